@@ -1,0 +1,31 @@
+// Bundles everything a user runs into dist/: the extension, the language server, the command line, the webviews.
+// `node esbuild.mjs` builds once; `--watch` rebuilds on change; `--tests` adds the suites that run inside VS Code.
+import { existsSync } from "node:fs";
+import { build, context } from "esbuild";
+
+const watch = process.argv.includes("--watch");
+const tests = process.argv.includes("--tests");
+const shared = {
+  bundle: true,
+  minify: !watch && !tests,
+  sourcemap: watch || tests ? "linked" : false,
+  target: "node22",
+  platform: "node",
+  legalComments: "none",
+  logLevel: "warning",
+};
+// Some dependencies are CommonJS and call `require` for Node's own modules: an ES module bundle has to provide it.
+const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+const bundles = [
+  { entryPoints: ["cli/main.ts"], outfile: "dist/cli.js", format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+  { entryPoints: ["server/main.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
+  { entryPoints: ["client/webviews/trace/main.ts"], outfile: "dist/webviews/trace.js", format: "iife", platform: "browser", target: "es2022" },
+];
+if (tests) bundles.push({ entryPoints: ["test/vscode/suite/index.ts"], outfile: "dist/test/suite.cjs", format: "cjs", external: ["vscode"] });
+
+for (const bundle of bundles.filter(({ entryPoints: [entry] }) => existsSync(entry))) {
+  const options = { ...shared, ...bundle };
+  await (watch ? (await context(options)).watch() : build(options));
+}

@@ -1,0 +1,10 @@
+// The grammar floor's door: text to tree, tree to text.
+export type { Diagnostic, Fix, Severity, TextEdit } from "./diagnostic.ts";
+export { type Comment, endOf, lex } from "./lexer.ts";
+export { editDistance, nearest } from "./nearest.ts";
+export { maxTextLength, type Parsed, parse } from "./parser.ts";
+export { memberWords, PactParser } from "./rules.ts";
+export { durationUnits, keywordOf, reservedWords, roleOf, softKeywords } from "./tokens.ts";
+export * from "./tree.ts";
+export { groupedDigits, spellName } from "./words.ts";
+export { canonical, format, sameMeaning, show } from "./print.ts";

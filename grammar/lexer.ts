@@ -1,0 +1,60 @@
+// Text to tokens. Never throws: what is no token becomes a finding at its place, and the rest lives.
+import { type IToken, Lexer } from "chevrotain";
+import type { Diagnostic } from "./diagnostic.ts";
+import { BlockComment, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText } from "./tokens.ts";
+
+/** A comment with its place; `doc` comments (`///`) document what follows them. */
+export interface Comment {
+  readonly kind: "doc" | "line" | "block";
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Lexed {
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+let lexer: Lexer | undefined;
+
+/** Token offsets are UTF-16 code units from the start of `text`; `end` is exclusive. */
+export function lex(text: string): Lexed {
+  lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
+  const { tokens, groups, errors } = lexer.tokenize(text);
+  const comments = (groups.comments ?? []).map(toComment);
+  return { tokens, comments, diagnostics: [...errors.map(strayCharacters(text)), ...unfinished(tokens, groups.comments ?? [])] };
+}
+
+/** The exclusive end of a token; chevrotain's own `endOffset` is inclusive. */
+export const endOf = (token: IToken): number => token.startOffset + token.image.length;
+
+function toComment(token: IToken): Comment {
+  const kind = token.tokenType === DocComment ? "doc" : token.tokenType === BlockComment || token.tokenType === OpenComment ? "block" : "line";
+  return { kind, text: token.image, start: token.startOffset, end: endOf(token) };
+}
+
+const strayCharacters =
+  (text: string) =>
+  ({ offset, length }: { offset: number; length: number }): Diagnostic => ({
+    code: "PACT1001",
+    severity: "error",
+    start: offset,
+    end: offset + length,
+    message: `\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`,
+  });
+
+const printable = (text: string) => text.replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
+
+function unfinished(tokens: readonly IToken[], comments: readonly IToken[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  const add = (token: IToken, message: string, length = token.image.length) =>
+    found.push({ code: "PACT1002", severity: "error", start: token.startOffset, end: token.startOffset + length, message });
+  for (const token of tokens) {
+    if (token.tokenType === OpenText) add(token, 'this text is not closed; put a `"` at its end');
+    if (token.tokenType === OpenQuotedName) add(token, "this name is not closed; put a back-quote at its end");
+  }
+  for (const token of comments) if (token.tokenType === OpenComment) add(token, "this comment is not closed; end it with `*/`", 2);
+  return found;
+}

@@ -1,0 +1,251 @@
+// Text to tree. A file is cut into members at the words that can only begin one, and each is read by itself: what an
+// unfinished member lacks is reported there, and its neighbours are read as if it were not.
+import type { IRecognitionException, IToken } from "chevrotain";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Comment, endOf, lex } from "./lexer.ts";
+import { shorten } from "./messages.ts";
+import { memberWords, type Mistake, PactParser } from "./rules.ts";
+import { nearest } from "./nearest.ts";
+import * as K from "./tokens.ts";
+import { word } from "./tokens.ts";
+import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
+
+export interface Parsed {
+  /** Always there; empty where the text is no pact. */
+  readonly tree: Pact;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
+export const maxTextLength = 4_000_000;
+const maxNesting = 100;
+const maxDiagnostics = 200;
+
+let shared: PactParser | undefined;
+
+/** Never throws: any text gives a tree and findings. Offsets are UTF-16 code units. */
+export function parse(text: string): Parsed {
+  const refusal = refuse(text);
+  if (refusal) return { tree: emptyPact(), tokens: [], comments: [], diagnostics: [refusal] };
+  const { tokens, comments, diagnostics } = lex(text);
+  const reader = new FileReader(text, tokens, comments);
+  const tree = reader.read();
+  const all = [...diagnostics, ...reader.diagnostics].sort((a, b) => a.start - b.start);
+  return { tree, tokens, comments, diagnostics: all.slice(0, maxDiagnostics) };
+}
+
+function refuse(text: string): Diagnostic | undefined {
+  const about = (message: string): Diagnostic => ({ code: "PACT1003", severity: "error", start: 0, end: Math.min(text.length, 1), message });
+  if (text.length > maxTextLength) {
+    return about(`this file has ${text.length} characters, and a pact may have ${maxTextLength}; split it, or open the right file`);
+  }
+  const binary = text.slice(0, 8000).search(/\0|\uFFFD/);
+  if (binary >= 0) return about("this is not text in UTF-8; open the right file, or save it as UTF-8");
+  return undefined;
+}
+
+const emptyPact = (): Pact => ({ kind: "pact", name: { kind: "name", text: "", start: 0, end: 0 }, title: undefined, under: undefined, members: [], start: 0, end: 0 });
+
+// Words that never occur inside a member, but for `expect escalate`.
+const hardStarts = new Set("pact charter refine group fact judge may never escalate limit record test evaluate".split(" ").map(word));
+// Soft words that begin a member when this follows them; used only to recover, at the start of a line.
+const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
+  ...["purpose", "owner", "reviewers", "timezone", "agent"].map((text) => [word(text), is(K.Text, K.OpenText)] as const),
+  [word("version"), is(K.Version)],
+  [word("effective"), is(K.Moment)],
+  [word("review"), is(word("every"))],
+  [word("tools"), is(word("from"))],
+  [word("suspend"), is(word("by"))],
+  [word("handoff"), is(word("to"))],
+  [word("delegate"), is(word("to"))],
+  [word("red"), is(word("team"))],
+  [word("drift"), is(K.OpenBrace)],
+]);
+
+function is(...types: unknown[]) {
+  return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
+}
+
+class FileReader {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly members: MemberNode[] = [];
+  private readonly text: string;
+  private readonly tokens: readonly IToken[];
+  private readonly comments: readonly Comment[];
+  private readonly rules: PactParser;
+  private at = 0;
+  private nextComment = 0;
+  private closed = false;
+
+  constructor(text: string, tokens: readonly IToken[], comments: readonly Comment[]) {
+    shared ??= new PactParser();
+    this.text = text;
+    this.tokens = tokens;
+    this.comments = comments;
+    this.rules = shared;
+  }
+
+  read(): Pact {
+    const header = this.header();
+    while (this.at < this.tokens.length) this.step();
+    if (!this.closed && header.name.text) this.report(this.text.length, this.text.length, "PACT1004", "expected `}` at the end; the text ends here");
+    return { ...header, members: this.members, start: header.start, end: this.text.trimEnd().length };
+  }
+
+  private header(): Omit<Pact, "members"> {
+    const doc = this.docBefore(this.tokens[0]);
+    const first = this.tokens[0]?.tokenType;
+    if (first !== word("pact") && first !== word("charter")) {
+      const start = this.tokens[0]?.startOffset ?? 0;
+      const what = this.tokens[0] ? `found \`${shorten(this.tokens[0].image)}\`` : "the text is empty";
+      this.report(start, start + (this.tokens[0]?.image.length ?? 0), "PACT1004", `expected \`pact NAME {\` or \`charter NAME {\`; ${what}`);
+      return emptyPact();
+    }
+    const end = this.boundary(1, "soft");
+    const { node, consumed } = this.run("header", 0, end);
+    this.at = Math.max(consumed, 1);
+    const fallback = { ...emptyPact(), kind: first === word("charter") ? ("charter" as const) : ("pact" as const) };
+    return { ...((node as Omit<Pact, "members"> | undefined) ?? fallback), ...(doc && { doc }) };
+  }
+
+  /** Reads one member, or steps over what is none. */
+  private step(): void {
+    const token = this.tokens[this.at]!;
+    if (token.tokenType === K.CloseBrace) return this.close(token);
+    if (token.tokenType === word("pact") || token.tokenType === word("charter")) {
+      this.report(token.startOffset, endOf(token), "PACT1004", "a file holds one pact or one charter; move this one to a file of its own");
+      this.at = this.tokens.length;
+      return;
+    }
+    if (this.startsMember(this.at)) return this.member();
+    const end = this.boundary(this.at + 1, "soft");
+    const stop = this.tokens[end - 1]?.tokenType === K.CloseBrace && end === this.tokens.length ? end - 1 : end;
+    const known = nearest(token.image, memberWords);
+    const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
+    const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
+    this.report(token.startOffset, endOf(token), "PACT1005", `\`${shorten(token.image)}\` begins no member of a pact${hint}`, fixes);
+    this.at = Math.max(stop, this.at + 1);
+  }
+
+  private close(token: IToken): void {
+    if (this.at === this.tokens.length - 1) this.closed = true;
+    else this.report(token.startOffset, endOf(token), "PACT1004", "this `}` closes nothing; remove it");
+    this.at++;
+  }
+
+  private member(): void {
+    const start = this.at;
+    const token = this.tokens[start]!;
+    const doc = this.docBefore(token);
+    const hard = this.boundary(start + 1, "hard");
+    const soft = this.boundary(start + 1, "soft");
+    const deep = this.tooDeep(start, hard);
+    if (deep) {
+      this.report(deep.startOffset, endOf(deep), "PACT1006", `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`);
+      this.members.push(this.broken(start, hard));
+      this.at = hard;
+      return;
+    }
+    let result = this.run("member", start, hard, false);
+    let end = hard;
+    if (result.errors.length > 0 && soft < hard) result = this.run("member", start, (end = soft), false);
+    for (const error of result.errors) this.recognition(error, end);
+    for (const { start: from, end: to, wrote, meant } of result.mistakes) {
+      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
+      this.report(from, to, "PACT1007", `\`${wrote}\` is written \`${meant}\` here`, fixes);
+    }
+    const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
+    const broken = result.errors.length > 0 || result.mistakes.length > 0;
+    this.members.push({ ...node, ...(doc && { doc }), ...(broken && node.kind !== "broken" && { broken: true as const }) } as MemberNode);
+    // After an error the rest of the piece is part of the same trouble: it is not reported again.
+    this.at = result.errors.length > 0 ? this.resume(result.consumed, end) : Math.max(result.consumed, start + 1);
+  }
+
+  /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact. */
+  private resume(consumed: number, end: number): number {
+    return end === this.tokens.length && this.tokens[end - 1]?.tokenType === K.CloseBrace && consumed < end ? end - 1 : end;
+  }
+
+  private run(rule: "header" | "member", from: number, to: number, report = true) {
+    const piece = this.tokens.slice(from, to);
+    this.rules.input = piece;
+    this.rules.mistakes = [];
+    const node: unknown = rule === "header" ? this.rules.header() : this.rules.member();
+    let consumed = to;
+    const errors: IRecognitionException[] = [];
+    for (const error of this.rules.errors) {
+      if (error.name === "NotAllInputParsedException") consumed = from + piece.indexOf(error.token);
+      else errors.push(error);
+    }
+    if (report) for (const error of errors) this.recognition(error, to);
+    return { node, consumed, errors, mistakes: this.rules.mistakes as readonly Mistake[] };
+  }
+
+  private recognition(error: IRecognitionException, pieceEnd: number): void {
+    const at = error.token;
+    if (Number.isFinite(at.startOffset)) return this.report(at.startOffset, endOf(at), "PACT1004", error.message);
+    const last = this.tokens[pieceEnd - 1];
+    const end = last ? endOf(last) : this.text.length;
+    const next = this.tokens[pieceEnd];
+    this.report(Math.max(0, end - 1), end, "PACT1004", next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message);
+  }
+
+  private broken(start: number, end: number): BrokenMember {
+    const [first, second] = [this.tokens[start]!, this.tokens[start + 1]];
+    const named = second && (second.tokenType === K.QuotedName || second.tokenType.CATEGORIES?.includes(K.AnyName));
+    const name: Name | undefined = named
+      ? { kind: "name", text: second.image.replaceAll("`", ""), start: second.startOffset, end: endOf(second) }
+      : undefined;
+    return { kind: "broken", word: first.image, name, start: first.startOffset, end: endOf(this.tokens[Math.max(start, end - 1)]!) };
+  }
+
+  private startsMember(index: number): boolean {
+    const type = this.tokens[index]?.tokenType;
+    return type !== undefined && ((hardStarts.has(type) && type !== word("pact") && type !== word("charter")) || softStarts.has(type));
+  }
+
+  /** The index of the next token that begins a member, from `index` on; the number of tokens where there is none. */
+  private boundary(index: number, strength: "hard" | "soft"): number {
+    for (let i = index; i < this.tokens.length; i++) {
+      const { tokenType, startOffset } = this.tokens[i]!;
+      if (hardStarts.has(tokenType) && this.tokens[i - 1]?.tokenType !== word("expect")) return i;
+      if (strength === "soft" && softStarts.get(tokenType)?.(this.tokens[i + 1]) && this.startsLine(i, startOffset)) return i;
+    }
+    return this.tokens.length;
+  }
+
+  private startsLine(index: number, offset: number): boolean {
+    const before = this.tokens[index - 1];
+    return !before || /[\n{]/.test(this.text.slice(endOf(before) - 1, offset));
+  }
+
+  private tooDeep(from: number, to: number): IToken | undefined {
+    let depth = 0;
+    let prefixes = 0;
+    for (let i = from; i < to; i++) {
+      const { tokenType } = this.tokens[i]!;
+      if (tokenType === K.OpenParen || tokenType === K.OpenBrace || tokenType === K.OpenBracket) depth++;
+      else if (tokenType === K.CloseParen || tokenType === K.CloseBrace || tokenType === K.CloseBracket) depth--;
+      const isPrefix = tokenType === word("not") || tokenType === K.Bang || tokenType === word("list") || tokenType === word("of");
+      prefixes = isPrefix ? prefixes + 1 : tokenType === K.OpenParen ? prefixes : 0;
+      if (depth + prefixes > maxNesting) return this.tokens[i];
+    }
+    return undefined;
+  }
+
+  private docBefore(token: IToken | undefined): string {
+    const lines: string[] = [];
+    const end = token?.startOffset ?? 0;
+    for (; (this.comments[this.nextComment]?.start ?? Infinity) < end; this.nextComment++) {
+      const comment = this.comments[this.nextComment]!;
+      if (comment.kind === "doc") lines.push(comment.text.slice(3).trim());
+    }
+    return lines.join("\n");
+  }
+
+  private report(start: number, end: number, code: string, message: string, fixes: Diagnostic["fixes"] = []): void {
+    this.diagnostics.push({ code, severity: "error", start, end, message, ...(fixes.length > 0 && { fixes }) });
+  }
+}

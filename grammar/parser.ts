@@ -16,6 +16,8 @@ export interface Parsed {
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The offset at which the line that holds an offset ends. */
+  lineEnd(offset: number): number;
 }
 
 /** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
@@ -28,13 +30,18 @@ let shared: PactParser | undefined;
 /** Never throws: any text gives a tree and findings. Offsets are UTF-16 code units. */
 export function parse(text: string): Parsed {
   const refusal = refuse(text);
-  if (refusal) return { tree: emptyPact(), tokens: [], comments: [], diagnostics: [refusal] };
+  if (refusal) return { tree: emptyPact(), tokens: [], comments: [], diagnostics: [refusal], lineEnd: () => 0 };
   const { tokens, comments, diagnostics } = lex(text);
   const reader = new FileReader(text, tokens, comments);
   const tree = reader.read();
   const all = [...diagnostics, ...reader.diagnostics].sort((a, b) => a.start - b.start);
-  return { tree, tokens, comments, diagnostics: all.slice(0, maxDiagnostics) };
+  return { tree, tokens, comments, diagnostics: all.slice(0, maxDiagnostics), lineEnd: lineEnd(text) };
 }
+
+const lineEnd = (text: string) => (offset: number) => {
+  const at = text.indexOf("\n", offset);
+  return at < 0 ? text.length : at;
+};
 
 function refuse(text: string): Diagnostic | undefined {
   const about = (message: string): Diagnostic => ({ code: "PACT1003", severity: "error", start: 0, end: Math.min(text.length, 1), message });

@@ -1,0 +1,434 @@
+// Tree to meaning: names, types, the catalogue, the charter. Pure: the files a pact names are asked of `read`, which the
+// caller fills from a disk, an editor or a test.
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import type { Action, Diagnostic, GroupMember, JudgeMember, MemberNode, Name, Pact, Span, TypeNode } from "../../grammar/index.ts";
+import { canonical, parse, type Parsed } from "../../grammar/index.ts";
+import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { ConditionChecker, Findings } from "./check.ts";
+import { type Analysis, type Clause, type ClauseMember, clauseId, expandActions, type Fact, type FileReference, membersOf, type Model, parametersOf } from "./model.ts";
+import { any, refineType, type Type, typeOfNode } from "./types.ts";
+
+/** A file named by a pact: its text, or why it cannot be had. */
+export type FileText = { readonly text: string } | { readonly problem: string };
+/** Reads a path relative to the pact's folder. `exists` is asked for files whose content is not needed here. */
+export interface Files {
+  read(path: string): FileText;
+  exists(path: string): boolean;
+}
+
+/** No disk behind it: every file is absent, and nothing is said about them. */
+export const noFiles: Files = { read: () => ({ problem: "" }), exists: () => true };
+
+export function analyze(parsed: Parsed, files: Files = noFiles): Analysis {
+  return new Analyzer(parsed, files).run();
+}
+
+const unique = ["version", "purpose", "effective", "timezone", "owner", "reviewers", "review", "agent", "tools", "suspend", "handoff", "record", "drift"] as const;
+const notYet: Partial<Record<MemberNode["kind"], string>> = {
+  judge: "this judge is not asked yet, and is unknown wherever a clause needs it",
+  limit: "this limit is checked for shape and not enforced yet",
+  delegate: "this delegation is checked for shape and not enforced yet",
+  record: "what this asks to record is checked for shape and not enforced yet",
+  suspend: "who may suspend is checked for shape and not enforced yet",
+  review: "reviews are not reminded of yet",
+  drift: "drift is checked for shape and not measured yet",
+};
+
+class Analyzer {
+  private readonly findings = new Findings();
+  private readonly parsed: Parsed;
+  private readonly files: Files;
+  private readonly charter: Pact | undefined;
+  private readonly hashes: string[] = [];
+
+  constructor(parsed: Parsed, files: Files) {
+    this.parsed = parsed;
+    this.files = files;
+    this.charter = this.readCharter();
+  }
+
+  run(): Analysis {
+    const { tree } = this.parsed;
+    this.heads();
+    const references = this.references();
+    const { catalogue, known } = this.catalogue(tree);
+    const groups = this.collect<GroupMember>("group");
+    const judges = this.collect<JudgeMember>("judge");
+    const refined = this.refine(catalogue, groups);
+    const agent = this.only("agent");
+    const principalType: Type = agent?.fields ? typeOfNode(agent.fields) : { kind: "record", fields: new Map() };
+    const effective = this.only("effective");
+    const version = this.only("version")?.version ?? "0.0.0";
+    const handoff = this.only("handoff")?.by;
+    const base: Omit<Model, "clauses" | "hash"> = {
+      tree,
+      id: tree.name.text,
+      version,
+      catalogue: refined,
+      catalogueKnown: known,
+      facts: this.facts(refined),
+      groups,
+      judges,
+      limits: this.all("limit"),
+      tests: membersOf(tree.members, "test"),
+      principal: agent?.principal && { name: agent.principal.text, type: principalType },
+      handoffTool: handoff && "text" in handoff ? handoff.text : undefined,
+      timezone: this.only("timezone")?.zone.value ?? undefined,
+      effective: effective && { from: effective.from.text, until: effective.until?.text },
+      results: this.only("tools")?.results ?? "json",
+      errors: this.only("tools")?.errors,
+      references,
+    };
+    const draft: Model = { ...base, clauses: [], hash: "" };
+    const clauses = this.clauses(draft);
+    const model: Model = { ...draft, clauses, hash: this.hash(tree) };
+    this.members(model);
+    const diagnostics = this.silence([...this.parsed.diagnostics, ...this.findings.list]);
+    return { model, uses: this.findings.uses, diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
+  }
+
+  // ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private readCharter(): Pact | undefined {
+    const { under } = this.parsed.tree;
+    if (!under) return undefined;
+    const file = this.files.read(under.value);
+    if ("problem" in file) {
+      if (file.problem) this.findings.report(under, "PACT2011", `the charter cannot be read: ${file.problem}`);
+      return undefined;
+    }
+    this.hashes.push(digest(file.text));
+    const { tree, diagnostics } = parse(file.text);
+    const error = diagnostics.find(({ severity }) => severity === "error");
+    if (error) this.findings.report(under, "PACT2015", `the charter has errors, so its clauses may not hold: ${error.message}`);
+    if (tree.kind !== "charter") this.findings.report(under, "PACT2015", "this file is a pact; a charter begins with `charter NAME {`");
+    return tree;
+  }
+
+  private catalogue(tree: Pact): { catalogue: Catalogue; known: boolean } {
+    const member = this.only("tools");
+    if (!member) {
+      if (tree.kind === "pact" && tree.name.text) this.findings.report(tree.name, "PACT2014", 'this pact names no tools; add `tools from "./tools.json"`', { severity: "warning" });
+      return { catalogue: new Map(), known: false };
+    }
+    const file = this.files.read(member.from.value);
+    if ("problem" in file) {
+      if (file.problem) this.findings.report(member.from, "PACT2011", `the tool catalogue cannot be read: ${file.problem}`);
+      return { catalogue: new Map(), known: false };
+    }
+    this.hashes.push(digest(file.text));
+    const { value, diagnostics } = readCatalogue(file.text);
+    for (const { message, start } of diagnostics) {
+      const line = file.text.slice(0, start).split("\n").length;
+      this.findings.report(member.from, "PACT2101", `${member.from.value}:${line}: ${message}`);
+    }
+    return { catalogue: value, known: value.size > 0 };
+  }
+
+  private references(): FileReference[] {
+    const { tree } = this.parsed;
+    const found: FileReference[] = [];
+    const add = (role: FileReference["role"], text: { value: string } & Span) => found.push({ role, path: text.value, start: text.start, end: text.end });
+    if (tree.under) add("charter", tree.under);
+    for (const member of tree.members) {
+      if (member.kind === "tools") add("catalogue", member.from);
+      if (member.kind === "agent" && member.prompt) add("prompt", member.prompt);
+      if (member.kind !== "suite") continue;
+      for (const item of member.items) {
+        if (item.kind === "suite-cases") for (const file of item.files) add("cases", file);
+        if (item.kind === "suite-agent" && item.adapter.text === "recorded") add("recordings", item.target);
+      }
+    }
+    for (const reference of found) {
+      if (reference.role !== "prompt") continue;
+      const file = this.files.read(reference.path);
+      if ("text" in file) this.hashes.push(digest(file.text));
+      else if (file.problem) this.findings.report(reference, "PACT2011", `the prompt cannot be read: ${file.problem}`);
+    }
+    for (const reference of found) {
+      if (reference.role !== "recordings" && reference.role !== "cases") continue;
+      if (reference.path.includes("*") || this.files.exists(reference.path)) continue;
+      this.findings.report(reference, "PACT2011", `there is no file \`${reference.path}\` yet`, { severity: "information" });
+    }
+    return found;
+  }
+
+  private hash(tree: Pact): string {
+    return digest([canonical(tree), ...this.hashes].join("\n"));
+  }
+
+  // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private all<Kind extends MemberNode["kind"]>(kind: Kind) {
+    return [...membersOf(this.parsed.tree.members, kind), ...membersOf(this.charter?.members ?? [], kind)];
+  }
+  private only<Kind extends MemberNode["kind"]>(kind: Kind) {
+    return membersOf(this.parsed.tree.members, kind)[0];
+  }
+  private fromCharter(member: MemberNode): boolean {
+    return this.charter?.members.includes(member) ?? false;
+  }
+
+  private heads(): void {
+    const { tree } = this.parsed;
+    for (const kind of unique) {
+      for (const again of membersOf(tree.members, kind).slice(1)) this.findings.report(again, "PACT2014", `\`${kind}\` stands here a second time; keep one`);
+    }
+    if (tree.kind === "charter") {
+      for (const may of membersOf(tree.members, "may")) this.findings.report(may.name, "PACT2015", "a charter is a floor and allows nothing; move this `may` to a pact");
+    } else if (tree.name.text && !this.only("version") && !tree.members.some((member) => member.kind === "broken" && member.word === "version")) {
+      this.findings.report(tree.name, "PACT2014", "this pact has no version; add `version 1.0.0`", { severity: "warning" });
+    }
+    const zone = this.only("timezone")?.zone;
+    if (zone && !isTimeZone(zone.value)) this.findings.report(zone, "PACT2013", `\`${zone.value}\` is no time zone; write one such as "Europe/Berlin" or "UTC"`);
+  }
+
+  /** One namespace for clauses, limits and tests, one for facts, groups and judges: naming something twice is an error. */
+  private duplicates(members: readonly MemberNode[], kinds: readonly MemberNode["kind"][]): void {
+    const seen = new Map<string, MemberNode>();
+    for (const member of members) {
+      if (!kinds.includes(member.kind) || !("name" in member) || !member.name?.text) continue;
+      const { name } = member as { name: Name };
+      const first = seen.get(name.text);
+      if (!first) seen.set(name.text, member);
+      else if (!this.fromCharter(member)) this.findings.report(name, "PACT2007", `\`${name.text}\` is already the name of ${this.fromCharter(first) ? "something in the charter" : `a \`${first.kind}\` above`}; choose another`);
+    }
+  }
+
+  private collect<Member extends { name: Name } & MemberNode>(kind: Member["kind"]): Map<string, Member> {
+    return new Map((this.all(kind) as unknown as Member[]).reverse().map((member) => [member.name.text, member]));
+  }
+
+  private refine(catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>): Catalogue {
+    const refined = new Map(catalogue);
+    for (const member of this.all("refine")) {
+      for (const name of expandActions(member.actions, catalogue, groups)) {
+        const tool = refined.get(name);
+        if (!tool) continue;
+        const narrow = member.fields && typeOfNode(member.fields);
+        for (const field of member.fields?.fields ?? []) {
+          if (!tool.parameters.has(field.name.text)) this.findings.unknown(field.name, "PACT2003", `\`${name}\` has no argument \`${field.name.text}\``, field.name.text, tool.parameters.keys());
+        }
+        const record = narrow ? refineType({ kind: "record", fields: tool.parameters }, narrow) : undefined;
+        refined.set(name, {
+          ...tool,
+          ...(member.nature && { readOnly: member.nature === "read-only", destructive: member.nature === "destructive" }),
+          ...(record?.kind === "record" && { parameters: record.fields }),
+        });
+      }
+    }
+    return refined;
+  }
+
+  private facts(catalogue: Catalogue): Map<string, Fact> {
+    const facts = new Map<string, Fact>();
+    for (const member of this.all("fact").reverse()) {
+      const tools = member.source?.kind === "result-source" ? [...expandActions(member.source.tools, catalogue, new Map())] : [];
+      const type = member.type ? typeOfNode(member.type) : any;
+      facts.set(member.name.text, { name: member.name.text, member, type, tools, from: this.fromCharter(member) ? "charter" : "pact" });
+    }
+    for (const member of this.parsed.tree.members) {
+      if (member.kind !== "broken" || member.word !== "fact" || !member.name || facts.has(member.name.text)) continue;
+      const { start, end, name } = member;
+      facts.set(name.text, { name: name.text, member: { kind: "fact", name, type: undefined, source: undefined, start, end }, type: any, tools: [], from: "pact" });
+    }
+    return facts;
+  }
+
+  private clauses(model: Model): Clause[] {
+    const members = [...this.all("never"), ...this.all("escalate"), ...this.all("may")].sort((a, b) => Number(this.fromCharter(a)) - Number(this.fromCharter(b)) || a.start - b.start);
+    return members.map((member): Clause => {
+      const from = this.fromCharter(member) ? "charter" : "pact";
+      const named = member.actions.length > 0 ? expandActions(member.actions, model.catalogue, model.groups) : new Set(model.catalogue.keys());
+      const actions = this.checkClause(member, named, model, from);
+      return { id: clauseId(model.id, model.version, member.name.text), name: member.name.text, member, actions, from };
+    });
+  }
+
+  /** Checks a clause for each of its actions; those a pattern brought in and that lack an argument are left out. */
+  private checkClause(member: ClauseMember, actions: Set<string>, model: Model, from: "pact" | "charter"): Set<string> {
+    const findings = from === "pact" ? this.findings : new Findings();
+    this.actions(member.actions, model, findings);
+    const conditions = [member.conditions.when, member.conditions.unless].filter((part) => part !== undefined);
+    const has = (action: string, name: string) => parametersOf(action, model.catalogue)?.has(name) ?? false;
+    const elsewhere = (name: string) => [...actions].some((action) => has(action, name));
+    const explicit = new Map(member.actions.flatMap((action) => (action.kind === "name" ? [[action.text, action] as const] : [])));
+    const covered = new Set(actions);
+    for (const action of actions.size > 0 ? actions : [undefined]) {
+      const checker = new ConditionChecker(model, findings, action, elsewhere);
+      for (const condition of conditions) checker.condition(condition);
+      if (action === undefined || checker.lacking.size === 0) continue;
+      covered.delete(action);
+      const name = [...checker.lacking][0]!;
+      const at = explicit.get(action);
+      if (at) findings.report(at, "PACT2003", `\`${action}\` has no argument \`${name}\`, which this clause reads; name it in a clause of its own`);
+    }
+    return covered;
+  }
+
+  private actions(actions: readonly Action[], model: Model, findings: Findings): void {
+    const checker = new ConditionChecker(model, findings, undefined);
+    for (const action of actions) {
+      if (action.kind === "any-tool" || (action.kind === "pattern" && action.text === "*")) continue;
+      const group = action.kind === "name" ? model.groups.get(action.text) : undefined;
+      if (group) findings.use({ start: action.start, end: action.end, name: action.text, role: "group", declaration: group.name });
+      else checker.tool(action);
+    }
+  }
+
+  // ── Members ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private members(model: Model): void {
+    const { tree } = this.parsed;
+    this.duplicates([...(this.charter?.members ?? []), ...tree.members], ["may", "never", "escalate", "limit"]);
+    this.duplicates(tree.members, ["test"]);
+    this.duplicates(tree.members, ["suite"]);
+    this.duplicates([...(this.charter?.members ?? []), ...tree.members], ["fact", "group", "judge"]);
+    for (const member of tree.members) {
+      const why = notYet[member.kind];
+      if (why) this.findings.report(firstWord(member), "PACT3001", why, { severity: "information" });
+      this.member(member, model);
+    }
+  }
+
+  private member(member: MemberNode, model: Model): void {
+    switch (member.kind) {
+      case "refine":
+      case "group":
+      case "limit":
+      case "delegate":
+        return this.actions(member.actions, model, this.findings);
+      case "fact":
+        return this.fact(member, model);
+      case "never":
+        return this.selfSupplied(member, model);
+      case "tools":
+        if (member.errors) new ConditionChecker(model, this.findings, undefined).regex(member.errors);
+        return;
+      case "handoff":
+        if (member.by) new ConditionChecker(model, this.findings, undefined).tool(member.by);
+        return;
+      case "suite":
+        if (!member.items.some((item) => item.kind === "suite-agent" && item.adapter.text === "recorded")) {
+          this.findings.report(firstWord(member), "PACT3001", "only `agent recorded` suites run yet; this one is checked for shape", { severity: "information" });
+        } else if (member.items.some(({ kind }) => kind === "suite-require")) {
+          this.findings.report(firstWord(member), "PACT3001", "requirements of a suite are checked for shape and not measured yet", { severity: "information" });
+        }
+        return;
+      case "test":
+        return this.test(member, model);
+    }
+  }
+
+  private fact(member: Extract<MemberNode, { kind: "fact" }>, model: Model): void {
+    const checker = new ConditionChecker(model, this.findings, undefined);
+    if (member.type) this.enumValues(member.type);
+    const { source } = member;
+    if (!source) return this.hostFact(member, model);
+    if (source.kind === "message-source") return checker.regex(source.regex);
+    for (const tool of source.tools) {
+      for (const name of checker.tool(tool)) {
+        const parameters = model.catalogue.get(name)?.parameters;
+        for (const { argument } of source.keys) {
+          if (parameters && !parameters.has(argument.text)) this.findings.unknown(argument, "PACT2003", `\`${name}\` has no argument \`${argument.text}\``, argument.text, parameters.keys());
+        }
+      }
+    }
+    for (const { value } of source.keys) if (value) checker.path(value);
+  }
+
+  /** What happens while the host does not supply a fact: the clauses that wait for it. */
+  private hostFact({ name }: { name: Name }, model: Model): void {
+    const waiting = model.clauses.filter(({ member, from }) => from === "pact" && this.findings.uses.some((use) => use.role === "fact" && use.name === name.text && use.start >= member.start && use.end <= member.end));
+    if (waiting.length === 0 || !name.text) return;
+    const effects = { never: "denies", escalate: "escalates", may: "does not allow" };
+    const what = waiting.slice(0, 4).map((clause) => `\`${clause.name}\` ${effects[clause.member.kind]}`);
+    const more = waiting.length > 4 ? ` and ${waiting.length - 4} more` : "";
+    this.findings.report(name, "PACT3002", `the host must supply \`${name.text}\`; while it is missing, ${what.join(", ")}${more}`, { severity: "hint" });
+  }
+
+  /** A `never` on T that reads a fact only T supplies would deny T for ever. */
+  private selfSupplied(member: Extract<MemberNode, { kind: "never" }>, model: Model): void {
+    const clause = model.clauses.find((each) => each.member === member);
+    for (const use of this.findings.uses) {
+      if (!clause || use.role !== "fact" || use.start < member.start || use.end > member.end) continue;
+      const tools = model.facts.get(use.name)?.tools ?? [];
+      const stuck = tools.length === 1 && clause.actions.has(tools[0]!) ? tools[0] : undefined;
+      if (stuck) this.findings.report(use, "PACT3003", `\`${use.name}\` is known only after \`${stuck}\`, and until it is known this clause denies \`${stuck}\`: it would be denied for ever`);
+    }
+  }
+
+  private enumValues(type: TypeNode): void {
+    if (type.kind === "list") this.enumValues(type.of);
+    if (type.kind === "record-type") for (const field of type.fields) this.enumValues(field.type);
+    if (type.kind !== "enum") return;
+    const seen = new Set<string>();
+    for (const value of type.values) {
+      const word = value.kind === "name" ? value.text : value.value;
+      if (seen.has(word)) this.findings.report(value, "PACT2007", `\`${word}\` stands in this list twice`, { severity: "warning" });
+      seen.add(word);
+    }
+  }
+
+  private test(member: Extract<MemberNode, { kind: "test" }>, model: Model): void {
+    const checker = new ConditionChecker(model, this.findings, undefined);
+    for (const { tool, args } of [member.call, ...member.history.flatMap((event) => (event.kind === "returns" ? [event.call] : []))]) {
+      if (tool.text !== "respond") checker.tool(tool);
+      const parameters = parametersOf(tool.text, model.catalogue);
+      for (const { name } of args) {
+        if (parameters && !parameters.has(name.text)) this.findings.unknown(name, "PACT2003", `\`${tool.text}\` has no argument \`${name.text}\``, name.text, parameters.keys());
+      }
+    }
+    for (const { path } of member.given) checker.path(path);
+    if (!member.by?.text) return;
+    const clause = model.clauses.find(({ name }) => name === member.by?.text);
+    if (clause) this.findings.use({ start: member.by.start, end: member.by.end, name: clause.name, role: "clause", declaration: clause.member.name, from: clause.from });
+    else if (!model.limits.some(({ name }) => name.text === member.by?.text)) {
+      this.findings.unknown(member.by, "PACT2001", `there is no clause \`${member.by.text}\``, member.by.text, model.clauses.map(({ name }) => name));
+    }
+  }
+
+  // ── pact-ignore ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** `// pact-ignore CODE: reason` silences one finding of the next line; without a reason it is a finding itself. */
+  private silence(diagnostics: Diagnostic[]): Diagnostic[] {
+    const { comments } = this.parsed;
+    let kept = diagnostics;
+    for (const comment of comments) {
+      const match = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/.exec(comment.text);
+      if (!match) continue;
+      if (!match[2]) {
+        kept.push({ code: "PACT3004", severity: "warning", start: comment.start, end: comment.end, message: `say why: \`// pact-ignore ${match[1]}: reason\`` });
+        continue;
+      }
+      const line = this.lineAfter(comment.end);
+      const silenced = kept.find(({ code, start }) => code === match[1] && start >= line.start && start <= line.end);
+      kept = kept.filter((each) => each !== silenced);
+    }
+    return kept;
+  }
+
+  private lineAfter(offset: number): Span {
+    const next = this.parsed.tokens.find((token) => token.startOffset >= offset);
+    if (!next) return { start: Infinity, end: Infinity };
+    const later = this.parsed.lineEnd(next.startOffset);
+    return { start: next.startOffset, end: later };
+  }
+}
+
+function firstWord(member: MemberNode): Span {
+  const word = member.kind === "suite" ? member.sort : member.kind;
+  return { start: member.start, end: Math.min(member.end, member.start + word.length) };
+}
+
+export const digest = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));
+
+export function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

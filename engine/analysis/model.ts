@@ -1,0 +1,131 @@
+// What a pact declares, by name: the side tables every later floor reads. Built from the tree, its charter and its
+// catalogue; the tree itself is never touched.
+import type {
+  Action,
+  Diagnostic,
+  EscalateMember,
+  FactMember,
+  GroupMember,
+  JudgeMember,
+  LimitMember,
+  MayMember,
+  MemberNode,
+  Name,
+  NeverMember,
+  Pact,
+  RegexLiteral,
+  Span,
+  TestMember,
+} from "../../grammar/index.ts";
+import type { Catalogue, Tool } from "./catalogue.ts";
+import type { FieldType, Type } from "./types.ts";
+
+export type ClauseMember = MayMember | NeverMember | EscalateMember;
+
+/** A clause with the identity that decisions, tests, evidence and editors all speak of. */
+export interface Clause {
+  readonly id: string;
+  readonly name: string;
+  readonly member: ClauseMember;
+  /** The tools, `respond` and `handoff` it speaks of. */
+  readonly actions: ReadonlySet<string>;
+  /** Where it stands: the pact itself, or its charter. */
+  readonly from: "pact" | "charter";
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly member: FactMember;
+  readonly type: Type;
+  /** The tools whose results it reads; empty where the host or a message supplies it. */
+  readonly tools: readonly string[];
+  readonly from: "pact" | "charter";
+}
+
+/** A file the pact names, relative to its own folder. */
+export interface FileReference extends Span {
+  readonly role: "charter" | "catalogue" | "prompt" | "recordings" | "cases" | "baseline";
+  readonly path: string;
+}
+
+/** Where a name used somewhere is declared, for definition, hover and rename. */
+export interface Use extends Span {
+  readonly name: string;
+  readonly role: "fact" | "group" | "tool" | "argument" | "clause" | "principal" | "builtin" | "variable" | "field" | "enum-value" | "function";
+  readonly declaration?: Name;
+  readonly type?: Type;
+  readonly from?: "pact" | "charter";
+  readonly owner?: string;
+}
+
+export interface Model {
+  readonly tree: Pact;
+  readonly id: string;
+  readonly version: string;
+  readonly catalogue: Catalogue;
+  readonly catalogueKnown: boolean;
+  readonly clauses: readonly Clause[];
+  readonly facts: ReadonlyMap<string, Fact>;
+  readonly groups: ReadonlyMap<string, GroupMember>;
+  readonly judges: ReadonlyMap<string, JudgeMember>;
+  readonly limits: readonly LimitMember[];
+  readonly tests: readonly TestMember[];
+  readonly principal: { readonly name: string; readonly type: Type } | undefined;
+  readonly handoffTool: string | undefined;
+  readonly timezone: string | undefined;
+  readonly effective: { readonly from: string; readonly until: string | undefined } | undefined;
+  readonly results: "json" | "yaml" | "text";
+  readonly errors: RegexLiteral | undefined;
+  readonly references: readonly FileReference[];
+  /** SHA-256 over the canonical text and the hashes of charter, catalogue and prompt, in lower-case hex. */
+  readonly hash: string;
+}
+
+export interface Analysis {
+  readonly model: Model;
+  readonly uses: readonly Use[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const clauseId = (pact: string, version: string, clause: string): string => `${pact}@${version}#${clause}`;
+
+/** The parameters of an action; `respond` carries its text. */
+export function parametersOf(action: string, catalogue: Catalogue): ReadonlyMap<string, FieldType> | undefined {
+  if (action === "respond") return respondParameters;
+  if (action === "handoff") return new Map();
+  return catalogue.get(action)?.parameters;
+}
+const respondParameters: ReadonlyMap<string, FieldType> = new Map([["text", { type: { kind: "text" }, required: true, description: "what the agent says" }]]);
+
+/** Does a pattern such as `get_*` match a tool's name? `*` stands for any characters. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  const parts = pattern.split("*");
+  if (!name.startsWith(parts[0]!) || name.length < pattern.length - (parts.length - 1)) return false;
+  let at = parts[0]!.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  const last = parts.at(-1)!;
+  return parts.length === 1 ? name === pattern : name.length - last.length >= at && name.endsWith(last);
+}
+
+/** The names of the actions a list speaks of, through groups; unknown names match nothing (they are reported elsewhere). */
+export function expandActions(actions: readonly Action[], catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>, seen: readonly string[] = []): Set<string> {
+  const found = new Set<string>();
+  const addTools = (test: (tool: Tool) => boolean) => {
+    for (const tool of catalogue.values()) if (test(tool)) found.add(tool.name);
+  };
+  for (const action of actions) {
+    if (action.kind === "pattern") addTools(({ name }) => matchesPattern(action.text, name));
+    else if (action.kind === "any-tool") addTools(({ readOnly, destructive }) => (action.nature === "read-only" ? readOnly : destructive));
+    else if (groups.has(action.text) && !seen.includes(action.text)) {
+      for (const name of expandActions(groups.get(action.text)!.actions, catalogue, groups, [...seen, action.text])) found.add(name);
+    } else if (action.text === "respond" || action.text === "handoff" || catalogue.has(action.text)) found.add(action.text);
+  }
+  return found;
+}
+
+export const membersOf = <Kind extends MemberNode["kind"]>(members: readonly MemberNode[], kind: Kind): Extract<MemberNode, { kind: Kind }>[] =>
+  members.filter((member): member is Extract<MemberNode, { kind: Kind }> => member.kind === kind);

@@ -1,0 +1,44 @@
+// Regular expressions in linear time (RE2): a hostile message must not be able to hang a decision. RE2 has no
+// back-references and no look-around, so a pact has none either.
+import { RE2JS } from "re2js";
+
+export interface LinearRegex {
+  /** Does it match anywhere in the text? Remembers the last answers: the same messages are asked about again and again. */
+  test(text: string): boolean;
+}
+
+const remembered = 64;
+const cache = new Map<string, LinearRegex | { readonly problem: string }>();
+
+/** `flags`: i, m, s. A problem says what to change, lower case and without a full stop. */
+export function compileRegex(source: string, flags: string): LinearRegex | { readonly problem: string } {
+  const key = `${flags}/${source}`;
+  const known = cache.get(key);
+  if (known) return known;
+  const made = make(source, flags);
+  if (cache.size > 1000) cache.clear();
+  cache.set(key, made);
+  return made;
+}
+
+function make(source: string, flags: string): LinearRegex | { readonly problem: string } {
+  const stray = [...flags].find((flag) => !"imsu".includes(flag));
+  if (stray) return { problem: `a regular expression here has the flags \`i\`, \`m\` and \`s\`, not \`${stray}\`` };
+  const bits = (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes("m") ? RE2JS.MULTILINE : 0) | (flags.includes("s") ? RE2JS.DOTALL : 0);
+  try {
+    const compiled = RE2JS.compile(source, bits);
+    const answers = new Map<string, boolean>();
+    const test = (text: string): boolean => {
+      const known = answers.get(text);
+      if (known !== undefined) return known;
+      const answer = compiled.matcher(text).find();
+      if (answers.size >= remembered) answers.delete(answers.keys().next().value!);
+      answers.set(text, answer);
+      return answer;
+    };
+    return { test };
+  } catch (error) {
+    const why = (error as Error).message.replace(/^error parsing regexp: /, "");
+    return { problem: `this regular expression cannot be read in linear time: ${why}; look-around and back-references are not possible` };
+  }
+}

@@ -1,0 +1,53 @@
+// Tests on text: globs, folders, domains. All in linear time, all on text alone: nothing here looks at a disk.
+import { compileRegex, type LinearRegex } from "./regex.ts";
+
+/** `**`, `*`, `?`, `{a,b}` and `[abc]`, as in `.gitignore`; `*` does not cross a `/`. */
+export function compileGlob(glob: string): LinearRegex | undefined {
+  let source = "^";
+  let braces = 0;
+  for (let i = 0; i < glob.length; i++) {
+    const char = glob[i]!;
+    if (glob.startsWith("**/", i)) {
+      source += "(?:.*/)?";
+      i += 2;
+    } else if (glob.startsWith("**", i)) {
+      source += ".*";
+      i++;
+    } else if (char === "*") source += "[^/]*";
+    else if (char === "?") source += "[^/]";
+    else if (char === "{") {
+      source += "(?:";
+      braces++;
+    } else if (char === "}" && braces > 0) {
+      source += ")";
+      braces--;
+    } else if (char === "," && braces > 0) source += "|";
+    else source += char.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  }
+  const compiled = compileRegex(`${source}$`, "s");
+  return "problem" in compiled ? undefined : compiled;
+}
+
+/** Is an absolute path inside a folder, `.` and `..` resolved? Unknown for relative paths and `~`. Symbolic links are not seen. */
+export function isInside(path: string, folder: string): boolean | undefined {
+  const [inner, outer] = [resolve(path), resolve(folder)];
+  if (!inner || !outer) return undefined;
+  return outer.every((part, i) => inner[i] === part);
+}
+
+function resolve(path: string): string[] | undefined {
+  const slashed = path.replaceAll("\\", "/");
+  if (!/^(?:\/|[A-Za-z]:\/)/.test(slashed) || path.includes("\0")) return undefined;
+  const parts: string[] = [];
+  for (const part of slashed.split("/")) {
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  }
+  return parts;
+}
+
+/** The domain of an address or URL, lower case; unknown where there is none. */
+export function domainOf(text: string): string | undefined {
+  const match = /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)|[^@\s]+@([^@\s]+))/i.exec(text.trim());
+  return (match?.[1] ?? match?.[2])?.toLowerCase();
+}

@@ -1,0 +1,19 @@
+// What can be run in a pact: its clauses and its tests, each with the one identity that lens, test tree, command line and
+// evidence share.
+import type { Model } from "../analysis/model.ts";
+import { clauseId } from "../analysis/model.ts";
+
+export interface Runnable {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: "may" | "never" | "escalate" | "test";
+  readonly start: number;
+  readonly end: number;
+}
+
+/** In the order of the text; a charter's clauses are its own file's. */
+export function discover(model: Model): Runnable[] {
+  const clauses = model.clauses.filter(({ from, name }) => from === "pact" && name).map(({ id, name, member: { kind, start, end } }) => ({ id, name, kind, start, end }));
+  const tests = model.tests.filter(({ name }) => name.text).map(({ name, start, end }) => ({ id: clauseId(model.id, model.version, name.text), name: name.text, kind: "test" as const, start, end }));
+  return [...clauses, ...tests].sort((a, b) => a.start - b.start);
+}

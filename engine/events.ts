@@ -1,0 +1,89 @@
+// What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
+import type { Explanation } from "./decision/compile.ts";
+import type { Effect, Reason } from "./decision/decide.ts";
+
+export interface DecisionEvent {
+  readonly event: "decision";
+  readonly session: string;
+  /** The message the action stands in, from 0. */
+  readonly step: number;
+  /** The tool call within the session, from 0; absent for what the agent says. */
+  readonly call?: number;
+  readonly action: string;
+  /** It took effect: a successful call, or something said. */
+  readonly executed: boolean;
+  readonly effect: Effect;
+  readonly reason: Reason;
+  readonly basis: readonly string[];
+  readonly unknown: readonly string[];
+  /** An action before it was executed against the pact: from there on the session is not what it would have been. */
+  readonly counterfactual: boolean;
+  readonly nearest?: { readonly clause: string; readonly lacks: readonly string[] };
+  readonly escalation?: { readonly to: string; readonly within: string };
+  readonly problem?: string;
+  /** With `--explain`: what was decided on, and how each clause over the action stood. */
+  readonly arguments?: unknown;
+  readonly result?: string;
+  readonly explanation?: readonly ClauseExplanation[];
+}
+export interface ClauseExplanation {
+  readonly clause: string;
+  readonly kind: string;
+  readonly truth: Explanation["truth"];
+  readonly when?: Explanation;
+  readonly unless?: Explanation;
+}
+/** With `--explain`: what was said. */
+export interface MessageEvent {
+  readonly event: "message";
+  readonly session: string;
+  readonly step: number;
+  readonly role: "system" | "user" | "agent";
+  readonly text: string;
+}
+export interface SessionEvent {
+  readonly event: "session";
+  readonly id: string;
+  readonly decisions: number;
+  readonly calls: number;
+  /** Actions executed though the pact denies them, and though it hands them to a person. */
+  readonly violations: number;
+  readonly unescalated: number;
+  readonly labels: Readonly<Record<string, string>>;
+}
+export interface ClauseRow {
+  readonly clause: string;
+  readonly name: string;
+  readonly kind: "may" | "never" | "escalate";
+  /** How often its condition was true, false and unknown, over the actions it speaks of. */
+  readonly true: number;
+  readonly false: number;
+  readonly unknown: number;
+  /** Decisions it was the basis of (for a `may`, also those it came nearest to allowing). */
+  readonly allow: number;
+  readonly escalate: number;
+  readonly deny: number;
+  /** Of those, executed though denied or to be escalated. */
+  readonly violations: number;
+}
+export interface SummaryEvent {
+  readonly event: "summary";
+  readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
+  readonly sessions: number;
+  readonly calls: number;
+  readonly decisions: number;
+  readonly violations: number;
+  readonly unescalated: number;
+  readonly violatingSessions: number;
+  readonly clauses: readonly ClauseRow[];
+  /** What the recording does not carry, so that nothing can be said about it. */
+  readonly notEvaluable: readonly string[];
+}
+/** A `test` member of a pact begins, and how it ends. */
+export interface TestEvent {
+  readonly event: "started" | "passed" | "failed" | "skipped";
+  readonly id: string;
+  readonly file: string;
+  readonly message?: string;
+}
+export type PactEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent;

@@ -1,0 +1,63 @@
+// OpenAI chat messages to session messages. Calls and results are paired by position: ids repeat inside real recordings.
+import * as z from "zod/mini";
+import { isRawObject, parseRaw, timeFromText, toRaw } from "../decision/values.ts";
+import type { SessionCall, SessionMessage } from "./session.ts";
+
+const text = z.union([z.string(), z.null(), z.array(z.unknown())]);
+const call = z.object({
+  id: z.optional(z.nullable(z.string())),
+  function: z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
+});
+export const messageSchema = z.object({
+  role: z.enum(["system", "developer", "user", "assistant", "tool"]),
+  content: z.optional(text),
+  tool_calls: z.optional(z.nullable(z.array(call))),
+  tool_call_id: z.optional(z.nullable(z.string())),
+  isError: z.optional(z.boolean()),
+  time: z.optional(z.string()),
+  facts: z.optional(z.record(z.string(), z.unknown())),
+});
+export type ChatMessage = z.infer<typeof messageSchema>;
+
+const roles = { system: "system", developer: "system", user: "user", assistant: "agent" } as const;
+
+/** `problem` names the first message that cannot be: a result that answers no call. */
+export function readMessages(messages: readonly ChatMessage[]): { messages: SessionMessage[]; problem?: string } {
+  const read: SessionMessage[] = [];
+  let open: { call: SessionCall; id: string | undefined; set: (call: SessionCall) => void }[] = [];
+  for (const [index, message] of messages.entries()) {
+    if (message.role === "tool") {
+      // An id decides only between the open calls of one message; everywhere else the position does.
+      const byId = open.filter(({ id }) => id !== undefined && id === message.tool_call_id);
+      const answered = byId.length === 1 ? byId[0]! : open[0];
+      if (!answered) return { messages: read, problem: `message ${index} answers no call` };
+      open = open.filter((each) => each !== answered);
+      answered.set({ ...answered.call, result: plainText(message.content), failed: message.isError ?? false });
+      continue;
+    }
+    const calls = (message.tool_calls ?? []).map((each) => toCall(each.function.name, each.function.arguments));
+    open = calls.map((each, at) => ({ call: each, id: message.tool_calls?.[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
+    const facts = message.facts && toRaw(message.facts);
+    read.push({
+      role: roles[message.role],
+      text: plainText(message.content),
+      timeMs: message.time === undefined ? undefined : timeFromText(message.time, "UTC")?.ms,
+      facts: isRawObject(facts) ? facts : undefined,
+      calls,
+    });
+  }
+  return { messages: read };
+}
+
+function toCall(tool: string, given: string | Record<string, unknown>): SessionCall {
+  const raw = typeof given === "string" ? parseRaw(given || "{}") : toRaw(given);
+  const argumentsText = typeof given === "string" ? given : JSON.stringify(given);
+  return { tool, args: isRawObject(raw) ? raw : undefined, argumentsText, result: undefined, failed: false };
+}
+
+/** Content is a text, or parts of which the text ones count. */
+function plainText(content: ChatMessage["content"]): string {
+  if (typeof content === "string") return content;
+  const parts = z.array(z.object({ text: z.string() }));
+  return (content ?? []).flatMap((part) => (parts.safeParse([part]).success ? [(part as { text: string }).text] : [])).join("\n");
+}

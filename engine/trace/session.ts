@@ -1,0 +1,45 @@
+// One session of an agent, whatever wrote it down: who spoke, which tools were called with what, and what came back.
+import type { Raw, RawObject } from "../decision/values.ts";
+
+export interface SessionCall {
+  readonly tool: string;
+  /** undefined where the recorded arguments are no JSON object; `argumentsText` has them as recorded. */
+  readonly args: RawObject | undefined;
+  readonly argumentsText: string;
+  /** The answer as recorded; undefined where the trace ends before it. */
+  readonly result: string | undefined;
+  /** The protocol itself said that the call failed (MCP `isError`). */
+  readonly failed: boolean;
+}
+
+export interface SessionMessage {
+  readonly role: "system" | "user" | "agent";
+  readonly text: string;
+  readonly timeMs: number | undefined;
+  /** Facts the host knew from this message on. */
+  readonly facts: RawObject | undefined;
+  readonly calls: readonly SessionCall[];
+}
+
+export interface Session {
+  readonly id: string;
+  readonly agent: string | undefined;
+  readonly model: string | undefined;
+  readonly principal: RawObject;
+  readonly facts: RawObject;
+  readonly messages: readonly SessionMessage[];
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What is wrong with a trace: where (a line, or a place inside the JSON) and what. */
+export interface TraceProblem {
+  readonly place: string;
+  readonly message: string;
+}
+export interface ReadTrace {
+  readonly value: readonly Session[];
+  readonly problems: readonly TraceProblem[];
+}
+
+export const noFacts: RawObject = Object.freeze(Object.create(null));
+export type { Raw };

@@ -1,0 +1,44 @@
+// `pact format`: the canonical layout, written only where it means the same.
+import { renameSync, writeFileSync } from "node:fs";
+import { format as layout } from "../grammar/index.ts";
+import { findPacts, readText, reason } from "../engine/node/index.ts";
+import { exit, printable, Unrunnable, write } from "./output.ts";
+import { parse } from "../grammar/index.ts";
+import { positionAt } from "./check.ts";
+
+export function format(paths: readonly string[], { check }: { check: boolean }): number {
+  const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
+  if (problems.length > 0) throw new Unrunnable(problems.join("; "));
+  let differ = 0;
+  let refused = 0;
+  for (const file of files) {
+    const read = readText(file);
+    if ("problem" in read) throw new Unrunnable(`${file}: ${read.problem}`);
+    const parsed = parse(read.text);
+    const printed = layout(read.text, parsed);
+    if (printed === undefined) {
+      refused++;
+      const error = parsed.diagnostics.find(({ severity }) => severity === "error");
+      const place = error ? positionAt(read.text, error.start) : undefined;
+      write(`${file}${place ? `:${place.line + 1}:${place.character + 1}` : ""}: not formatted: ${printable(error?.message ?? "the result would not mean the same")}\n`, 2);
+    } else if (printed !== read.text) {
+      differ++;
+      if (check) write(`${file}: not in canonical layout\n`);
+      else replace(file, printed);
+    }
+  }
+  if (refused > 0) return exit.fails;
+  return check && differ > 0 ? exit.fails : exit.holds;
+}
+
+/** The old file or the new one, never half of either. */
+function replace(file: string, text: string): void {
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(beside, text);
+    renameSync(beside, file);
+    write(`${file}: formatted\n`);
+  } catch (error) {
+    throw new Unrunnable(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+}

@@ -1,0 +1,26 @@
+// A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
+import { CompiledPact } from "../engine/index.ts";
+import { type LoadedPact, loadPact } from "../engine/node/index.ts";
+import { positionAt } from "./check.ts";
+import { Unrunnable } from "./output.ts";
+
+export function compileFile(file: string): { pact: CompiledPact; loaded: LoadedPact } {
+  const loaded = loadPact(file);
+  if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
+  const errors = loaded.analysis.diagnostics.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first) {
+    const { line, character } = positionAt(loaded.text, first.start);
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more; run \`pact check ${file}\`)` : "";
+    throw new Unrunnable(`${file}:${line + 1}:${character + 1}: ${first.message}${more}`);
+  }
+  if (loaded.parsed.tree.kind === "charter") throw new Unrunnable(`${file}: a charter decides nothing by itself; name a pact under it`);
+  return { pact: new CompiledPact(loaded.analysis.model), loaded };
+}
+
+/** An ISO 8601 time with a zone, or `now` of this machine. */
+export function readTime(text: string): number {
+  const ms = text === "now" ? Date.now() : /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(ms)) throw new Unrunnable(`--now takes a time with a zone such as 2026-12-10T10:00:00Z, not \`${text}\``);
+  return ms;
+}

@@ -1,0 +1,84 @@
+// `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run.
+import { Argument, Command, CommanderError, Option } from "commander";
+import { traceForms } from "../engine/index.ts";
+import { check } from "./check.ts";
+import { decide } from "./decide.ts";
+import { format } from "./format.ts";
+import { exit, printable, Unrunnable, write } from "./output.ts";
+import { replay } from "./replay.ts";
+import { test } from "./test.ts";
+
+const program = new Command("pact")
+  .description("Behavioral pacts: what an AI agent may do, must never do, and must hand over to a person.")
+  .version("0.1.0")
+  .exitOverride()
+  .configureOutput({ writeErr: (text) => write(text, 2), writeOut: (text) => write(text) })
+  .showHelpAfterError("(`pact --help` lists the commands)");
+
+let code: number = exit.holds;
+const run = (body: () => number) => {
+  code = body();
+};
+
+program
+  .command("check")
+  .description("findings of every `.pact` below the paths")
+  .argument("[paths...]", "files or folders", [])
+  .addOption(new Option("--format <form>", "how to say it").choices(["text", "json"]).default("text"))
+  .addHelpText("after", "\nExample: pact check samples --format json")
+  .action((paths: string[], options: { format: "text" | "json" }) => run(() => check(paths, options)));
+
+program
+  .command("format")
+  .description("canonical layout; refuses to write what would mean something else")
+  .argument("[paths...]", "files or folders", [])
+  .option("--check", "write nothing, and fail where a file would change", false)
+  .addHelpText("after", "\nExample: pact format --check .")
+  .action((paths: string[], options: { check: boolean }) => run(() => format(paths, options)));
+
+program
+  .command("decide")
+  .description("requests in, decisions out, one JSON object a line")
+  .argument("<file>", "the pact")
+  .option("--requests <file>", "one request a line; `-` is standard input", "-")
+  .option("--now <time>", "the time of requests that carry none (default: this machine's clock)")
+  .addHelpText("after", '\nExample: echo \'{"action": "get_order", "arguments": {"order_id": "A1"}}\' | pact decide returns-desk.pact')
+  .action((file: string, options: { requests: string; now?: string }) => run(() => decide(file, options)));
+
+program
+  .command("replay")
+  .description("recorded sessions through the pact: a decision for each action, then a summary")
+  .argument("<file>", "the pact")
+  .addArgument(new Argument("<traces...>", "recorded sessions"))
+  .option("--json", "events, one JSON object a line", false)
+  .addOption(new Option("--from <form>", "what wrote the traces").choices(traceForms).default("auto"))
+  .option("--now <time>", "the time of messages that carry none, with its zone")
+  .option("--facts <file>", "facts of the host, one JSON object")
+  .option("--session <id>", "only this session")
+  .option("--explain", "add messages, arguments and explanations to the events", false)
+  .addHelpText("after", "\nExample: pact replay airline.pact runs/gpt-4o-airline.json --now 2024-05-15T15:00:00-05:00")
+  .action((file: string, traces: string[], options) => run(() => replay(file, traces, options)));
+
+program
+  .command("test")
+  .description("the `test` members of every pact below the paths")
+  .argument("[paths...]", "files or folders", [])
+  .option("--json", "events, one JSON object a line", false)
+  .option("--filter <name>", "only tests whose name has this in it")
+  .option("--list", "only list them", false)
+  .addHelpText("after", "\nExample: pact test samples --filter refund")
+  .action((paths: string[], options: { json: boolean; filter?: string; list: boolean }) => run(() => test(paths, options)));
+
+try {
+  program.parse();
+} catch (error) {
+  if (error instanceof CommanderError) code = error.exitCode === 0 ? exit.holds : exit.unrunnable;
+  else if (error instanceof Unrunnable) {
+    write(`pact: ${printable(error.message)}\n`, 2);
+    code = exit.unrunnable;
+  } else {
+    write(`pact: this is a bug of ours: ${printable((error as Error).stack ?? String(error))}\n`, 2);
+    code = exit.unrunnable;
+  }
+}
+process.exitCode = code;

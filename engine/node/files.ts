@@ -1,0 +1,77 @@
+// Files on a disk, as the pure floors ask for them. Every failure is a sentence for a person, never a stack.
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { parse, type Parsed } from "../../grammar/index.ts";
+import { type Analysis, analyze, type Files, type FileText } from "../index.ts";
+
+const maxFileBytes = 400_000_000;
+
+/** Reads a whole file as UTF-8. */
+export function readText(file: string): FileText {
+  try {
+    const { size } = statSync(file);
+    if (size > maxFileBytes) return { problem: `it has ${size} bytes, more than the ${maxFileBytes} read here` };
+    const bytes = readFileSync(file);
+    return { text: bytes.toString("utf8") };
+  } catch (error) {
+    return { problem: reason(error as NodeJS.ErrnoException) };
+  }
+}
+
+export function reason({ code, message }: NodeJS.ErrnoException): string {
+  const words: Record<string, string> = {
+    ENOENT: "there is no such file",
+    EISDIR: "this is a folder, not a file",
+    EACCES: "permission is denied",
+    ENOTDIR: "a part of its path is a file, not a folder",
+    ENOSPC: "the disk is full",
+  };
+  return words[code ?? ""] ?? message;
+}
+
+/** The files a pact names, relative to its own folder. */
+export function filesBeside(pactFile: string): Files {
+  const folder = path.dirname(path.resolve(pactFile));
+  return {
+    read: (relative) => readText(path.resolve(folder, relative)),
+    exists: (relative) => existsSync(path.resolve(folder, relative)),
+  };
+}
+
+export interface LoadedPact {
+  readonly file: string;
+  readonly text: string;
+  readonly parsed: Parsed;
+  readonly analysis: Analysis;
+}
+
+export function loadPact(file: string): LoadedPact | { readonly problem: string } {
+  const read = readText(file);
+  if ("problem" in read) return read;
+  const parsed = parse(read.text);
+  return { file, text: read.text, parsed, analysis: analyze(parsed, filesBeside(file)) };
+}
+
+const skipped = new Set(["node_modules", ".git", "dist", "out"]);
+
+/** Every `.pact` file at or below the paths, sorted; a path that is not there is a problem. */
+export function findPacts(paths: readonly string[]): { readonly files: readonly string[]; readonly problems: readonly string[] } {
+  const files = new Set<string>();
+  const problems: string[] = [];
+  const walk = (folder: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const child = path.join(folder, entry.name);
+      if (entry.isDirectory() && !skipped.has(entry.name)) walk(child);
+      else if (entry.isFile() && entry.name.endsWith(".pact")) files.add(child);
+    }
+  };
+  for (const each of paths) {
+    try {
+      if (statSync(each).isDirectory()) walk(each);
+      else files.add(each);
+    } catch (error) {
+      problems.push(`${each}: ${reason(error as NodeJS.ErrnoException)}`);
+    }
+  }
+  return { files: [...files].sort(), problems };
+}

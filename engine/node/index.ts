@@ -1,0 +1,2 @@
+// The only floor with files, processes and clocks.
+export { filesBeside, findPacts, type LoadedPact, loadPact, readText, reason } from "./files.ts";

@@ -2,7 +2,7 @@
 export { analyze, digest, type Files, type FileText, noFiles } from "./analysis/analyze.ts";
 export { type Catalogue, readCatalogue, type Tool } from "./analysis/catalogue.ts";
 export { type Analysis, type Clause, clauseId, expandActions, type Fact, type FileReference, type Model, parametersOf, type Use } from "./analysis/model.ts";
-export { builtins, namesInScope, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
+export { builtins, namesInScope, resolveRoot, type Root, type Scope, typeAlong } from "./analysis/scope.ts";
 export { type Type, typeName } from "./analysis/types.ts";
 export type { Explanation } from "./decision/compile.ts";
 export { CompiledPact, type Decision, type Effect, type Reason, reasons, type Request } from "./decision/decide.ts";

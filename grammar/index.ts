@@ -1,4 +1,5 @@
 // The grammar floor's door: text to tree, tree to text.
+export { type Assist, assist } from "./assist.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./diagnostic.ts";
 export { type Comment, endOf, lex } from "./lexer.ts";
 export { editDistance, nearest } from "./nearest.ts";
@@ -8,3 +9,4 @@ export { durationUnits, keywordOf, reservedWords, roleOf, softKeywords } from ".
 export * from "./tree.ts";
 export { groupedDigits, spellName } from "./words.ts";
 export { canonical, format, sameMeaning, show } from "./print.ts";
+export { textMateGrammar } from "./textmate.ts";

@@ -75,6 +75,19 @@ function is(...types: unknown[]) {
   return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
 }
 
+/** The index of the token that begins the member the tokens end in; undefined before the first member. */
+export function memberStartBefore(text: string, tokens: readonly IToken[]): number | undefined {
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const { tokenType, startOffset } = tokens[i]!;
+    const before = tokens[i - 1];
+    if (tokenType === word("pact") || tokenType === word("charter")) return undefined;
+    if (hardStarts.has(tokenType) && before?.tokenType !== word("expect")) return i;
+    const startsLine = !before || /[\n{]/.test(text.slice(endOf(before) - 1, startOffset));
+    if (softStarts.has(tokenType) && startsLine && (i === tokens.length - 1 || softStarts.get(tokenType)!(tokens[i + 1]))) return i;
+  }
+  return undefined;
+}
+
 class FileReader {
   readonly diagnostics: Diagnostic[] = [];
   private readonly members: MemberNode[] = [];

@@ -1,0 +1,43 @@
+// The pacts of the workspace as lenses and the test tree need them: asked of the server, the one place that discovers.
+import * as vscode from "vscode";
+import type { LanguageClient } from "vscode-languageclient/node";
+import * as z from "zod/mini";
+import type { Runnables } from "../server/features/index.ts";
+
+export const languageId = "behavioral-pact";
+
+const position = z.object({ line: z.number(), character: z.number() });
+const schema = z.object({
+  pact: z.string(),
+  title: z.string(),
+  broken: z.boolean(),
+  recordings: z.array(z.string()),
+  items: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(["may", "never", "escalate", "test"]), range: z.object({ start: position, end: position }) })),
+});
+
+/** Asks again at every call; the server has the answer at hand. undefined where the document is no pact, or the server is not up. */
+export async function runnablesOf(client: LanguageClient, uri: vscode.Uri): Promise<Runnables | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.languageId !== languageId) return undefined;
+  const decoded = schema.safeParse(await client.sendRequest("pact/runnables", { uri: uri.toString() }));
+  return decoded.success ? decoded.data : undefined;
+}
+
+export const toRange = ({ start, end }: Runnables["items"][number]["range"]): vscode.Range => new vscode.Range(start.line, start.character, end.line, end.character);
+
+/** The recordings a pact names that are there; patterns such as `./runs/*.jsonl` are expanded. */
+export async function recordingsOf(pact: vscode.Uri, runnables: Runnables): Promise<vscode.Uri[]> {
+  const folder = vscode.Uri.joinPath(pact, "..");
+  const found = await Promise.all(
+    runnables.recordings.map(async (path) => {
+      if (path.includes("*")) return vscode.workspace.findFiles(new vscode.RelativePattern(folder, path.replace(/^\.\//, "")));
+      const uri = vscode.Uri.joinPath(folder, path);
+      const there = await vscode.workspace.fs.stat(uri).then(
+        () => true,
+        () => false,
+      );
+      return there ? [uri] : [];
+    }),
+  );
+  return found.flat();
+}

@@ -1,0 +1,62 @@
+// What may come next at an offset, by the grammar itself: the base of completion.
+import type { IToken, Rule, TokenType } from "chevrotain";
+import { continuations } from "./continuations.ts";
+import { endOf, lex } from "./lexer.ts";
+import { maxTextLength, memberStartBefore } from "./parser.ts";
+import { PactParser } from "./rules.ts";
+import { AnyName, keywordOf, Regex, Text } from "./tokens.ts";
+
+export interface Assist {
+  /** The word being typed, to be replaced. */
+  readonly start: number;
+  readonly end: number;
+  /** The tokens of the member so far, the word being typed left out. */
+  readonly before: readonly IToken[];
+  /** Keywords that fit here. */
+  readonly keywords: readonly string[];
+  /** For each place where a name fits: the rules it stands in, outermost first. */
+  readonly names: readonly (readonly string[])[];
+  readonly types: readonly TokenType[];
+  /** A new member may begin here. */
+  readonly newMember: boolean;
+  /** No `pact` or `charter` has been begun. */
+  readonly noHeader: boolean;
+}
+
+let shared: Rule | undefined;
+
+/** undefined inside comments, texts and regular expressions, where nothing is offered. */
+export function assist(text: string, offset: number): Assist | undefined {
+  if (text.length > maxTextLength) return undefined;
+  const { tokens, comments } = lex(text);
+  const inside = (span: { start: number; end: number }) => span.start < offset && offset <= span.end;
+  if (comments.some((comment) => inside(comment))) return undefined;
+  const word = tokens.findLast((token) => token.startOffset < offset && offset <= endOf(token));
+  const closed = word && offset === endOf(word) && word.image.length > 1 && /["/]$/.test(word.image);
+  if (word && (word.tokenType === Regex || isText(word)) && !closed) return undefined;
+  const partial = word && /^[\w`*]/.test(word.image) ? word : undefined;
+  const start = partial?.startOffset ?? offset;
+  const end = partial ? Math.max(offset, endOf(partial)) : offset;
+  const earlier = tokens.filter((token) => endOf(token) <= start);
+  const first = earlier[0] && keywordOf(earlier[0].tokenType);
+  const noHeader = first !== "pact" && first !== "charter";
+  const from = memberStartBefore(text, earlier);
+  const before = from === undefined ? [] : earlier.slice(from);
+  const opened = earlier.some(({ image }) => image === "{");
+  shared ??= new PactParser().getGAstProductions().member;
+  const { next, complete } = before.length > 0 && shared ? continuations(shared, before) : { next: [], complete: true };
+  const types = [...new Set(next.map(({ type }) => type))];
+  const newMember = !noHeader && opened && complete;
+  return {
+    start,
+    end,
+    before,
+    keywords: types.flatMap((type) => keywordOf(type) ?? []),
+    names: next.filter(({ type }) => type === AnyName).map(({ rules }) => rules),
+    types,
+    newMember,
+    noHeader,
+  };
+}
+
+const isText = (token: IToken): boolean => token.tokenType === Text || token.image.startsWith('"');

@@ -2,6 +2,7 @@
 // stand in. The grammar is nearly LL(2), so only a few positions are ever alive together.
 import {
   Alternation,
+  Alternative,
   type IProduction,
   type IToken,
   NonTerminal,
@@ -60,7 +61,7 @@ function step(frame: Frame, visit: (frame: Frame | undefined) => void, take: (ty
   if (production instanceof Terminal) take(production.terminalType, rest);
   else if (production instanceof NonTerminal) {
     visit({ definition: production.referencedRule.definition, at: 0, rules: [...frame.rules, production.nonTerminalName], next: rest });
-  } else if (production instanceof Alternation) for (const alternative of production.definition) visit(into((alternative as { definition: IProduction[] }).definition));
+  } else if (production instanceof Alternation) production.definition.forEach((each) => each instanceof Alternative && visit(into(each.definition)));
   else if (production instanceof Option) {
     visit(into(production.definition));
     visit(rest);

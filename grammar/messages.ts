@@ -27,7 +27,7 @@ const nouns: Record<string, string> = {
 const labelOf = (type: TokenType): string => (keywordOf(type) ? `\`${keywordOf(type)}\`` : (type.LABEL ?? type.name));
 
 function found(token: IToken | undefined): string {
-  if (!token || Number.isNaN(token.startOffset)) return "the text ends here";
+  if (!token || !(token.startOffset >= 0)) return "the text ends here";
   if (token.tokenType === Pattern) return `\`${token.image}\` reads as a pattern of tool names; put spaces around \`*\` to multiply`;
   const keyword = keywordOf(token.tokenType);
   const reserved = keyword && !token.tokenType.CATEGORIES?.length;

@@ -170,7 +170,9 @@ class FileReader {
     }
     let result = this.run("member", start, hard, false);
     let end = hard;
-    if (result.errors.length > 0 && soft < hard) result = this.run("member", start, (end = soft), false);
+    // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
+    const overran = result.consumed > soft && result.consumed < this.tokens.length && !this.startsMember(result.consumed) && this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
+    if ((result.errors.length > 0 || overran) && soft < hard) result = this.run("member", start, (end = soft), false);
     for (const error of result.errors) this.recognition(error, end);
     for (const { start: from, end: to, wrote, meant } of result.mistakes) {
       const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
@@ -205,7 +207,7 @@ class FileReader {
 
   private recognition(error: IRecognitionException, pieceEnd: number): void {
     const at = error.token;
-    if (Number.isFinite(at.startOffset)) return this.report(at.startOffset, endOf(at), "PACT1004", error.message);
+    if (at.startOffset >= 0) return this.report(at.startOffset, endOf(at), "PACT1004", error.message);
     const last = this.tokens[pieceEnd - 1];
     const end = last ? endOf(last) : this.text.length;
     const next = this.tokens[pieceEnd];
@@ -258,9 +260,10 @@ class FileReader {
   private docBefore(token: IToken | undefined): string {
     const lines: string[] = [];
     const end = token?.startOffset ?? 0;
+    const before = this.tokens[this.at - 1]?.startOffset ?? 0;
     for (; (this.comments[this.nextComment]?.start ?? Infinity) < end; this.nextComment++) {
       const comment = this.comments[this.nextComment]!;
-      if (comment.kind === "doc") lines.push(comment.text.slice(3).trim());
+      if (comment.kind === "doc" && comment.start >= before) lines.push(comment.text.slice(3).trim());
     }
     return lines.join("\n");
   }

@@ -223,10 +223,10 @@ function requirement(node: T.Requirement): string {
 /** A piece of a member that begins a line where the whole does not fit on one. */
 interface Piece {
   readonly lines: (room: number) => string[];
-  /** Where it begins in the source: comments before it are printed before it. */
-  readonly start?: number;
+  /** Where it ends in the source: comments up to there are printed before it. */
+  readonly end?: number | undefined;
 }
-const piece = (line: string, start?: number): Piece => ({ lines: () => [line], ...(start !== undefined && { start }) });
+const piece = (line: string, end?: number): Piece => ({ lines: () => [line], end });
 
 class Printer {
   private readonly out: string[] = [];
@@ -290,13 +290,12 @@ class Printer {
     const one = [head, ...rest.flatMap(({ lines }) => lines(Infinity))].join(" ");
     const commentInside = (this.comments[this.next]?.start ?? Infinity) < end;
     if (!commentInside && one.length + 2 <= width) return void this.out.push(`  ${one}`);
+    if (rest.length === 0) this.before(end, "  ");
     this.out.push(`  ${head}`);
-    // A comment inside a piece moves to the line before it.
-    for (const [i, { lines }] of rest.entries()) {
-      this.before(rest.slice(i + 1).find(({ start }) => start !== undefined)?.start ?? end, "    ");
+    for (const { lines, end: pieceEnd } of rest) {
+      this.before(pieceEnd ?? end, "    ");
       this.out.push(...lines(width - 4).map((line) => `    ${line}`));
     }
-    this.before(end, "    ");
   }
 
   /** `{`, a line for each item, `}`. */
@@ -327,7 +326,7 @@ class Printer {
 
   private clause(head: string, node: T.MayMember | T.NeverMember | T.EscalateMember, rest: Piece[]): void {
     const conditions = whenUnless(node.conditions).map(
-      ([word, part]): Piece => ({ lines: (room) => continued(word, conditionLines(part, room - word.length - 1)), start: part.start }),
+      ([word, part]): Piece => ({ lines: (room) => continued(word, conditionLines(part, room - word.length - 1)), end: part.end }),
     );
     const actions = node.actions.length > 0 ? ` ${node.actions.map(action).join(", ")}` : "";
     this.pieces(`${head} ${name(node.name)}:${actions}`, [...conditions, ...rest], node.end);
@@ -385,13 +384,13 @@ class Printer {
       case "may":
         return this.clause("may", node, []);
       case "never":
-        return this.clause("never", node, node.because ? [piece(`because ${text(node.because)}`, node.because.start)] : []);
+        return this.clause("never", node, node.because ? [piece(`because ${text(node.because)}`, node.because.end)] : []);
       case "escalate": {
         const ladder = `to ${node.rungs.map(({ to, within }) => `${text(to)} within ${duration(within)}`).join(" else ")} else deny`;
         return this.clause("escalate", node, [
-          piece(ladder, node.rungs[0]?.to.start),
-          ...(node.carrying.length > 0 ? [piece(`carrying ${names(node.carrying)}`, node.carrying[0]!.start)] : []),
-          ...(node.because ? [piece(`because ${text(node.because)}`, node.because.start)] : []),
+          piece(ladder, node.rungs.at(-1)?.within.end),
+          ...(node.carrying.length > 0 ? [piece(`carrying ${names(node.carrying)}`, node.carrying.at(-1)!.end)] : []),
+          ...(node.because ? [piece(`because ${text(node.because)}`, node.because.end)] : []),
         ]);
       }
       case "limit": {
@@ -405,8 +404,8 @@ class Printer {
         return this.pieces(
           `handoff to ${text(node.to)}${node.by ? ` by ${tool(node.by)}` : ""}`,
           [
-            ...(node.carrying.length > 0 ? [piece(`carrying ${names(node.carrying)}`, node.carrying[0]!.start)] : []),
-            ...(node.rate ? [piece(`expect rate ${percent(node.rate.from)} to ${percent(node.rate.to)}`, node.rate.from.start)] : []),
+            ...(node.carrying.length > 0 ? [piece(`carrying ${names(node.carrying)}`, node.carrying.at(-1)!.end)] : []),
+            ...(node.rate ? [piece(`expect rate ${percent(node.rate.from)} to ${percent(node.rate.to)}`, node.rate.to.end)] : []),
           ],
           node.end,
         );
@@ -414,8 +413,8 @@ class Printer {
         return this.pieces(
           `record ${names(node.fields)} for every action`,
           [
-            ...(node.redact.length > 0 ? [piece(`redact ${names(node.redact)}`, node.redact[0]!.start)] : []),
-            ...(node.retain ? [piece(`retain ${duration(node.retain)}`, node.retain.start)] : []),
+            ...(node.redact.length > 0 ? [piece(`redact ${names(node.redact)}`, node.redact.at(-1)!.end)] : []),
+            ...(node.retain ? [piece(`retain ${duration(node.retain)}`, node.retain.end)] : []),
             ...(node.onFailure ? [piece(`on failure ${node.onFailure}`)] : []),
           ],
           node.end,
@@ -427,10 +426,10 @@ class Printer {
         return this.pieces(
           `test ${name(node.name)}: ${call(node.call)}`,
           [
-            ...node.history.map((each, i) => piece(`${i === 0 ? "after " : "  "}${event(each)}${i < last ? "," : ""}`.trimEnd(), each.start)),
+            ...node.history.map((each, i) => piece(`${i === 0 ? "after " : "  "}${event(each)}${i < last ? "," : ""}`.trimEnd(), each.end)),
             ...node.given.map((each, i) => {
               const shown = each.value.kind === "name" ? name(each.value) : literal(each.value);
-              return piece(`${i === 0 ? "given " : "  "}${path(each.path.steps)} is ${shown}${i < lastGiven ? "," : ""}`, each.start);
+              return piece(`${i === 0 ? "given " : "  "}${path(each.path.steps)} is ${shown}${i < lastGiven ? "," : ""}`, each.end);
             }),
             piece(`expect ${node.effect}${wanted}`),
           ],

@@ -31,17 +31,17 @@ export class PactParser extends EmbeddedActionsParser {
 
   private here(): number {
     const { startOffset } = this.LA(1);
-    return Number.isFinite(startOffset) ? startOffset : this.lastEnd();
+    return startOffset >= 0 ? startOffset : this.lastEnd();
   }
   private lastEnd(): number {
     const last = this.LA(0);
-    return Number.isFinite(last.startOffset) ? endOf(last) : 0;
+    return last.startOffset >= 0 ? endOf(last) : 0;
   }
   private span(start: number): T.Span {
     return { start, end: Math.max(start, this.lastEnd()) };
   }
   private spanOf(token: IToken): T.Span {
-    return Number.isFinite(token.startOffset) ? { start: token.startOffset, end: endOf(token) } : { start: this.lastEnd(), end: this.lastEnd() };
+    return token.startOffset >= 0 ? { start: token.startOffset, end: endOf(token) } : { start: this.lastEnd(), end: this.lastEnd() };
   }
   private missing(): T.Missing {
     return { kind: "missing", start: this.lastEnd(), end: this.lastEnd() };

@@ -21,10 +21,15 @@ const killGroup = (child, signal) => {
 };
 
 // Ctrl-C and the like: each command gets a while to stop what it started by itself, then its group is killed.
+let ending = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => {
+    ending = true;
+    const deadline = Date.now() + 5000;
     for (const child of running) killGroup(child, signal);
-    setTimeout(() => process.exit(128 + os.constants.signals[signal]), running.size > 0 ? 1500 : 0);
+    const leave = () => (running.size === 0 || Date.now() > deadline) && process.exit(128 + os.constants.signals[signal]);
+    leave();
+    setInterval(leave, 50);
   });
 }
 process.on("exit", () => {
@@ -60,7 +65,7 @@ export const run = (command, args, { env = {}, minutes = 5 } = {}) =>
       clearTimeout(hardStop);
       killGroup(child, "SIGKILL"); // whatever it left behind in its group
       running.delete(child);
-      done(late ? 124 : code);
+      if (!ending) done(late ? 124 : code); // while ending, the next step must not begin
     };
     child.once("error", (error) => {
       console.log(`${command}: ${error.message}`);

@@ -15,7 +15,10 @@ describe("fixtures", () => {
     it(name, () => {
       const file = path.join(folder, name);
       const drawn = readFileSync(file, "utf8");
-      const plain = drawn.split("\n").filter((line) => !expectation.test(line)).join("\n");
+      const plain = drawn
+        .split("\n")
+        .filter((line) => !expectation.test(line))
+        .join("\n");
       const now = draw(plain, file);
       if (process.env.UPDATE) writeFileSync(file, now);
       else assert.equal(drawn, now);
@@ -36,7 +39,11 @@ function draw(text: string, file: string): string {
 }
 
 /** A finding in the first two columns is drawn with one caret moved right: the comment marks need the room. */
-function underline({ start, end, severity, code, message }: { start: number; end: number; severity: string; code: string; message: string }, lineStart: number, line: string): string {
+function underline(
+  { start, end, severity, code, message }: { start: number; end: number; severity: string; code: string; message: string },
+  lineStart: number,
+  line: string,
+): string {
   const column = start - lineStart;
   const width = Math.max(1, Math.min(end - lineStart, line.length) - column);
   return `${"//".padEnd(Math.max(3, column))}${"^".repeat(column < 3 ? Math.max(1, width - 3 + column) : width)} ${severity} ${code}: ${message}`;

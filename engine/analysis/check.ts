@@ -39,6 +39,8 @@ export class Findings {
 const functions = ["count", "sum", "length", "age", "domain"];
 const text: Type = { kind: "text" };
 const number: Type = { kind: "number" };
+/** Of what has been reported already: nothing that follows from it is reported as well. */
+const unresolved: Type = { kind: "any" };
 
 export class ConditionChecker {
   private readonly model: Model;
@@ -162,7 +164,7 @@ export class ConditionChecker {
     if (!found) {
       if (this.elsewhere(root.text)) this.lacking.add(root.text);
       else if (this.model.catalogueKnown || this.scope.action === undefined) this.unknownName(root);
-      return any;
+      return unresolved;
     }
     const declaration = found.role === "fact" ? found.fact.member.name : undefined;
     this.findings.use({
@@ -185,6 +187,7 @@ export class ConditionChecker {
       const candidates = within.kind === "record" ? within.fields.keys() : [];
       const what = within.kind === "record" ? `\`${show.path(node).slice(0, 60)}\` has no field \`${word}\`` : `a ${within.kind} has no field \`${word}\``;
       if (word) this.findings.unknown(step, "PACT2004", what, word, candidates);
+      return unresolved;
     }
     return type;
   }
@@ -208,6 +211,7 @@ export class ConditionChecker {
 
   /** The right side of `is` or `in`: an enumeration's value wins over a name of the same spelling. */
   private against(left: Type, leftNode: Value, node: Value): Type {
+    if (left === unresolved && node.kind === "path" && node.steps.length === 1 && !resolveRoot(rootName(node).text, this.scope)) return unresolved;
     if (left.kind === "enum" && node.kind === "path" && node.steps.length === 1) {
       const name = rootName(node);
       if (left.values.includes(name.text)) {

@@ -34,8 +34,10 @@ export const openBrowser = async (origin) => {
  * @param {"dev" | "installed"} [options.extension] see server.mjs; `dev` is for the in-host suite only
  * @param {Record<string, string>} [options.env] for the server, its extension host and the language server
  */
-export const startHost = async ({ workspace: fixture, ...options } = {}) => {
-  const server = await startServer(options);
+export const startHost = async ({ workspace: fixture, settings = {}, ...options } = {}) => {
+  // The folder setTheme writes is nothing for the explorer; dark, because "auto" follows the headless browser's light.
+  const quiet = { "files.exclude": { "**/.vscode": true }, "workbench.colorTheme": "Dark Modern" };
+  const server = await startServer({ settings: { ...quiet, ...settings }, ...options });
   const workspace = path.join(server.tmp, "workspace");
   let browser;
   const stop = async () => {
@@ -127,9 +129,14 @@ const themeClass = (theme) => {
   return /high contrast|\bhc\b/i.test(theme) ? (light ? "hc-light" : "hc-black") : light ? "vs" : "vs-dark";
 };
 
-/** Switches the colour theme (such as "Light Modern") by settings.json, and waits until the workbench shows it. */
-export const setTheme = async ({ page, settingsFile }, theme) => {
-  const settings = { ...JSON.parse(readFileSync(settingsFile, "utf8")), "workbench.colorTheme": theme };
-  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+/**
+ * Switches the colour theme (such as "Dark Modern", "Light Modern", "Default High Contrast") and waits until it shows.
+ * The server watches the workspace's settings only: a change to the user's settings.json on disk goes unnoticed.
+ */
+export const setTheme = async ({ page, workspace }, theme) => {
+  const file = path.join(workspace, ".vscode", "settings.json");
+  const settings = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify({ ...settings, "workbench.colorTheme": theme }, null, 2));
   await page.waitForSelector(`.monaco-workbench.${themeClass(theme)}`, { timeout: 20_000 });
 };

@@ -58,7 +58,7 @@ const freePort = () =>
  * @param {"dev" | "installed"} [options.extension] `installed`: placed in the extensions folder, as for a person.
  *   `dev`: loaded from the clone by the page's payload, which the server heeds only with its smoke test driver.
  * @param {Record<string, string>} [options.env]
- * @returns {Promise<{ origin: string, remote: string, tmp: string, settingsFile: string, log(): string, stop(): Promise<void> }>}
+ * @returns {Promise<{ origin: string, remote: string, tmp: string, settingsFile: string, log(): string, exited: Promise<number | null>, stop(): Promise<void> }>}
  */
 export const startServer = async ({ settings = {}, trust = false, extension = "installed", env = {} } = {}) => {
   const vscode = setup({ browser: false });
@@ -123,5 +123,5 @@ export const startServer = async ({ settings = {}, trust = false, extension = "i
     }
     await sleep(100);
   }
-  return { origin: `http://127.0.0.1:${port}`, remote: `vscode-remote://127.0.0.1:${port}`, tmp, settingsFile, log, stop };
+  return { origin: `http://127.0.0.1:${port}`, remote: `vscode-remote://127.0.0.1:${port}`, tmp, settingsFile, log, exited, stop };
 };

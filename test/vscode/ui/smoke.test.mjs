@@ -27,7 +27,6 @@ describe("VS Code window", () => {
     const mode = host.page.locator(".statusbar-item", { hasText: /pact/i }).first();
     await mode.waitFor({ timeout: 20_000 });
     assert.match(await mode.textContent(), /pact/i);
-    await screenshot(host.page, "smoke-dark");
   });
 
   it("runs a command from the palette", async () => {
@@ -36,7 +35,9 @@ describe("VS Code window", () => {
   });
 
   it("follows a change of theme", async () => {
-    await setTheme(host, "Default Light Modern");
-    await screenshot(host.page, "smoke-light");
+    for (const theme of ["Light Modern", "Default High Contrast", "Dark Modern"]) {
+      await setTheme(host, theme);
+      await screenshot(host.page, `smoke-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
   });
 });

@@ -1,0 +1,11 @@
+// How often the larger tests run: `npm test` does a part, `npm run test:long` all.
+const long = process.env.PACT_LONG === "1";
+const of = (count: number): number => (long ? count : Math.ceil(count / 20));
+
+export const runs = {
+  printParse: of(20_000),
+  comments: of(4_000),
+  mutilated: of(20_000),
+  /** Every how many tokens a member is cut. */
+  truncationStride: long ? 1 : 5,
+};

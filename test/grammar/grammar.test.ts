@@ -1,0 +1,103 @@
+// Any text gives a tree and findings; what is printed reads back as the same tree; damage stays where it was done.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import fc from "fast-check";
+import { canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
+import { findPacts } from "../../engine/node/index.ts";
+import { runs } from "../counts.ts";
+import { pact } from "./arbitraries.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+const samples = findPacts([path.join(root, "samples")]).files.map((file) => ({ name: path.basename(file), text: readFileSync(file, "utf8") }));
+
+describe("grammar", () => {
+  it("is a valid grammar of two tokens of lookahead", () => {
+    assert.doesNotThrow(() => new PactParser({ validate: true }));
+  });
+
+  it("prints what it reads, and reads what it prints", () => {
+    fc.assert(
+      fc.property(pact, (text) => {
+        const first = parse(text);
+        const findings = first.diagnostics.filter(({ severity }) => severity === "error");
+        assert.deepEqual(findings.map(({ message }) => message), []);
+        const printed = canonical(first.tree);
+        const second = parse(printed);
+        assert.ok(sameMeaning(first.tree, second.tree), printed);
+        assert.equal(canonical(second.tree), printed);
+        assert.equal(format(printed), printed);
+      }),
+      { numRuns: runs.printParse },
+    );
+  });
+
+  it("keeps every comment where it formats", () => {
+    const comment = fc.constantFrom("// a comment\n", "/* block */ ", "/* two\n   lines */\n");
+    fc.assert(
+      fc.property(pact, fc.array(fc.tuple(fc.nat(), comment), { maxLength: 4 }), (text, inserted) => {
+        const commented = inserted.reduce((all, [at, words]) => {
+          const { tokens } = parse(all);
+          const offset = tokens[at % tokens.length]!.startOffset;
+          return all.slice(0, offset) + words + all.slice(offset);
+        }, text);
+        const before = parse(commented);
+        const printed = format(commented, before);
+        assert.ok(printed !== undefined, commented);
+        assert.equal(parse(printed).comments.length, before.comments.length);
+        assert.equal(format(printed), printed);
+      }),
+      { numRuns: runs.comments },
+    );
+  });
+
+  it("gives a tree for any mutilated text", () => {
+    const sources = samples.map(({ text }) => text);
+    const edit = fc.tuple(fc.nat(), fc.nat(40), fc.oneof(fc.string({ unit: "binary", maxLength: 6 }), fc.constantFrom("{", "}", "(((", '"', "`", "/*", "never ", "\0", "﻿", "…")));
+    fc.assert(
+      fc.property(fc.constantFrom(...sources), fc.array(edit, { minLength: 1, maxLength: 5 }), (source, edits) => {
+        const text = edits.reduce((all, [at, length, put]) => all.slice(0, at % all.length) + put + all.slice((at % all.length) + length), source);
+        const { tree, diagnostics } = parse(text);
+        for (const { start, end } of [...diagnostics, ...tree.members]) assert.ok(start >= 0 && start <= end && end <= text.length, `${start}–${end}`);
+      }),
+      { numRuns: runs.mutilated },
+    );
+  });
+
+  for (const { name, text } of samples) {
+    it(`an unfinished member costs its neighbours nothing: ${name}`, () => {
+      const whole = parse(text);
+      const neighbours = (members: readonly MemberNode[], left: MemberNode) => members.filter((member) => member.kind !== left.kind || ("name" in member && "name" in left && member.name?.text !== left.name?.text));
+      for (const [at, member] of whole.tree.members.entries()) {
+        const inside = whole.tokens.filter(({ startOffset }) => startOffset > member.start && startOffset < member.end);
+        for (const token of inside.filter((_, i) => i % runs.truncationStride === at % runs.truncationStride)) {
+          const cut = `${text.slice(0, token.startOffset)}\n${text.slice(member.end)}`;
+          const found = parse(cut).tree.members;
+          const lost = neighbours(whole.tree.members, member).filter((each) => !found.some((other) => sameMeaning(each, { ...other, doc: (each as { doc?: string }).doc })));
+          assert.deepEqual(lost.map((each) => text.slice(each.start, each.start + 40)), [], `cut before \`${token.image}\` of ${text.slice(member.start, member.start + 40)}`);
+        }
+      }
+    });
+  }
+
+  it("says in one finding what is wrong with an empty, a binary and a giant text", () => {
+    const messages = (text: string) => parse(text).diagnostics.map(({ message }) => message);
+    assert.deepEqual(messages(""), ["expected `pact NAME {` or `charter NAME {`; the text is empty"]);
+    assert.deepEqual(messages("\0\u0001\u0002ELF"), ["this is not text in UTF-8; open the right file, or save it as UTF-8"]);
+    assert.match(messages("a".repeat(5_000_000))[0]!, /^this file has 5000000 characters, and a pact may have 4000000/);
+    assert.match(messages(`pact deep { may x: respond when ${"(".repeat(20_000)}`)[0]!, /^nested more than 100 deep/);
+    assert.match(messages(`pact deep { may x: respond when ${"not ".repeat(20_000)} a }`)[0]!, /^nested more than 100 deep/);
+  });
+
+  it("reads the language's own example and the drafts", () => {
+    const design = path.join(root, "../shared");
+    if (!existsSync(design)) return void console.log("      the design's examples are absent: nothing to read");
+    const example = /```pact\n([\s\S]*?)```/.exec(readFileSync(path.join(design, "design/language.md"), "utf8"))![1]!;
+    const drafts = findPacts([path.join(design, "examples/pacts")]).files.map((file) => readFileSync(file, "utf8"));
+    for (const text of [example, ...drafts]) {
+      const parsed = parse(text);
+      assert.deepEqual(parsed.diagnostics, []);
+      assert.ok(sameMeaning(parsed.tree, parse(format(text)!).tree));
+    }
+  });
+});

@@ -109,7 +109,7 @@ function parseJson(text: string): { value: unknown } | { problem: string; place:
     const position = /position (\d+)/.exec(message)?.[1];
     const at = position === undefined ? text.length : Number(position);
     const line = text.slice(0, at).split("\n").length;
-    const cut = /end of JSON|Unterminated/i.test(message) ? "the file ends in the middle of the JSON; it was cut short" : `no JSON: ${message}`;
+    const cut = /end of JSON|Unterminated/i.test(message) || at >= text.trimEnd().length ? "the file ends in the middle of the JSON; it was cut short" : `no JSON: ${message}`;
     return { problem: cut, place: `line ${line}` };
   }
 }

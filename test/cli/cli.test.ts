@@ -1,0 +1,115 @@
+// The command line as a person or CI starts it: exit codes, where the text goes, and what it says of bad input.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const main = path.join(import.meta.dirname, "../../cli/main.ts");
+const tools = readFileSync(path.join(import.meta.dirname, "../fixtures/tools.json"), "utf8");
+const good = 'pact good {\n  version 1.0.0\n  tools     from "./tools.json"\n\n  may look: get_order\n  may talk: respond\n}\n';
+
+describe("command line", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "pact-cli-"));
+    put("tools.json", tools);
+    put("good.pact", good);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const put = (name: string, content: string | Uint8Array) => writeFileSync(path.join(folder, name), content);
+  const pact = (args: string[], input = "") => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+    return { status, stdout, stderr: stderr.trim() };
+  };
+  const session = (messages: unknown[]) => `${JSON.stringify({ id: "s1", messages })}\n`;
+  const call = (name: string, args: unknown) => ({ role: "assistant", content: null, tool_calls: [{ function: { name, arguments: JSON.stringify(args) } }] });
+
+  it("check: 0 where it holds, 1 with findings, 2 where it cannot run", () => {
+    assert.equal(pact(["check", "good.pact"]).status, 0);
+    put("bad.pact", good.replace("get_order", "get_ordr"));
+    const bad = pact(["check", "bad.pact"]);
+    assert.equal(bad.status, 1);
+    assert.match(bad.stdout, /bad\.pact:5:13 error PACT2002 the catalogue has no tool `get_ordr`, did you mean `get_order`\?/);
+    assert.deepEqual(pact(["check", "none.pact"]), { status: 2, stdout: "", stderr: "pact: none.pact: there is no such file" });
+    assert.equal(pact(["chek"]).status, 2);
+  });
+
+  it("check --format json: rows with ranges", () => {
+    put("bad.pact", good.replace("get_order", "get_ordr"));
+    const [row] = pact(["check", "bad.pact", "--format", "json"]).stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.deepEqual(row.range, { start: { line: 4, character: 12 }, end: { line: 4, character: 20 } });
+    assert.equal(row.code, "PACT2002");
+  });
+
+  it("format: writes the canonical layout once, and never what has errors", () => {
+    put("loose.pact", good.replace("may look: get_order", "may look:get_order   // a note"));
+    assert.equal(pact(["format", "--check", "loose.pact"]).status, 1);
+    assert.equal(pact(["format", "loose.pact"]).status, 0);
+    assert.match(readFileSync(path.join(folder, "loose.pact"), "utf8"), / {2}may look: get_order \/\/ a note\n/);
+    assert.equal(pact(["format", "--check", "loose.pact"]).status, 0);
+    put("broken.pact", "pact x { may }");
+    assert.equal(pact(["format", "broken.pact"]).status, 1);
+    assert.equal(readFileSync(path.join(folder, "broken.pact"), "utf8"), "pact x { may }");
+  });
+
+  it("decide: an answer for each line, and a denial for a line that cannot be read", () => {
+    const requests = ['{"action":"get_order","arguments":{"order_id":"A1"}}', '{"action":"get_order"', '{"action":7}', '{"action":"issue_refund","arguments":{"order_id":"A1","amount":5}}'];
+    const { status, stdout } = pact(["decide", "good.pact"], requests.join("\n"));
+    const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(status, 0);
+    assert.deepEqual(answers.map(({ effect, reason }) => `${effect} ${reason}`), ["allow allowed", "deny indeterminate", "deny indeterminate", "deny out_of_scope"]);
+    assert.deepEqual(answers[0].basis, ["good@1.0.0#look"]);
+    assert.match(answers[0].pact.hash, /^[0-9a-f]{64}$/);
+  });
+
+  it("replay: events, a summary last, 1 where something was done that is denied", () => {
+    put("runs.jsonl", session([{ role: "user", content: "hi" }, call("get_order", { order_id: "A1" }), { role: "tool", content: "{}" }, call("issue_refund", { order_id: "A1", amount: 5 }), { role: "tool", content: "{}" }]));
+    const { status, stdout } = pact(["replay", "good.pact", "runs.jsonl", "--json"]);
+    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    assert.equal(status, 1);
+    assert.deepEqual(events.map(({ event }) => event), ["decision", "decision", "session", "summary"]);
+    assert.deepEqual([events[1].executed, events[1].effect, events[1].reason], [true, "deny", "out_of_scope"]);
+    assert.equal(events[3].violations, 1);
+    assert.match(pact(["replay", "good.pact", "runs.jsonl"]).stdout, /1 actions were done that the pact denies, in 1 of 1 sessions/);
+  });
+
+  describe("bad input", () => {
+    const says = (name: string, args: string[], status: number, pattern: RegExp) =>
+      it(name, () => {
+        const result = pact(args);
+        assert.equal(result.status, status, result.stdout + result.stderr);
+        assert.match(result.stdout + result.stderr, pattern);
+        assert.doesNotMatch(result.stderr, /bug of ours|\n\s+at /);
+      });
+    beforeEach(() => {
+      put("empty.pact", "");
+      put("binary.pact", Uint8Array.from({ length: 4000 }, (_, i) => (i * 37) % 256));
+      put("giant.pact", `pact giant {\n${"  // a line of a very long file\n".repeat(170_000)}}\n`);
+      put("cut.jsonl", session([{ role: "user", content: "hi" }]) + '{"id": "s2", "messages": [{"role": "us');
+      put("cut.json", '[{"task_id": 1, "trial": 0, "traj": [{"role": "user", "content": "hi"');
+      put("shape.json", '{"runs": 3}');
+      put("words.txt", "these are no runs");
+      put("orphan.jsonl", session([{ role: "tool", content: "x" }]));
+      put("missing.pact", good.replace("tools.json", "nowhere.json"));
+      put("malformed.pact", good.replace("tools.json", "malformed.json"));
+      put("malformed.json", '{"tools": [');
+      put("twice.pact", good.replace("tools.json", "twice.json"));
+      put("twice.json", '{"tools":[{"name":"get_order"},\n{"name":"get_order"}]}');
+    });
+    says("a 0-byte pact", ["check", "empty.pact"], 1, /empty\.pact:1:1 error PACT1004 .*the text is empty/);
+    says("a binary pact", ["check", "binary.pact"], 1, /this is not text in UTF-8/);
+    says("a 5 MB pact", ["check", "giant.pact"], 1, /characters, and a pact may have 4000000/);
+    says("and nothing is decided by it", ["replay", "giant.pact", "cut.jsonl"], 2, /giant\.pact:1:1: this file has/);
+    says("a catalogue that is missing", ["check", "missing.pact"], 1, /missing\.pact:3:18 error PACT2011 the tool catalogue cannot be read: there is no such file/);
+    says("a catalogue that is malformed", ["check", "malformed.pact"], 1, /malformed\.json:1: this catalogue is not JSON/);
+    says("a catalogue that names a tool twice", ["check", "twice.pact"], 1, /twice\.json:2: this catalogue names the tool `get_order` twice/);
+    says("a trace cut short in a line: the other lines are read", ["replay", "good.pact", "cut.jsonl"], 2, /cut\.jsonl: line 2: the file ends in the middle of the JSON[\s\S]*|1 recorded sessions/);
+    says("a trace cut short", ["replay", "good.pact", "cut.json"], 2, /cut\.json: line 1: the file ends in the middle of the JSON/);
+    says("a trace of unknown shape", ["replay", "good.pact", "shape.json"], 2, /shape\.json: line 1 at id: no session/);
+    says("no trace at all", ["replay", "good.pact", "words.txt"], 2, /words\.txt: line 1: this is no trace in a form known here/);
+    says("a result that answers no call", ["replay", "good.pact", "orphan.jsonl"], 2, /orphan\.jsonl: line 1: message 0 answers no call/);
+    says("a time without a zone", ["replay", "good.pact", "cut.jsonl", "--now", "2026-01-01"], 2, /--now takes a time with a zone/);
+  });
+});

@@ -7,6 +7,7 @@ import { canonical, parse, type Parsed } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { ConditionChecker, Findings } from "./check.ts";
 import { type Analysis, type Clause, type ClauseMember, clauseId, expandActions, type Fact, type FileReference, membersOf, type Model, parametersOf } from "./model.ts";
+import { waitsFor } from "./stuck.ts";
 import { any, refineType, type Type, typeOfNode } from "./types.ts";
 
 /** A file named by a pact: its text, or why it cannot be had. */
@@ -354,7 +355,7 @@ class Analyzer {
     for (const use of this.findings.uses) {
       if (!clause || use.role !== "fact" || use.start < member.start || use.end > member.end) continue;
       const tools = model.facts.get(use.name)?.tools ?? [];
-      const stuck = tools.length === 1 && clause.actions.has(tools[0]!) ? tools[0] : undefined;
+      const stuck = tools.length === 1 && clause.actions.has(tools[0]!) && waitsFor(use.name, member.conditions) ? tools[0] : undefined;
       if (stuck) this.findings.report(use, "PACT3003", `\`${use.name}\` is known only after \`${stuck}\`, and until it is known this clause denies \`${stuck}\`: it would be denied for ever`);
     }
   }

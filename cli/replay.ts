@@ -64,6 +64,8 @@ function readFacts(file: string) {
   return raw;
 }
 
+const count = (actions: number): string => (actions === 1 ? "1 action was" : `${actions} actions were`);
+
 function describe(summary: SummaryEvent, worst: readonly { session: SessionEvent; broken: DecisionEvent[] }[]): string {
   const { pact, sessions, calls, violations, unescalated, violatingSessions } = summary;
   const head = ["clause", "", "true", "false", "unknown", "allowed", "to a person", "denied", "done anyway"];
@@ -74,8 +76,8 @@ function describe(summary: SummaryEvent, worst: readonly { session: SessionEvent
     "",
     table([head, ...rows]),
     "",
-    `${violations} actions were done that the pact denies, in ${violatingSessions} of ${sessions} sessions (scope violation rate ${share}%)`,
-    `${unescalated} were done without the person the pact asks for`,
+    `${count(violations)} done that the pact denies, in ${violatingSessions} of ${sessions} sessions (scope violation rate ${share}%)`,
+    `${count(unescalated)} done without the person the pact asks for`,
     ...summary.notEvaluable.map((note) => colour.dim(`not evaluable: ${note}`)),
   ];
   const shown = worst.slice(0, 5).flatMap(({ session, broken }) => [

@@ -253,7 +253,8 @@ class Analyzer {
     this.actions(member.actions, model, findings);
     const conditions = [member.conditions.when, member.conditions.unless].filter((part) => part !== undefined);
     const has = (action: string, name: string) => parametersOf(action, model.catalogue)?.has(name) ?? false;
-    const elsewhere = (name: string) => [...actions].some((action) => has(action, name));
+    // Without a catalogue nobody knows which arguments there are: a charter is checked under each pact.
+    const elsewhere = (name: string) => !model.catalogueKnown || [...actions].some((action) => has(action, name));
     const explicit = new Map(member.actions.flatMap((action) => (action.kind === "name" ? [[action.text, action] as const] : [])));
     const covered = new Set(actions);
     for (const action of actions.size > 0 ? actions : [undefined]) {

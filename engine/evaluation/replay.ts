@@ -19,7 +19,7 @@ export interface ReplayOptions {
 
 /** Lazily: events come as sessions are decided, and the summary last. */
 export function* replay(pact: CompiledPact, sessions: Iterable<Session>, options: ReplayOptions = {}): Generator<DecisionEvent | MessageEvent | SessionEvent | SummaryEvent> {
-  const summary = new Summary(pact.model, options);
+  const summary = new Summary(pact.model);
   for (const session of sessions) {
     const run = new SessionReplay(pact, session, options, summary);
     yield* run.events();
@@ -95,7 +95,7 @@ class SessionReplay {
         explanation: this.pact.explain(request, this.history),
       }),
     };
-    this.summary.decision(event, standings);
+    this.summary.decision(event, standings, request.nowMs !== undefined);
     this.counts.decisions++;
     if (executed && decision.effect !== "allow") {
       this.counts[decision.effect === "deny" ? "violations" : "unescalated"]++;
@@ -112,18 +112,18 @@ function outcome({ effect, reason, basis, unknown, nearest, escalation, problem 
 class Summary {
   private readonly rows = new Map<string, { -readonly [Key in keyof ClauseRow]: ClauseRow[Key] }>();
   private readonly totals = { sessions: 0, calls: 0, decisions: 0, violations: 0, unescalated: 0, violatingSessions: 0 };
+  private untimed = 0;
   private readonly model: Model;
-  private readonly options: ReplayOptions;
 
-  constructor(model: Model, options: ReplayOptions) {
+  constructor(model: Model) {
     this.model = model;
-    this.options = options;
     for (const { id, name, member } of model.clauses) {
       this.rows.set(id, { clause: id, name, kind: member.kind, true: 0, false: 0, unknown: 0, allow: 0, escalate: 0, deny: 0, violations: 0 });
     }
   }
 
-  decision({ effect, executed, basis, nearest }: DecisionEvent, standings: readonly Standing[]): void {
+  decision({ effect, executed, basis, nearest }: DecisionEvent, standings: readonly Standing[], timed: boolean): void {
+    if (!timed) this.untimed++;
     for (const { clause, truth } of standings) this.rows.get(clause.id)![truth === undefined ? "unknown" : truth ? "true" : "false"]++;
     for (const id of nearest ? [...basis, nearest.clause] : basis) {
       const row = this.rows.get(id);
@@ -146,7 +146,7 @@ class Summary {
     const { id, version, hash, limits, effective } = this.model;
     const notEvaluable = [
       ...limits.map(({ name }) => `limit \`${name.text}\`: limits are not enforced yet`),
-      ...(effective && this.options.nowMs === undefined ? ["messages without a time: whether the pact was in force, and ages, are unknown there; give `--now`"] : []),
+      ...(effective && this.untimed > 0 ? [`${this.untimed} actions without a time: whether the pact was in force, and ages, are unknown there; give \`--now\``] : []),
     ];
     return { event: "summary", pact: { id, version, hash }, ...this.totals, clauses: [...this.rows.values()], notEvaluable };
   }

@@ -72,7 +72,7 @@ describe("command line", () => {
     assert.deepEqual(events.map(({ event }) => event), ["decision", "decision", "session", "summary"]);
     assert.deepEqual([events[1].executed, events[1].effect, events[1].reason], [true, "deny", "out_of_scope"]);
     assert.equal(events[3].violations, 1);
-    assert.match(pact(["replay", "good.pact", "runs.jsonl"]).stdout, /1 actions were done that the pact denies, in 1 of 1 sessions/);
+    assert.match(pact(["replay", "good.pact", "runs.jsonl"]).stdout, /1 action was done that the pact denies, in 1 of 1 sessions/);
   });
 
   describe("bad input", () => {

@@ -94,11 +94,13 @@ function reservationIn(answer: string): Reservation | undefined {
   return value.reservation_id && value.cabin && value.flights ? (value as Reservation) : undefined;
 }
 
+/** Some runs call no tool, and so have no row. */
+export const runsIn = (file = recordings): number => (JSON.parse(readFileSync(file, "utf8")) as Run[]).length;
+
 export function totals(rows: readonly Row[]) {
   const count = (test: (row: Row) => boolean) => rows.filter(test).length;
   const cancels = (row: Row) => row.tool === "cancel_reservation";
   return {
-    runs: new Set(rows.map(({ session }) => session)).size,
     calls: rows.length,
     bookings: count(({ tool }) => tool === "book_reservation"),
     payment: count(({ breaksPayment }) => breaksPayment),
@@ -114,5 +116,5 @@ export function totals(rows: readonly Row[]) {
 
 if (process.argv[1] === import.meta.filename) {
   const file = process.argv[2] ?? recordings;
-  console.log(existsSync(file) ? totals(judge(file)) : `the recorded runs are absent: ${file}`);
+  console.log(existsSync(file) ? { runs: runsIn(file), ...totals(judge(file)) } : `the recorded runs are absent: ${file}`);
 }

@@ -69,8 +69,16 @@ const check = async (address, origin, pact) => {
     if (asked) await trust.click();
     console.log(asked ? "trusted the authors of samples/" : "VS Code did not ask for trust");
     await quickOpen(page, pact);
-    const lens = page.locator(".codelens-decoration", { hasText: LENS }).first();
-    await lens.waitFor({ timeout: 60_000 });
+    // The first clauses stand below the heads of a pact: page down until a lens is in sight.
+    const lens = page.locator(".codelens-decoration:visible", { hasText: LENS }).first();
+    const inSight = () => lens.waitFor({ timeout: 6_000 }).then(
+      () => true,
+      () => false,
+    );
+    for (let pages = 0; !(await inSight()); pages++) {
+      if (pages === 10) throw new Error("no code lens of the extension came up");
+      await page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first().press("PageDown");
+    }
     console.log(`code lens: ${(await lens.textContent()).trim()}`);
   } finally {
     await screenshot(page, "start-check").catch(() => {});
@@ -85,7 +93,8 @@ const main = async () => {
   if (openDesktop()) return;
   // Imported late: on a machine with a desktop VS Code none of it is needed.
   const { startServer } = await import("./test/vscode/host/server.mjs");
-  const server = await startServer({ trust: true });
+  // The page asks for trust at once, as the desktop does: replaying runs needs it, and a banner is easily overlooked.
+  const server = await startServer({ trust: true, settings: { "security.workspace.trust.startupPrompt": "always" } });
   const address = `${server.origin}/?folder=${encodeURIComponent(samples)}`;
   console.log(`\nVS Code with this extension: ${address}`);
   if (checking) {

@@ -21,9 +21,16 @@ const bundles = [
   { entryPoints: ["cli/main.ts"], outfile: "dist/cli.js", format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
   { entryPoints: ["server/main.ts"], outfile: "dist/server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
-  { entryPoints: ["client/webviews/trace/main.ts"], outfile: "dist/webviews/trace.js", format: "iife", platform: "browser", target: "es2022" },
+  {
+    entryPoints: ["client/webviews/trace/main.ts"],
+    outfile: "dist/webviews/trace.js",
+    format: "iife",
+    platform: "browser",
+    target: "es2022",
+  },
 ];
-if (tests) bundles.push({ entryPoints: ["test/vscode/suite/index.ts"], outfile: "dist/test/suite.cjs", format: "cjs", external: ["vscode"] });
+if (tests)
+  bundles.push({ entryPoints: ["test/vscode/suite/index.ts"], outfile: "dist/test/suite.cjs", format: "cjs", external: ["vscode"] });
 
 for (const bundle of bundles.filter(({ entryPoints: [entry] }) => existsSync(entry))) {
   const options = { ...shared, ...bundle };

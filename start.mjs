@@ -71,10 +71,11 @@ const check = async (address, origin, pact) => {
     await quickOpen(page, pact);
     // The first clauses stand below the heads of a pact: page down until a lens is in sight.
     const lens = page.locator(".codelens-decoration:visible", { hasText: LENS }).first();
-    const inSight = () => lens.waitFor({ timeout: 6_000 }).then(
-      () => true,
-      () => false,
-    );
+    const inSight = () =>
+      lens.waitFor({ timeout: 6_000 }).then(
+        () => true,
+        () => false,
+      );
     for (let pages = 0; !(await inSight()); pages++) {
       if (pages === 10) throw new Error("no code lens of the extension came up");
       await page.locator(".monaco-editor textarea, .monaco-editor .native-edit-context").first().press("PageDown");

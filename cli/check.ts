@@ -1,6 +1,7 @@
 // `pact check`: the findings of every pact below the paths.
-import type { Diagnostic } from "../grammar/index.ts";
+
 import { findPacts, type LoadedPact, loadPact } from "../engine/node/index.ts";
+import type { Diagnostic } from "../grammar/index.ts";
 import { colour, exit, Lines, printable, Unrunnable, write } from "./output.ts";
 
 export function check(paths: readonly string[], { format }: { format: "text" | "json" }): number {
@@ -19,7 +20,10 @@ export function check(paths: readonly string[], { format }: { format: "text" | "
     }
   }
   lines.flush();
-  if (format === "text") write(`${files.length} ${files.length === 1 ? "pact" : "pacts"}: ${totals.error} errors, ${totals.warning} warnings, ${totals.information + totals.hint} notes\n`);
+  if (format === "text")
+    write(
+      `${files.length} ${files.length === 1 ? "pact" : "pacts"}: ${totals.error} errors, ${totals.warning} warnings, ${totals.information + totals.hint} notes\n`,
+    );
   return totals.error + totals.warning > 0 ? exit.fails : exit.holds;
 }
 
@@ -31,7 +35,14 @@ export function positionAt(text: string, offset: number): { line: number; charac
 }
 
 function toRow({ start, end, severity, code, message }: Diagnostic, { file, text }: LoadedPact) {
-  return { file, range: { start: positionAt(text, start), end: positionAt(text, end) }, severity, code, message, url: `docs/rules.md#${code.toLowerCase()}` };
+  return {
+    file,
+    range: { start: positionAt(text, start), end: positionAt(text, end) },
+    severity,
+    code,
+    message,
+    url: `docs/rules.md#${code.toLowerCase()}`,
+  };
 }
 
 const paint = { error: colour.red, warning: colour.yellow, information: colour.cyan, hint: colour.dim };
@@ -40,7 +51,9 @@ export function describe({ start, end, severity, code, message }: Diagnostic, { 
   const { line, character } = positionAt(text, start);
   const source = text.split("\n")[line] ?? "";
   const width = Math.max(1, Math.min(end, start + source.length - character) - start);
-  const frame = severity === "hint" || severity === "information" ? "" : `    ${printable(source)}\n    ${" ".repeat(character)}${paint[severity]("^".repeat(width))}\n`;
+  const frame =
+    severity === "hint" || severity === "information"
+      ? ""
+      : `    ${printable(source)}\n    ${" ".repeat(character)}${paint[severity]("^".repeat(width))}\n`;
   return `${file}:${line + 1}:${character + 1} ${paint[severity](severity)} ${code} ${printable(message)}\n${frame}`;
 }
-

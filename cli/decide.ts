@@ -1,7 +1,18 @@
 // `pact decide`: requests in, decisions out, one JSON object a line. A request that cannot be read is denied, not dropped.
 import { readFileSync } from "node:fs";
 import * as z from "zod/mini";
-import { type CompiledPact, type Decision, History, isRawObject, parseRaw, type RawObject, readMessages, readResult, type Reason, toRaw } from "../engine/index.ts";
+import {
+  type CompiledPact,
+  type Decision,
+  History,
+  isRawObject,
+  parseRaw,
+  type RawObject,
+  type Reason,
+  readMessages,
+  readResult,
+  toRaw,
+} from "../engine/index.ts";
 import { readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, Unrunnable } from "./output.ts";
@@ -24,7 +35,10 @@ export function decide(file: string, { requests, now }: { requests: string; now?
   for (const line of input(requests).split("\n")) {
     if (line.trim() === "") continue;
     answered++;
-    lines.add({ ...answer(line, pact, clock ?? Date.now()), pact: { id: pact.model.id, version: pact.model.version, hash: pact.model.hash } });
+    lines.add({
+      ...answer(line, pact, clock ?? Date.now()),
+      pact: { id: pact.model.id, version: pact.model.version, hash: pact.model.hash },
+    });
   }
   lines.flush();
   if (answered === 0) throw new Unrunnable("there were no requests; give one JSON object a line");
@@ -49,13 +63,24 @@ function answer(line: string, pact: CompiledPact, clock: number): Answer {
     return unreadable("the request is no JSON");
   }
   const request = schema.safeParse(json);
-  if (!request.success || !isRawObject(raw)) return unreadable(`the request is malformed at \`${request.error?.issues[0]?.path.join(".") ?? ""}\``);
+  if (!request.success || !isRawObject(raw))
+    return unreadable(`the request is malformed at \`${request.error?.issues[0]?.path.join(".") ?? ""}\``);
   const { action, history: events = [], now, suspended } = request.data;
   const nowMs = now === undefined ? clock : Date.parse(now);
   if (Number.isNaN(nowMs)) return unreadable("`now` is no time");
   const history = readHistory(events, pact);
   if (!history) return unreadable("`history` is no list of chat messages");
-  return pact.decide({ action, args: part(raw, "arguments"), principal: part(raw, "principal"), facts: part(raw, "facts"), nowMs, ...(suspended && { suspended }) }, history).decision;
+  return pact.decide(
+    {
+      action,
+      args: part(raw, "arguments"),
+      principal: part(raw, "principal"),
+      facts: part(raw, "facts"),
+      nowMs,
+      ...(suspended && { suspended }),
+    },
+    history,
+  ).decision;
 }
 
 /** An error never opens a gate. */

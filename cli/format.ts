@@ -1,10 +1,9 @@
 // `pact format`: the canonical layout, written only where it means the same.
 import { renameSync, writeFileSync } from "node:fs";
-import { format as layout } from "../grammar/index.ts";
 import { findPacts, readText, reason } from "../engine/node/index.ts";
-import { exit, printable, Unrunnable, write } from "./output.ts";
-import { parse } from "../grammar/index.ts";
+import { format as layout, parse } from "../grammar/index.ts";
 import { positionAt } from "./check.ts";
+import { exit, printable, Unrunnable, write } from "./output.ts";
 
 export function format(paths: readonly string[], { check }: { check: boolean }): number {
   const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
@@ -20,7 +19,10 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
       refused++;
       const error = parsed.diagnostics.find(({ severity }) => severity === "error");
       const place = error ? positionAt(read.text, error.start) : undefined;
-      write(`${file}${place ? `:${place.line + 1}:${place.character + 1}` : ""}: not formatted: ${printable(error?.message ?? "the result would not mean the same")}\n`, 2);
+      write(
+        `${file}${place ? `:${place.line + 1}:${place.character + 1}` : ""}: not formatted: ${printable(error?.message ?? "the result would not mean the same")}\n`,
+        2,
+      );
     } else if (printed !== read.text) {
       differ++;
       if (check) write(`${file}: not in canonical layout\n`);

@@ -1,5 +1,14 @@
 // `pact replay`: recorded sessions through a pact, as events for machines or a summary for a person.
-import { type DecisionEvent, parseRaw, isRawObject, replay as run, readTrace, type SessionEvent, type SummaryEvent, type TraceForm } from "../engine/index.ts";
+import {
+  type DecisionEvent,
+  isRawObject,
+  parseRaw,
+  readTrace,
+  replay as run,
+  type SessionEvent,
+  type SummaryEvent,
+  type TraceForm,
+} from "../engine/index.ts";
 import { readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
@@ -18,7 +27,8 @@ export function replay(file: string, traces: readonly string[], options: ReplayA
   const { sessions, problems } = read(traces, options.from);
   for (const problem of problems) write(`${printable(problem)}\n`, 2);
   const chosen = options.session === undefined ? sessions : sessions.filter(({ id }) => id === options.session);
-  if (options.session !== undefined && chosen.length === 0) throw new Unrunnable(`no session of these traces is called \`${options.session}\``);
+  if (options.session !== undefined && chosen.length === 0)
+    throw new Unrunnable(`no session of these traces is called \`${options.session}\``);
   const events = run(pact, chosen, {
     explain: options.explain,
     ...(options.now !== undefined && { nowMs: readTime(options.now) }),
@@ -69,7 +79,17 @@ const count = (actions: number): string => (actions === 1 ? "1 action was" : `${
 function describe(summary: SummaryEvent, worst: readonly { session: SessionEvent; broken: DecisionEvent[] }[]): string {
   const { pact, sessions, calls, violations, unescalated, violatingSessions } = summary;
   const head = ["clause", "", "true", "false", "unknown", "allowed", "to a person", "denied", "done anyway"];
-  const rows = summary.clauses.map((row) => [row.name, row.kind, row.true, row.false, row.unknown, row.allow, row.escalate, row.deny, row.violations]);
+  const rows = summary.clauses.map((row) => [
+    row.name,
+    row.kind,
+    row.true,
+    row.false,
+    row.unknown,
+    row.allow,
+    row.escalate,
+    row.deny,
+    row.violations,
+  ]);
   const share = ((violatingSessions / Math.max(1, sessions)) * 100).toFixed(1);
   const lines = [
     colour.bold(`${pact.id} ${pact.version}: ${sessions} recorded sessions, ${calls} tool calls`),

@@ -1,5 +1,5 @@
 // `pact test`: the `test` members of every pact below the paths.
-import { CompiledPact, discover, runTest, type TestEvent } from "../engine/index.ts";
+import { type CompiledPact, discover, runTest, type TestEvent } from "../engine/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
 import { compileFile } from "./load.ts";
 import { colour, exit, Lines, printable, Unrunnable, write } from "./output.ts";

@@ -18,7 +18,13 @@ const decision = z.looseObject({
   nearest: z.optional(z.object({ clause: z.string(), lacks: ids })),
   problem: z.optional(z.string()),
 });
-const message = z.object({ event: z.literal("message"), session: z.string(), step: z.number(), role: z.enum(["system", "user", "agent"]), text: z.string() });
+const message = z.object({
+  event: z.literal("message"),
+  session: z.string(),
+  step: z.number(),
+  role: z.enum(["system", "user", "agent"]),
+  text: z.string(),
+});
 const session = z.object({
   event: z.literal("session"),
   id: z.string(),
@@ -50,7 +56,12 @@ const summary = z.looseObject({
   clauses: z.array(row),
   notEvaluable: z.array(z.string()),
 });
-const test = z.object({ event: z.enum(["started", "passed", "failed", "skipped"]), id: z.string(), file: z.string(), message: z.optional(z.string()) });
+const test = z.object({
+  event: z.enum(["started", "passed", "failed", "skipped"]),
+  id: z.string(),
+  file: z.string(),
+  message: z.optional(z.string()),
+});
 const schema = z.union([decision, message, session, summary, test]);
 
 export type WireEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent;

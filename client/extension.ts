@@ -29,7 +29,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidSaveTextDocument((document) => document.languageId === languageId && tests.refresh(document.uri)),
     vscode.workspace.onDidOpenTextDocument((document) => document.languageId === languageId && tests.refresh(document.uri)),
-    vscode.workspace.onDidDeleteFiles(({ files }) => files.forEach((uri) => tests.forget(uri))),
+    vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
     ...commands({ replays, tests, trace }),
   );
   for (const document of vscode.workspace.textDocuments) if (document.languageId === languageId) void tests.refresh(document.uri);
@@ -64,7 +64,8 @@ interface Parts {
 
 function commands({ replays, tests, trace }: Parts): vscode.Disposable[] {
   const replay = async (pact: vscode.Uri, ask: "always" | "if none", clause?: string): Promise<void> => {
-    if (!vscode.workspace.isTrusted) return void vscode.window.showWarningMessage("Replaying starts a process: trust this workspace first.");
+    if (!vscode.workspace.isTrusted)
+      return void vscode.window.showWarningMessage("Replaying starts a process: trust this workspace first.");
     const traces = await replays.choose(pact, { ask });
     if (!traces) return;
     const result = await replays.run(pact, traces);
@@ -96,7 +97,10 @@ async function currentPact(): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   if (active?.languageId === languageId) return active.uri;
   const files = await vscode.workspace.findFiles("**/*.pact", "**/node_modules/**", 500);
-  if (files.length === 0) return void vscode.window.showInformationMessage("There is no `.pact` file in this workspace yet. Create one, and type `pact` to begin.");
+  if (files.length === 0)
+    return void vscode.window.showInformationMessage(
+      "There is no `.pact` file in this workspace yet. Create one, and type `pact` to begin.",
+    );
   const picked = await vscode.window.showQuickPick(
     files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })),
     { title: "Pact to hold the runs against" },

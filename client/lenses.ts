@@ -22,11 +22,23 @@ export class Lenses implements vscode.CodeLensProvider {
     return (runnables?.items ?? []).map(({ id, kind, range }) => {
       const at = toRange(range);
       const line = new vscode.Range(at.start, at.start);
-      if (kind === "test") return new vscode.CodeLens(line, { title: "$(play) Run test", command: "pact.runItem", arguments: [document.uri, id] });
+      if (kind === "test")
+        return new vscode.CodeLens(line, { title: "$(play) Run test", command: "pact.runItem", arguments: [document.uri, id] });
       const row = this.replays.row(document.uri, id);
-      if (!row) return new vscode.CodeLens(line, { title: "$(history) Replay recorded runs", tooltip: "Hold the recorded runs against this pact", command: "pact.replayClause", arguments: [document.uri, id] });
+      if (!row)
+        return new vscode.CodeLens(line, {
+          title: "$(history) Replay recorded runs",
+          tooltip: "Hold the recorded runs against this pact",
+          command: "pact.replayClause",
+          arguments: [document.uri, id],
+        });
       const stale = this.replays.get(document.uri)?.stale ? " · pact changed since, click to replay" : "";
-      return new vscode.CodeLens(line, { title: lensTitle(row) + stale, tooltip: "Show the runs", command: stale ? "pact.replayClause" : "pact.showClause", arguments: [document.uri, id] });
+      return new vscode.CodeLens(line, {
+        title: lensTitle(row) + stale,
+        tooltip: "Show the runs",
+        command: stale ? "pact.replayClause" : "pact.showClause",
+        arguments: [document.uri, id],
+      });
     });
   }
 }
@@ -34,6 +46,7 @@ export class Lenses implements vscode.CodeLensProvider {
 /** `$(error) 5 done anyway · 17 true · 12 false · 3 unknown`. */
 export function lensTitle({ true: yes, false: no, unknown, violations }: ClauseRow): string {
   if (yes + no + unknown === 0) return "$(circle-slash) no recorded action reaches this";
-  const verdict = violations > 0 ? `$(error) ${violations} done anyway` : unknown > 0 ? "$(question) none done anyway" : "$(pass) none done anyway";
+  const verdict =
+    violations > 0 ? `$(error) ${violations} done anyway` : unknown > 0 ? "$(question) none done anyway" : "$(pass) none done anyway";
   return `${verdict} · ${yes} true · ${no} false · ${unknown} unknown`;
 }

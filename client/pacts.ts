@@ -12,7 +12,14 @@ const schema = z.object({
   title: z.string(),
   broken: z.boolean(),
   recordings: z.array(z.string()),
-  items: z.array(z.object({ id: z.string(), name: z.string(), kind: z.enum(["may", "never", "escalate", "test"]), range: z.object({ start: position, end: position }) })),
+  items: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      kind: z.enum(["may", "never", "escalate", "test"]),
+      range: z.object({ start: position, end: position }),
+    }),
+  ),
 });
 
 /** Asks again at every call; the server has the answer at hand. undefined where the document is no pact, or the server is not up. */
@@ -23,7 +30,8 @@ export async function runnablesOf(client: LanguageClient, uri: vscode.Uri): Prom
   return decoded.success ? decoded.data : undefined;
 }
 
-export const toRange = ({ start, end }: Runnables["items"][number]["range"]): vscode.Range => new vscode.Range(start.line, start.character, end.line, end.character);
+export const toRange = ({ start, end }: Runnables["items"][number]["range"]): vscode.Range =>
+  new vscode.Range(start.line, start.character, end.line, end.character);
 
 /** The recordings a pact names that are there; patterns such as `./runs/*.jsonl` are expanded. */
 export async function recordingsOf(pact: vscode.Uri, runnables: Runnables): Promise<vscode.Uri[]> {

@@ -26,7 +26,10 @@ export class PactProcess {
     if (!vscode.workspace.isTrusted) return Promise.resolve({ code: null, stderr: "this workspace is not trusted; trust it to run pacts" });
     this.log.info(`pact ${args.join(" ")}`);
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, [this.cli, ...args], { env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] });
+      const child = spawn(process.execPath, [this.cli, ...args], {
+        env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       const cancel = token?.onCancellationRequested(() => child.kill());
       let rest = "";
       let stderr = "";

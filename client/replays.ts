@@ -62,7 +62,11 @@ export class Replays {
     const picked = named.length > 0 ? await vscode.window.showQuickPick(items, { title: "Recorded runs to replay" }) : items.at(-1);
     if (!picked) return undefined;
     if (picked.uris) return [...picked.uris];
-    return vscode.window.showOpenDialog({ canSelectMany: true, title: "Recorded runs to replay", filters: { "Recorded runs": ["json", "jsonl", "ndjson"] } });
+    return vscode.window.showOpenDialog({
+      canSelectMany: true,
+      title: "Recorded runs to replay",
+      filters: { "Recorded runs": ["json", "jsonl", "ndjson"] },
+    });
   }
 
   /** Runs with progress and cancel. A run that fails says why and leaves the last result as it was. */
@@ -93,7 +97,9 @@ export class Replays {
   /** One session in full: what was said, each action, each clause's explanation. */
   async session(replay: Replay, id: string): Promise<WireEvent[] | string> {
     const events: WireEvent[] = [];
-    const { stderr } = await this.program.run([...this.args(replay.pact, replay.traces), "--json", "--explain", "--session", id], (event) => events.push(event));
+    const { stderr } = await this.program.run([...this.args(replay.pact, replay.traces), "--json", "--explain", "--session", id], (event) =>
+      events.push(event),
+    );
     return events.length > 0 ? events : stderr || "this session cannot be read";
   }
 

@@ -50,8 +50,8 @@ export class PactTests {
     this.controller.items.add(file);
   }
 
-  forget(uri: vscode.Uri): void {
-    this.controller.items.delete(uri.toString());
+  forget(files: readonly vscode.Uri[]): void {
+    for (const uri of files) this.controller.items.delete(uri.toString());
   }
 
   async runItem(uri: vscode.Uri, id: string): Promise<void> {
@@ -63,13 +63,25 @@ export class PactTests {
   async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
     const wanted = request.include ?? [...this.controller.items].map(([, item]) => item);
-    const leaves = wanted.flatMap((item) => (item.children.size > 0 ? [...item.children].map(([, child]) => child) : [item])).filter((item) => !request.exclude?.includes(item));
+    const leaves = wanted
+      .flatMap((item) => (item.children.size > 0 ? [...item.children].map(([, child]) => child) : [item]))
+      .filter((item) => !request.exclude?.includes(item));
     for (const item of leaves) run.enqueued(item);
     for (const file of new Set(leaves.map(({ uri }) => uri!.toString()))) {
       const here = leaves.filter(({ uri }) => uri?.toString() === file);
       const uri = vscode.Uri.parse(file);
-      await this.runClauses(run, uri, here.filter((item) => this.kinds.get(item) !== "test"), token);
-      await this.runTests(run, uri, here.filter((item) => this.kinds.get(item) === "test"), token);
+      await this.runClauses(
+        run,
+        uri,
+        here.filter((item) => this.kinds.get(item) !== "test"),
+        token,
+      );
+      await this.runTests(
+        run,
+        uri,
+        here.filter((item) => this.kinds.get(item) === "test"),
+        token,
+      );
     }
     run.end();
   }
@@ -78,7 +90,9 @@ export class PactTests {
     if (items.length === 0) return;
     for (const item of items) run.started(item);
     const traces = await this.replays.choose(uri, { ask: "never" });
-    const fail = (why: string) => items.forEach((item) => run.errored(item, new vscode.TestMessage(why)));
+    const fail = (why: string): void => {
+      for (const item of items) run.errored(item, new vscode.TestMessage(why));
+    };
     if (!traces) return fail('this pact names no recorded runs that are there; add `evaluate recorded { agent recorded "./runs.json" }`');
     const replay = await this.replays.run(uri, traces, token);
     if (typeof replay === "string") return fail(replay);
@@ -98,7 +112,9 @@ export class PactTests {
       return `- [${session}, step ${step}](${link}): \`${action}\` was done, and is ${reason.replaceAll("_", " ")}`;
     });
     const more = broken.length > 10 ? `\n- … and ${broken.length - 10} more` : "";
-    const text = new vscode.MarkdownString(`${violations} recorded ${violations === 1 ? "action" : "actions"} broke \`${item.label}\`:\n\n${lines.join("\n")}${more}`);
+    const text = new vscode.MarkdownString(
+      `${violations} recorded ${violations === 1 ? "action" : "actions"} broke \`${item.label}\`:\n\n${lines.join("\n")}${more}`,
+    );
     text.isTrusted = { enabledCommands: ["pact.openTrace"] };
     const message = new vscode.TestMessage(text);
     if (item.range) message.location = new vscode.Location(uri, item.range);

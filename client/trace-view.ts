@@ -47,7 +47,12 @@ export class TraceView {
 
   private create(): void {
     const root = vscode.Uri.joinPath(this.extension, "dist", "webviews");
-    const panel = vscode.window.createWebviewPanel("pact.trace", "Runs", { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, localResourceRoots: [root], retainContextWhenHidden: true });
+    const panel = vscode.window.createWebviewPanel(
+      "pact.trace",
+      "Runs",
+      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { enableScripts: true, localResourceRoots: [root], retainContextWhenHidden: true },
+    );
     this.panel = panel;
     this.ready = false;
     panel.onDidDispose(() => {

@@ -13,8 +13,8 @@ import {
   RepetitionWithSeparator,
   type Rule,
   Terminal,
-  tokenMatcher,
   type TokenType,
+  tokenMatcher,
 } from "chevrotain";
 
 /** A place before a token: what it takes, and the rules around it, outermost first. */
@@ -36,7 +36,10 @@ interface Position extends Continuation {
 const maxPositions = 2000;
 
 /** `complete`: the rule may also end here. Empty where the tokens do not fit the rule. */
-export function continuations(rule: Rule, tokens: readonly IToken[]): { readonly next: readonly Continuation[]; readonly complete: boolean } {
+export function continuations(
+  rule: Rule,
+  tokens: readonly IToken[],
+): { readonly next: readonly Continuation[]; readonly complete: boolean } {
   let here = expand([{ definition: rule.definition, at: 0, rules: [rule.name], next: undefined }]);
   for (const token of tokens) here = expand(here.positions.filter(({ type }) => tokenMatcher(token, type)).map(({ rest }) => rest));
   return { next: here.positions, complete: here.complete };
@@ -61,14 +64,16 @@ function step(frame: Frame, visit: (frame: Frame | undefined) => void, take: (ty
   if (production instanceof Terminal) take(production.terminalType, rest);
   else if (production instanceof NonTerminal) {
     visit({ definition: production.referencedRule.definition, at: 0, rules: [...frame.rules, production.nonTerminalName], next: rest });
-  } else if (production instanceof Alternation) production.definition.forEach((each) => each instanceof Alternative && visit(into(each.definition)));
-  else if (production instanceof Option) {
+  } else if (production instanceof Alternation) {
+    for (const each of production.definition) if (each instanceof Alternative) visit(into(each.definition));
+  } else if (production instanceof Option) {
     visit(into(production.definition));
     visit(rest);
   } else if (production instanceof Repetition) {
     visit(into(production.definition, frame));
     visit(rest);
-  } else if (production instanceof RepetitionMandatory) visit(into(production.definition, into([new Repetition({ definition: production.definition })])));
+  } else if (production instanceof RepetitionMandatory)
+    visit(into(production.definition, into([new Repetition({ definition: production.definition })])));
   else if (production instanceof RepetitionWithSeparator || production instanceof RepetitionMandatoryWithSeparator) {
     const more = new Repetition({ definition: [new Terminal({ terminalType: production.separator }), ...production.definition] });
     visit(into([...production.definition, more]));

@@ -31,7 +31,8 @@ export function lex(text: string): Lexed {
 export const endOf = (token: IToken): number => token.startOffset + token.image.length;
 
 function toComment(token: IToken): Comment {
-  const kind = token.tokenType === DocComment ? "doc" : token.tokenType === BlockComment || token.tokenType === OpenComment ? "block" : "line";
+  const kind =
+    token.tokenType === DocComment ? "doc" : token.tokenType === BlockComment || token.tokenType === OpenComment ? "block" : "line";
   return { kind, text: token.image, start: token.startOffset, end: endOf(token) };
 }
 

@@ -4,8 +4,8 @@ import type { IRecognitionException, IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Comment, endOf, lex } from "./lexer.ts";
 import { shorten } from "./messages.ts";
-import { memberWords, type Mistake, PactParser } from "./rules.ts";
 import { nearest } from "./nearest.ts";
+import { type Mistake, memberWords, PactParser } from "./rules.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
@@ -44,7 +44,13 @@ const lineEnd = (text: string) => (offset: number) => {
 };
 
 function refuse(text: string): Diagnostic | undefined {
-  const about = (message: string): Diagnostic => ({ code: "PACT1003", severity: "error", start: 0, end: Math.min(text.length, 1), message });
+  const about = (message: string): Diagnostic => ({
+    code: "PACT1003",
+    severity: "error",
+    start: 0,
+    end: Math.min(text.length, 1),
+    message,
+  });
   if (text.length > maxTextLength) {
     return about(`this file has ${text.length} characters, and a pact may have ${maxTextLength}; split it, or open the right file`);
   }
@@ -53,7 +59,15 @@ function refuse(text: string): Diagnostic | undefined {
   return undefined;
 }
 
-const emptyPact = (): Pact => ({ kind: "pact", name: { kind: "name", text: "", start: 0, end: 0 }, title: undefined, under: undefined, members: [], start: 0, end: 0 });
+const emptyPact = (): Pact => ({
+  kind: "pact",
+  name: { kind: "name", text: "", start: 0, end: 0 },
+  title: undefined,
+  under: undefined,
+  members: [],
+  start: 0,
+  end: 0,
+});
 
 // Words that never occur inside a member, but for `expect escalate`.
 const hardStarts = new Set("pact charter refine group fact judge may never escalate limit record test evaluate".split(" ").map(word));
@@ -110,7 +124,8 @@ class FileReader {
   read(): Pact {
     const header = this.header();
     while (this.at < this.tokens.length) this.step();
-    if (!this.closed && header.name.text) this.report(this.text.length, this.text.length, "PACT1004", "expected `}` at the end; the text ends here");
+    if (!this.closed && header.name.text)
+      this.report(this.text.length, this.text.length, "PACT1004", "expected `}` at the end; the text ends here");
     return { ...header, members: this.members, start: header.start, end: this.text.trimEnd().length };
   }
 
@@ -120,7 +135,12 @@ class FileReader {
     if (first !== word("pact") && first !== word("charter")) {
       const start = this.tokens[0]?.startOffset ?? 0;
       const what = this.tokens[0] ? `found \`${shorten(this.tokens[0].image)}\`` : "the text is empty";
-      this.report(start, start + (this.tokens[0]?.image.length ?? 0), "PACT1004", `expected \`pact NAME {\` or \`charter NAME {\`; ${what}`);
+      this.report(
+        start,
+        start + (this.tokens[0]?.image.length ?? 0),
+        "PACT1004",
+        `expected \`pact NAME {\` or \`charter NAME {\`; ${what}`,
+      );
       return emptyPact();
     }
     const end = this.boundary(1, "soft");
@@ -163,7 +183,12 @@ class FileReader {
     const soft = this.boundary(start + 1, "soft");
     const deep = this.tooDeep(start, hard);
     if (deep) {
-      this.report(deep.startOffset, endOf(deep), "PACT1006", `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`);
+      this.report(
+        deep.startOffset,
+        endOf(deep),
+        "PACT1006",
+        `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`,
+      );
       this.members.push(this.broken(start, hard));
       this.at = hard;
       return;
@@ -171,8 +196,15 @@ class FileReader {
     let result = this.run("member", start, hard, false);
     let end = hard;
     // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
-    const overran = result.consumed > soft && result.consumed < this.tokens.length && !this.startsMember(result.consumed) && this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
-    if ((result.errors.length > 0 || overran) && soft < hard) result = this.run("member", start, (end = soft), false);
+    const overran =
+      result.consumed > soft &&
+      result.consumed < this.tokens.length &&
+      !this.startsMember(result.consumed) &&
+      this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
+    if ((result.errors.length > 0 || overran) && soft < hard) {
+      end = soft;
+      result = this.run("member", start, end, false);
+    }
     for (const error of result.errors) this.recognition(error, end);
     for (const { start: from, end: to, wrote, meant } of result.mistakes) {
       const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
@@ -211,7 +243,12 @@ class FileReader {
     const last = this.tokens[pieceEnd - 1];
     const end = last ? endOf(last) : this.text.length;
     const next = this.tokens[pieceEnd];
-    this.report(Math.max(0, end - 1), end, "PACT1004", next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message);
+    this.report(
+      Math.max(0, end - 1),
+      end,
+      "PACT1004",
+      next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message,
+    );
   }
 
   private broken(start: number, end: number): BrokenMember {

@@ -1,9 +1,9 @@
 // Tree to text: the canonical layout. `canonical` leaves comments out and is what a content hash is taken over; `format`
 // keeps every comment, reads its own output back, and refuses to return what would mean something else.
 import type { Comment } from "./lexer.ts";
-import { parse, type Parsed } from "./parser.ts";
-import { assertNever } from "./tree.ts";
+import { type Parsed, parse } from "./parser.ts";
 import type * as T from "./tree.ts";
+import { assertNever } from "./tree.ts";
 import { groupedDigits, spellName } from "./words.ts";
 
 const width = 100;
@@ -23,7 +23,10 @@ export function format(text: string, parsed: Parsed = parse(text)): string | und
 }
 
 const words = (comments: readonly Comment[]) =>
-  comments.map(({ text }) => text.replace(/\s+/g, " ").trim()).sort().join("\n");
+  comments
+    .map(({ text }) => text.replace(/\s+/g, " ").trim())
+    .sort()
+    .join("\n");
 
 /** Equal but for offsets. */
 export function sameMeaning(a: unknown, b: unknown): boolean {
@@ -39,7 +42,10 @@ export const show = {
   path: (node: T.Path): string => path(node.steps),
   type: (node: T.TypeNode): string => type(node),
   past: (node: T.Past): string => past(node),
-  conditions: (node: T.Conditions): string => whenUnless(node).map(([word, part]) => `${word} ${condition(part)}`).join(" "),
+  conditions: (node: T.Conditions): string =>
+    whenUnless(node)
+      .map(([word, part]) => `${word} ${condition(part)}`)
+      .join(" "),
   duration: (node: T.Duration): string => duration(node),
   literal: (node: T.Literal): string => literal(node),
 };
@@ -206,7 +212,8 @@ function conditionLines(node: T.Condition, room: number): string[] {
   return [line];
 }
 
-const call = ({ tool: of, args }: T.ToolCall): string => `${name(of)}(${args.map((arg) => `${name(arg.name)}: ${json(arg.value)}`).join(", ")})`;
+const call = ({ tool: of, args }: T.ToolCall): string =>
+  `${name(of)}(${args.map((arg) => `${name(arg.name)}: ${json(arg.value)}`).join(", ")})`;
 
 function event(node: T.SaysEvent | T.ReturnsEvent): string {
   const said = node.kind === "says" ? `${node.who} says ${text(node.text)}` : `${call(node.call)} returns ${json(node.result)}`;
@@ -299,7 +306,13 @@ class Printer {
   }
 
   /** `{`, a line for each item, `}`. */
-  private block<Item extends T.Span>(head: string, items: readonly Item[], show: (item: Item, indent: string) => void, end: number, indent = "  "): void {
+  private block<Item extends T.Span>(
+    head: string,
+    items: readonly Item[],
+    show: (item: Item, indent: string) => void,
+    end: number,
+    indent = "  ",
+  ): void {
     this.out.push(`${indent}${head} {`);
     for (const item of items) {
       this.before(item.start, `${indent}  `);
@@ -358,7 +371,12 @@ class Printer {
           node.fields && type(node.fields),
         );
       case "tools":
-        return this.head("tools", `from ${text(node.from)}`, node.results && `results ${node.results}`, node.errors && `errors ${regex(node.errors)}`);
+        return this.head(
+          "tools",
+          `from ${text(node.from)}`,
+          node.results && `results ${node.results}`,
+          node.errors && `errors ${regex(node.errors)}`,
+        );
       case "suspend":
         return this.head("suspend", `by ${node.by.map(symbol).join(", ")}`);
       case "refine": {
@@ -373,13 +391,17 @@ class Printer {
         if (node.source && node.type?.kind === "record-type" && node.source.start < node.type.start) {
           return this.fields(`fact ${name(node.name)} ${source(node.source)}`, node.type);
         }
-        return void this.out.push(`  fact ${name(node.name)}: ${node.type ? type(node.type) : ""}${node.source ? ` ${source(node.source)}` : ""}`);
+        return void this.out.push(
+          `  fact ${name(node.name)}: ${node.type ? type(node.type) : ""}${node.source ? ` ${source(node.source)}` : ""}`,
+        );
       }
       case "judge": {
         const parameters = node.parameters.map((each) => `${name(each.name)}: ${type(each.type)}`).join(", ");
         const version = node.version ? ` version ${text(node.version)}` : "";
         const failure = node.onFailure ? ` on failure ${node.onFailure}` : "";
-        return void this.out.push(`  judge ${name(node.name)}(${parameters}) by command ${text(node.command)}${version} error ${percent(node.error)}${failure}`);
+        return void this.out.push(
+          `  judge ${name(node.name)}(${parameters}) by command ${text(node.command)}${version} error ${percent(node.error)}${failure}`,
+        );
       }
       case "may":
         return this.clause("may", node, []);
@@ -396,7 +418,9 @@ class Printer {
       case "limit": {
         const of = node.actions.length > 0 ? ` of ${node.actions.map(action).join(", ")}` : "";
         const caps = `${node.soft ? ` soft ${literal(node.soft)}` : ""}${node.hard ? ` hard ${literal(node.hard)}` : ""}`;
-        return void this.out.push(`  limit ${name(node.name)}: ${node.measure}${of}${caps}${node.per.map((each) => ` per ${name(each)}`).join("")}`);
+        return void this.out.push(
+          `  limit ${name(node.name)}: ${node.measure}${of}${caps}${node.per.map((each) => ` per ${name(each)}`).join("")}`,
+        );
       }
       case "delegate":
         return void this.out.push(`  delegate to ${text(node.to)} at most ${node.actions.map(action).join(", ")}`);
@@ -437,7 +461,12 @@ class Printer {
         );
       }
       case "suite":
-        return this.block(`${node.sort} ${name(node.name)}`, node.items, (item, indent) => this.out.push(`${indent}${suiteItem(item)}`), node.end);
+        return this.block(
+          `${node.sort} ${name(node.name)}`,
+          node.items,
+          (item, indent) => this.out.push(`${indent}${suiteItem(item)}`),
+          node.end,
+        );
       case "drift":
         return this.block("drift", node.items, (item, indent) => this.out.push(`${indent}${driftItem(item)}`), node.end);
       case "broken":

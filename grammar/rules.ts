@@ -4,9 +4,9 @@
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
 import { endOf } from "./lexer.ts";
 import { errorMessages } from "./messages.ts";
-import type * as T from "./tree.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
+import type * as T from "./tree.ts";
 import { decodeText, plainDigits } from "./words.ts";
 
 type Rule<Result> = ParserMethod<[], Result>;
@@ -23,7 +23,12 @@ export class PactParser extends EmbeddedActionsParser {
   mistakes: Mistake[] = [];
 
   constructor(options: { validate?: boolean } = {}) {
-    super([...K.vocabulary], { recoveryEnabled: true, maxLookahead: 2, skipValidations: !options.validate, errorMessageProvider: errorMessages });
+    super([...K.vocabulary], {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      skipValidations: !options.validate,
+      errorMessageProvider: errorMessages,
+    });
     this.performSelfAnalysis();
   }
 
@@ -129,14 +134,16 @@ export class PactParser extends EmbeddedActionsParser {
     ]);
   });
 
-  literal = this.rule("literal", (): T.Literal =>
-    this.pick<T.Literal>(0, [
-      { ALT: () => this.SUBRULE(this.number) },
-      { ALT: () => this.SUBRULE(this.text) },
-      { ALT: () => this.SUBRULE(this.moment) },
-      { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
-      { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
-    ]),
+  literal = this.rule(
+    "literal",
+    (): T.Literal =>
+      this.pick<T.Literal>(0, [
+        { ALT: () => this.SUBRULE(this.number) },
+        { ALT: () => this.SUBRULE(this.text) },
+        { ALT: () => this.SUBRULE(this.moment) },
+        { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
+        { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
+      ]),
   );
 
   json: Rule<T.Json> = this.rule<T.Json>(
@@ -256,11 +263,10 @@ export class PactParser extends EmbeddedActionsParser {
     return { kind: "path", steps, ...this.span(start) };
   });
 
-  step: Rule<T.Step> = this.rule<T.Step>("step", (): T.Step =>
-    this.pick<T.Step>(0, [
-      { ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) },
-      { ALT: () => this.SUBRULE(this.index) },
-    ]),
+  step: Rule<T.Step> = this.rule<T.Step>(
+    "step",
+    (): T.Step =>
+      this.pick<T.Step>(0, [{ ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) }, { ALT: () => this.SUBRULE(this.index) }]),
   );
 
   at = this.rule("at", (): T.At => {
@@ -271,16 +277,18 @@ export class PactParser extends EmbeddedActionsParser {
     return { steps, ...this.span(start) };
   });
 
-  tool = this.rule("tool", (): T.Tool =>
-    this.pick<T.Tool>(0, [
-      { ALT: () => this.SUBRULE(this.name) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(K.Pattern);
-          return { kind: "pattern", text: token.image, ...this.spanOf(token) };
+  tool = this.rule(
+    "tool",
+    (): T.Tool =>
+      this.pick<T.Tool>(0, [
+        { ALT: () => this.SUBRULE(this.name) },
+        {
+          ALT: () => {
+            const token = this.CONSUME(K.Pattern);
+            return { kind: "pattern", text: token.image, ...this.spanOf(token) };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   action = this.rule("action", (): T.Action => {
@@ -615,11 +623,15 @@ export class PactParser extends EmbeddedActionsParser {
     return { tool, same, within: window?.within, per: window?.per, ...this.span(start) };
   });
 
-  conditions = this.rule("conditions", (): T.Conditions => {
-    const when = this.OPTION(() => (this.CONSUME(word("when")), this.SUBRULE(this.condition)));
-    const unless = this.OPTION1(() => (this.CONSUME(word("unless")), this.SUBRULE1(this.condition)));
-    return { when, unless };
-  }, () => ({ when: this.missing(), unless: undefined }));
+  conditions = this.rule(
+    "conditions",
+    (): T.Conditions => {
+      const when = this.OPTION(() => (this.CONSUME(word("when")), this.SUBRULE(this.condition)));
+      const unless = this.OPTION1(() => (this.CONSUME(word("unless")), this.SUBRULE1(this.condition)));
+      return { when, unless };
+    },
+    () => ({ when: this.missing(), unless: undefined }),
+  );
 
   because = this.rule("because", (): T.TextLiteral => (this.CONSUME(word("because")), this.SUBRULE(this.text)));
 

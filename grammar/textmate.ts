@@ -1,7 +1,8 @@
 // The TextMate grammar, made from the token table: colours before the language server is up, and in every other tool.
 import { reservedWords, softKeywords } from "./tokens.ts";
 
-const words = (list: readonly string[]): string => `\\b(?:${[...list].sort((a, b) => b.length - a.length || a.localeCompare(b)).join("|")})\\b`;
+const words = (list: readonly string[]): string =>
+  `\\b(?:${[...list].sort((a, b) => b.length - a.length || a.localeCompare(b)).join("|")})\\b`;
 
 const declarations = "pact charter refine group fact judge may never escalate limit record test evaluate".split(" ");
 const constants = ["true", "false", "null", "known", "unknown"];
@@ -18,10 +19,18 @@ export function textMateGrammar() {
       { name: "comment.line.documentation.behavioral-pact", match: "///.*$" },
       { name: "comment.line.double-slash.behavioral-pact", match: "//.*$" },
       { name: "comment.block.behavioral-pact", begin: "/\\*", end: "\\*/" },
-      { name: "string.quoted.double.behavioral-pact", begin: '"', end: '"|$', patterns: [{ name: "constant.character.escape.behavioral-pact", match: "\\\\." }] },
+      {
+        name: "string.quoted.double.behavioral-pact",
+        begin: '"',
+        end: '"|$',
+        patterns: [{ name: "constant.character.escape.behavioral-pact", match: "\\\\." }],
+      },
       { name: "variable.other.quoted.behavioral-pact", match: "`[^`\\n]*`?" },
       { name: "string.regexp.behavioral-pact", match: "/(?![/*])(?:[^/\\\\\\[\\n]|\\\\.|\\[(?:[^\\]\\\\\\n]|\\\\.)*\\])+/[a-z]*" },
-      { name: "constant.numeric.date.behavioral-pact", match: "\\b\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})?)?" },
+      {
+        name: "constant.numeric.date.behavioral-pact",
+        match: "\\b\\d{4}-\\d{2}-\\d{2}(?:T\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:Z|[+-]\\d{2}:\\d{2})?)?",
+      },
       { name: "constant.numeric.behavioral-pact", match: "\\b\\d[\\d_]*(?:\\.\\d+)*%?" },
       { name: "entity.name.function.pattern.behavioral-pact", match: "\\b[A-Za-z_]\\w*\\*[\\w*]*|\\*\\w[\\w*]*" },
       {

@@ -4,7 +4,18 @@
 import { createToken, Lexer, type TokenType } from "chevrotain";
 
 /** What a token is for a reader: decides its colour, and how the reference lists it. */
-export type TokenRole = "comment" | "string" | "regex" | "number" | "keyword" | "operator" | "mistake" | "name" | "pattern" | "punctuation" | "space";
+export type TokenRole =
+  | "comment"
+  | "string"
+  | "regex"
+  | "number"
+  | "keyword"
+  | "operator"
+  | "mistake"
+  | "name"
+  | "pattern"
+  | "punctuation"
+  | "space";
 
 const roles = new Map<TokenType, TokenRole>();
 const table: TokenType[] = [];
@@ -133,7 +144,8 @@ export function word(text: string): TokenType {
 }
 
 /** The keyword a token type stands for, if it is one. */
-export const keywordOf = (type: TokenType): string | undefined => (words.get(String(type.PATTERN)) === type ? String(type.PATTERN) : undefined);
+export const keywordOf = (type: TokenType): string | undefined =>
+  words.get(String(type.PATTERN)) === type ? String(type.PATTERN) : undefined;
 
 export const roleOf = (type: TokenType): TokenRole => roles.get(type) ?? "name";
 export const durationUnits: readonly string[] = unitWords;

@@ -16,9 +16,9 @@ export function groupedDigits(digits: string): string {
 export function decodeText(image: string): string {
   const body = image.slice(1, image.length > 1 && image.endsWith('"') ? -1 : undefined);
   if (!body.includes("\\")) return body;
-  return body.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (whole, escape: string) => {
-    if (escape.length === 5) return String.fromCharCode(Number.parseInt(escape.slice(1), 16));
-    return { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", '"': '"', "\\": "\\", "/": "/" }[escape] ?? whole;
+  return body.replace(/\\(u[0-9a-fA-F]{4}|.)/g, (whole, code: string) => {
+    if (code.length === 5) return String.fromCharCode(Number.parseInt(code.slice(1), 16));
+    return { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", '"': '"', "\\": "\\", "/": "/" }[code] ?? whole;
   });
 }
 

@@ -72,7 +72,10 @@ function stale(): void {
 }
 
 connection.languages.diagnostics.on(
-  ({ textDocument: { uri } }): DocumentDiagnosticReport => ({ kind: DocumentDiagnosticReportKind.Full, items: answer(uri, [], diagnostics) }),
+  ({ textDocument: { uri } }): DocumentDiagnosticReport => ({
+    kind: DocumentDiagnosticReportKind.Full,
+    items: answer(uri, [], diagnostics),
+  }),
 );
 connection.onCompletion(({ textDocument: { uri }, position }) => answer(uri, [], (snapshot) => completion(snapshot, position)));
 connection.onHover(({ textDocument: { uri }, position }) => answer(uri, undefined, (snapshot) => hover(snapshot, position)));

@@ -28,7 +28,8 @@ describe("fixtures", () => {
 
 function draw(text: string, file: string): string {
   const lines = text.split("\n");
-  const starts = lines.reduce<number[]>((all, line) => [...all, all.at(-1)! + line.length + 1], [0]);
+  const starts = [0];
+  for (const line of lines) starts.push(starts.at(-1)! + line.length + 1);
   const found = analyze(parse(text), filesBeside(file)).diagnostics;
   return lines
     .flatMap((line, i) => {

@@ -3,10 +3,21 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { Action, Diagnostic, GroupMember, JudgeMember, MemberNode, Name, Pact, Span, TypeNode } from "../../grammar/index.ts";
-import { canonical, parse, type Parsed } from "../../grammar/index.ts";
+import { canonical, type Parsed, parse } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { ConditionChecker, Findings } from "./check.ts";
-import { type Analysis, type Clause, type ClauseMember, clauseId, expandActions, type Fact, type FileReference, membersOf, type Model, parametersOf } from "./model.ts";
+import {
+  type Analysis,
+  type Clause,
+  type ClauseMember,
+  clauseId,
+  expandActions,
+  type Fact,
+  type FileReference,
+  type Model,
+  membersOf,
+  parametersOf,
+} from "./model.ts";
 import { waitsFor } from "./stuck.ts";
 import { any, refineType, type Type, typeOfNode } from "./types.ts";
 
@@ -25,7 +36,21 @@ export function analyze(parsed: Parsed, files: Files = noFiles): Analysis {
   return new Analyzer(parsed, files).run();
 }
 
-const unique = ["version", "purpose", "effective", "timezone", "owner", "reviewers", "review", "agent", "tools", "suspend", "handoff", "record", "drift"] as const;
+const unique = [
+  "version",
+  "purpose",
+  "effective",
+  "timezone",
+  "owner",
+  "reviewers",
+  "review",
+  "agent",
+  "tools",
+  "suspend",
+  "handoff",
+  "record",
+  "drift",
+] as const;
 const notYet: Partial<Record<MemberNode["kind"], string>> = {
   judge: "this judge is not asked yet, and is unknown wherever a clause needs it",
   limit: "this limit is checked for shape and not enforced yet",
@@ -110,7 +135,8 @@ class Analyzer {
   private catalogue(tree: Pact): { catalogue: Catalogue; known: boolean } {
     const member = this.only("tools");
     if (!member) {
-      if (tree.kind === "pact" && tree.name.text) this.findings.report(tree.name, "PACT2014", 'this pact names no tools; add `tools from "./tools.json"`', { severity: "warning" });
+      if (tree.kind === "pact" && tree.name.text)
+        this.findings.report(tree.name, "PACT2014", 'this pact names no tools; add `tools from "./tools.json"`', { severity: "warning" });
       return { catalogue: new Map(), known: false };
     }
     const file = this.files.read(member.from.value);
@@ -130,7 +156,8 @@ class Analyzer {
   private references(): FileReference[] {
     const { tree } = this.parsed;
     const found: FileReference[] = [];
-    const add = (role: FileReference["role"], text: { value: string } & Span) => found.push({ role, path: text.value, start: text.start, end: text.end });
+    const add = (role: FileReference["role"], text: { value: string } & Span) =>
+      found.push({ role, path: text.value, start: text.start, end: text.end });
     if (tree.under) add("charter", tree.under);
     for (const member of tree.members) {
       if (member.kind === "tools") add("catalogue", member.from);
@@ -174,15 +201,22 @@ class Analyzer {
   private heads(): void {
     const { tree } = this.parsed;
     for (const kind of unique) {
-      for (const again of membersOf(tree.members, kind).slice(1)) this.findings.report(again, "PACT2014", `\`${kind}\` stands here a second time; keep one`);
+      for (const again of membersOf(tree.members, kind).slice(1))
+        this.findings.report(again, "PACT2014", `\`${kind}\` stands here a second time; keep one`);
     }
     if (tree.kind === "charter") {
-      for (const may of membersOf(tree.members, "may")) this.findings.report(may.name, "PACT2015", "a charter is a floor and allows nothing; move this `may` to a pact");
-    } else if (tree.name.text && !this.only("version") && !tree.members.some((member) => member.kind === "broken" && member.word === "version")) {
+      for (const may of membersOf(tree.members, "may"))
+        this.findings.report(may.name, "PACT2015", "a charter is a floor and allows nothing; move this `may` to a pact");
+    } else if (
+      tree.name.text &&
+      !this.only("version") &&
+      !tree.members.some((member) => member.kind === "broken" && member.word === "version")
+    ) {
       this.findings.report(tree.name, "PACT2014", "this pact has no version; add `version 1.0.0`", { severity: "warning" });
     }
     const zone = this.only("timezone")?.zone;
-    if (zone && !isTimeZone(zone.value)) this.findings.report(zone, "PACT2013", `\`${zone.value}\` is no time zone; write one such as "Europe/Berlin" or "UTC"`);
+    if (zone && !isTimeZone(zone.value))
+      this.findings.report(zone, "PACT2013", `\`${zone.value}\` is no time zone; write one such as "Europe/Berlin" or "UTC"`);
   }
 
   /** One namespace for clauses, limits and tests, one for facts, groups and judges: naming something twice is an error. */
@@ -193,7 +227,12 @@ class Analyzer {
       const { name } = member as { name: Name };
       const first = seen.get(name.text);
       if (!first) seen.set(name.text, member);
-      else if (!this.fromCharter(member)) this.findings.report(name, "PACT2007", `\`${name.text}\` is already the name of ${this.fromCharter(first) ? "something in the charter" : `a \`${first.kind}\` above`}; choose another`);
+      else if (!this.fromCharter(member))
+        this.findings.report(
+          name,
+          "PACT2007",
+          `\`${name.text}\` is already the name of ${this.fromCharter(first) ? "something in the charter" : `a \`${first.kind}\` above`}; choose another`,
+        );
     }
   }
 
@@ -209,7 +248,14 @@ class Analyzer {
         if (!tool) continue;
         const narrow = member.fields && typeOfNode(member.fields);
         for (const field of member.fields?.fields ?? []) {
-          if (!tool.parameters.has(field.name.text)) this.findings.unknown(field.name, "PACT2003", `\`${name}\` has no argument \`${field.name.text}\``, field.name.text, tool.parameters.keys());
+          if (!tool.parameters.has(field.name.text))
+            this.findings.unknown(
+              field.name,
+              "PACT2003",
+              `\`${name}\` has no argument \`${field.name.text}\``,
+              field.name.text,
+              tool.parameters.keys(),
+            );
         }
         const record = narrow ? refineType({ kind: "record", fields: tool.parameters }, narrow) : undefined;
         refined.set(name, {
@@ -232,16 +278,25 @@ class Analyzer {
     for (const member of this.parsed.tree.members) {
       if (member.kind !== "broken" || member.word !== "fact" || !member.name || facts.has(member.name.text)) continue;
       const { start, end, name } = member;
-      facts.set(name.text, { name: name.text, member: { kind: "fact", name, type: undefined, source: undefined, start, end }, type: any, tools: [], from: "pact" });
+      facts.set(name.text, {
+        name: name.text,
+        member: { kind: "fact", name, type: undefined, source: undefined, start, end },
+        type: any,
+        tools: [],
+        from: "pact",
+      });
     }
     return facts;
   }
 
   private clauses(model: Model): Clause[] {
-    const members = [...this.all("never"), ...this.all("escalate"), ...this.all("may")].sort((a, b) => Number(this.fromCharter(a)) - Number(this.fromCharter(b)) || a.start - b.start);
+    const members = [...this.all("never"), ...this.all("escalate"), ...this.all("may")].sort(
+      (a, b) => Number(this.fromCharter(a)) - Number(this.fromCharter(b)) || a.start - b.start,
+    );
     return members.map((member): Clause => {
       const from = this.fromCharter(member) ? "charter" : "pact";
-      const named = member.actions.length > 0 ? expandActions(member.actions, model.catalogue, model.groups) : new Set(model.catalogue.keys());
+      const named =
+        member.actions.length > 0 ? expandActions(member.actions, model.catalogue, model.groups) : new Set(model.catalogue.keys());
       const actions = this.checkClause(member, named, model, from);
       return { id: clauseId(model.id, model.version, member.name.text), name: member.name.text, member, actions, from };
     });
@@ -264,7 +319,12 @@ class Analyzer {
       covered.delete(action);
       const name = [...checker.lacking][0]!;
       const at = explicit.get(action);
-      if (at) findings.report(at, "PACT2003", `\`${action}\` has no argument \`${name}\`, which this clause reads; name it in a clause of its own`);
+      if (at)
+        findings.report(
+          at,
+          "PACT2003",
+          `\`${action}\` has no argument \`${name}\`, which this clause reads; name it in a clause of its own`,
+        );
     }
     return covered;
   }
@@ -313,9 +373,13 @@ class Analyzer {
         return;
       case "suite":
         if (!member.items.some((item) => item.kind === "suite-agent" && item.adapter.text === "recorded")) {
-          this.findings.report(firstWord(member), "PACT3001", "only `agent recorded` suites run yet; this one is checked for shape", { severity: "information" });
+          this.findings.report(firstWord(member), "PACT3001", "only `agent recorded` suites run yet; this one is checked for shape", {
+            severity: "information",
+          });
         } else if (member.items.some(({ kind }) => kind === "suite-require")) {
-          this.findings.report(firstWord(member), "PACT3001", "requirements of a suite are checked for shape and not measured yet", { severity: "information" });
+          this.findings.report(firstWord(member), "PACT3001", "requirements of a suite are checked for shape and not measured yet", {
+            severity: "information",
+          });
         }
         return;
       case "test":
@@ -333,7 +397,14 @@ class Analyzer {
       for (const name of checker.tool(tool)) {
         const parameters = model.catalogue.get(name)?.parameters;
         for (const { argument } of source.keys) {
-          if (parameters && !parameters.has(argument.text)) this.findings.unknown(argument, "PACT2003", `\`${name}\` has no argument \`${argument.text}\``, argument.text, parameters.keys());
+          if (parameters && !parameters.has(argument.text))
+            this.findings.unknown(
+              argument,
+              "PACT2003",
+              `\`${name}\` has no argument \`${argument.text}\``,
+              argument.text,
+              parameters.keys(),
+            );
         }
       }
     }
@@ -342,12 +413,20 @@ class Analyzer {
 
   /** What happens while the host does not supply a fact: the clauses that wait for it. */
   private hostFact({ name }: { name: Name }, model: Model): void {
-    const waiting = model.clauses.filter(({ member, from }) => from === "pact" && this.findings.uses.some((use) => use.role === "fact" && use.name === name.text && use.start >= member.start && use.end <= member.end));
+    const waiting = model.clauses.filter(
+      ({ member, from }) =>
+        from === "pact" &&
+        this.findings.uses.some(
+          (use) => use.role === "fact" && use.name === name.text && use.start >= member.start && use.end <= member.end,
+        ),
+    );
     if (waiting.length === 0 || !name.text) return;
     const effects = { never: "denies", escalate: "escalates", may: "does not allow" };
     const what = waiting.slice(0, 4).map((clause) => `\`${clause.name}\` ${effects[clause.member.kind]}`);
     const more = waiting.length > 4 ? ` and ${waiting.length - 4} more` : "";
-    this.findings.report(name, "PACT3002", `the host must supply \`${name.text}\`; while it is missing, ${what.join(", ")}${more}`, { severity: "hint" });
+    this.findings.report(name, "PACT3002", `the host must supply \`${name.text}\`; while it is missing, ${what.join(", ")}${more}`, {
+      severity: "hint",
+    });
   }
 
   /** A `never` on T that reads a fact only T supplies would deny T for ever. */
@@ -357,7 +436,12 @@ class Analyzer {
       if (!clause || use.role !== "fact" || use.start < member.start || use.end > member.end) continue;
       const tools = model.facts.get(use.name)?.tools ?? [];
       const stuck = tools.length === 1 && clause.actions.has(tools[0]!) && waitsFor(use.name, member.conditions) ? tools[0] : undefined;
-      if (stuck) this.findings.report(use, "PACT3003", `\`${use.name}\` is known only after \`${stuck}\`, and until it is known this clause denies \`${stuck}\`: it would be denied for ever`);
+      if (stuck)
+        this.findings.report(
+          use,
+          "PACT3003",
+          `\`${use.name}\` is known only after \`${stuck}\`, and until it is known this clause denies \`${stuck}\`: it would be denied for ever`,
+        );
     }
   }
 
@@ -379,15 +463,30 @@ class Analyzer {
       if (tool.text !== "respond") checker.tool(tool);
       const parameters = parametersOf(tool.text, model.catalogue);
       for (const { name } of args) {
-        if (parameters && !parameters.has(name.text)) this.findings.unknown(name, "PACT2003", `\`${tool.text}\` has no argument \`${name.text}\``, name.text, parameters.keys());
+        if (parameters && !parameters.has(name.text))
+          this.findings.unknown(name, "PACT2003", `\`${tool.text}\` has no argument \`${name.text}\``, name.text, parameters.keys());
       }
     }
     for (const { path } of member.given) checker.path(path);
     if (!member.by?.text) return;
     const clause = model.clauses.find(({ name }) => name === member.by?.text);
-    if (clause) this.findings.use({ start: member.by.start, end: member.by.end, name: clause.name, role: "clause", declaration: clause.member.name, from: clause.from });
+    if (clause)
+      this.findings.use({
+        start: member.by.start,
+        end: member.by.end,
+        name: clause.name,
+        role: "clause",
+        declaration: clause.member.name,
+        from: clause.from,
+      });
     else if (!model.limits.some(({ name }) => name.text === member.by?.text)) {
-      this.findings.unknown(member.by, "PACT2001", `there is no clause \`${member.by.text}\``, member.by.text, model.clauses.map(({ name }) => name));
+      this.findings.unknown(
+        member.by,
+        "PACT2001",
+        `there is no clause \`${member.by.text}\``,
+        member.by.text,
+        model.clauses.map(({ name }) => name),
+      );
     }
   }
 
@@ -401,7 +500,13 @@ class Analyzer {
       const match = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/.exec(comment.text);
       if (!match) continue;
       if (!match[2]) {
-        kept.push({ code: "PACT3004", severity: "warning", start: comment.start, end: comment.end, message: `say why: \`// pact-ignore ${match[1]}: reason\`` });
+        kept.push({
+          code: "PACT3004",
+          severity: "warning",
+          start: comment.start,
+          end: comment.end,
+          message: `say why: \`// pact-ignore ${match[1]}: reason\``,
+        });
         continue;
       }
       const line = this.lineAfter(comment.end);

@@ -99,7 +99,8 @@ export class ConditionChecker {
         return this.regex(node.regex);
       case "text-test": {
         const left = this.value(node.left);
-        if (!(node.test === "contains" && left.kind === "list") && !isTextual(left) && left.kind !== "any") this.expected(node.left, "a text", left);
+        if (!(node.test === "contains" && left.kind === "list") && !isTextual(left) && left.kind !== "any")
+          this.expected(node.left, "a text", left);
         return void this.value(node.right);
       }
       case "comes-from":
@@ -138,7 +139,11 @@ export class ConditionChecker {
         this.past(node.past);
         if (node.name.text === "count" && node.what.text === "calls") return { kind: "integer" };
         if (node.name.text !== "sum") {
-          this.findings.report(node.name, "PACT2009", `\`${node.name.text}\` is no way to look back; write \`count(calls of …)\` or \`sum(ARGUMENT of …)\``);
+          this.findings.report(
+            node.name,
+            "PACT2009",
+            `\`${node.name.text}\` is no way to look back; write \`count(calls of …)\` or \`sum(ARGUMENT of …)\``,
+          );
           return any;
         }
         return this.argumentOf(node.past, node.what) ?? any;
@@ -146,7 +151,8 @@ export class ConditionChecker {
       case "filtered": {
         const list = this.path(node.list);
         this.within(node.variable, this.elementOf(list, node.list), () => this.condition(node.where));
-        if (node.name.text !== "count") this.findings.report(node.name, "PACT2009", `\`${node.name.text}\` cannot filter; only \`count\` can`);
+        if (node.name.text !== "count")
+          this.findings.report(node.name, "PACT2009", `\`${node.name.text}\` cannot filter; only \`count\` can`);
         return { kind: "integer" };
       }
       case "missing":
@@ -178,14 +184,18 @@ export class ConditionChecker {
     });
     const { type, problem, types } = typeAlong(found.type, node.steps.slice(1));
     node.steps.slice(1).forEach((step, i) => {
-      if (step.kind === "name" && types[i]) this.findings.use({ ...span(step), name: step.text, role: "field", type: types[i], owner: root.text });
+      if (step.kind === "name" && types[i])
+        this.findings.use({ ...span(step), name: step.text, role: "field", type: types[i], owner: root.text });
       if (step.kind === "index" && typeof step.index === "object") this.path(step.index);
     });
     if (problem) {
       const { step, within } = problem;
       const word = step.kind === "name" ? step.text : "[…]";
       const candidates = within.kind === "record" ? within.fields.keys() : [];
-      const what = within.kind === "record" ? `\`${show.path(node).slice(0, 60)}\` has no field \`${word}\`` : `a ${within.kind} has no field \`${word}\``;
+      const what =
+        within.kind === "record"
+          ? `\`${show.path(node).slice(0, 60)}\` has no field \`${word}\``
+          : `a ${within.kind} has no field \`${word}\``;
       if (word) this.findings.unknown(step, "PACT2004", what, word, candidates);
       return unresolved;
     }
@@ -196,7 +206,13 @@ export class ConditionChecker {
     const names = namesInScope(this.scope).map(({ name }) => name);
     const action = this.scope.action;
     if (action && action !== "respond" && this.model.catalogue.has(action)) {
-      return this.findings.unknown(root, "PACT2003", `\`${action}\` has no argument \`${root.text}\`, and there is no such fact`, root.text, names);
+      return this.findings.unknown(
+        root,
+        "PACT2003",
+        `\`${action}\` has no argument \`${root.text}\`, and there is no such fact`,
+        root.text,
+        names,
+      );
     }
     this.findings.unknown(root, "PACT2001", `\`${root.text}\` is not known here`, root.text, names);
   }
@@ -211,31 +227,56 @@ export class ConditionChecker {
 
   /** The right side of `is` or `in`: an enumeration's value wins over a name of the same spelling. */
   private against(left: Type, leftNode: Value, node: Value): Type {
-    if (left === unresolved && node.kind === "path" && node.steps.length === 1 && !resolveRoot(rootName(node).text, this.scope)) return unresolved;
+    if (left === unresolved && node.kind === "path" && node.steps.length === 1 && !resolveRoot(rootName(node).text, this.scope))
+      return unresolved;
     if (left.kind === "enum" && node.kind === "path" && node.steps.length === 1) {
       const name = rootName(node);
       if (left.values.includes(name.text)) {
         this.findings.use({ ...span(name), name: name.text, role: "enum-value", type: left });
         if (resolveRoot(name.text, this.scope)) {
-          const fix = { title: "Quote it to mean the value", edits: [{ start: name.start, end: name.end, text: JSON.stringify(name.text) }] };
-          this.findings.report(name, "PACT2008", `\`${name.text}\` is a value of \`${show.value(leftNode)}\` and also a name; quote it to mean the value`, { fixes: [fix] });
+          const fix = {
+            title: "Quote it to mean the value",
+            edits: [{ start: name.start, end: name.end, text: JSON.stringify(name.text) }],
+          };
+          this.findings.report(
+            name,
+            "PACT2008",
+            `\`${name.text}\` is a value of \`${show.value(leftNode)}\` and also a name; quote it to mean the value`,
+            { fixes: [fix] },
+          );
         }
         return left;
       }
       if (!resolveRoot(name.text, this.scope) && name.text) {
-        this.findings.unknown(name, "PACT2006", `\`${show.value(leftNode)}\` is never \`${name.text}\`; it is ${typeName(left)}`, name.text, left.values);
+        this.findings.unknown(
+          name,
+          "PACT2006",
+          `\`${show.value(leftNode)}\` is never \`${name.text}\`; it is ${typeName(left)}`,
+          name.text,
+          left.values,
+        );
         return any;
       }
     }
     if (left.kind === "enum" && node.kind === "text" && !left.values.includes(node.value)) {
-      this.findings.unknown(node, "PACT2006", `\`${show.value(leftNode)}\` is never ${JSON.stringify(node.value)}; it is ${typeName(left)}`, node.value, []);
+      this.findings.unknown(
+        node,
+        "PACT2006",
+        `\`${show.value(leftNode)}\` is never ${JSON.stringify(node.value)}; it is ${typeName(left)}`,
+        node.value,
+        [],
+      );
       return any;
     }
     const right = this.value(node);
     if (!comparable(left, right)) {
       const bare = right.kind === "number" || right.kind === "integer";
       const hint = left.kind === "money" && bare ? `; write the currency, as in \`${show.value(node)} ${left.currency}\`` : "";
-      this.findings.report(node, "PACT2005", `\`${show.value(leftNode)}\` is ${typeName(left)}, and \`${show.value(node)}\` is ${typeName(right)}${hint}`);
+      this.findings.report(
+        node,
+        "PACT2005",
+        `\`${show.value(leftNode)}\` is ${typeName(left)}, and \`${show.value(node)}\` is ${typeName(right)}${hint}`,
+      );
     }
     return right;
   }
@@ -276,7 +317,10 @@ export class ConditionChecker {
       return { kind: "boolean" };
     }
     if (!functions.includes(node.name.text)) {
-      this.findings.unknown(node.name, "PACT2009", `there is no function \`${node.name.text}\``, node.name.text, [...functions, ...this.model.judges.keys()]);
+      this.findings.unknown(node.name, "PACT2009", `there is no function \`${node.name.text}\``, node.name.text, [
+        ...functions,
+        ...this.model.judges.keys(),
+      ]);
       return any;
     }
     this.findings.use({ ...span(node.name), name: node.name.text, role: "function" });
@@ -323,13 +367,19 @@ export class ConditionChecker {
     for (const tool of tools) {
       const parameter = this.model.catalogue.get(tool)?.parameters.get(what.text);
       if (parameter) return parameter.type;
-      this.findings.unknown(what, "PACT2003", `\`${tool}\` has no argument \`${what.text}\``, what.text, this.model.catalogue.get(tool)?.parameters.keys() ?? []);
+      this.findings.unknown(
+        what,
+        "PACT2003",
+        `\`${tool}\` has no argument \`${what.text}\``,
+        what.text,
+        this.model.catalogue.get(tool)?.parameters.keys() ?? [],
+      );
     }
     return undefined;
   }
 
   /** The tools a name or pattern stands for; unknown ones are reported. */
-  tool(tool: Name | { kind: "pattern"; text: string } & Span): string[] {
+  tool(tool: Name | ({ kind: "pattern"; text: string } & Span)): string[] {
     const { catalogue, catalogueKnown, groups } = this.model;
     if (!tool.text || !catalogueKnown) return [];
     if (tool.kind === "pattern") {
@@ -341,7 +391,10 @@ export class ConditionChecker {
       this.findings.use({ ...span(tool), name: tool.text, role: "tool" });
       return catalogue.has(tool.text) ? [tool.text] : [];
     }
-    this.findings.unknown(tool, "PACT2002", `the catalogue has no tool \`${tool.text}\``, tool.text, [...catalogue.keys(), ...groups.keys()]);
+    this.findings.unknown(tool, "PACT2002", `the catalogue has no tool \`${tool.text}\``, tool.text, [
+      ...catalogue.keys(),
+      ...groups.keys(),
+    ]);
     return [];
   }
 

@@ -51,7 +51,18 @@ export interface FileReference extends Span {
 /** Where a name used somewhere is declared, for definition, hover and rename. */
 export interface Use extends Span {
   readonly name: string;
-  readonly role: "fact" | "group" | "tool" | "argument" | "clause" | "principal" | "builtin" | "variable" | "field" | "enum-value" | "function";
+  readonly role:
+    | "fact"
+    | "group"
+    | "tool"
+    | "argument"
+    | "clause"
+    | "principal"
+    | "builtin"
+    | "variable"
+    | "field"
+    | "enum-value"
+    | "function";
   readonly declaration?: Name;
   readonly type?: Type;
   readonly from?: "pact" | "charter";
@@ -95,7 +106,9 @@ export function parametersOf(action: string, catalogue: Catalogue): ReadonlyMap<
   if (action === "handoff") return new Map();
   return catalogue.get(action)?.parameters;
 }
-const respondParameters: ReadonlyMap<string, FieldType> = new Map([["text", { type: { kind: "text" }, required: true, description: "what the agent says" }]]);
+const respondParameters: ReadonlyMap<string, FieldType> = new Map([
+  ["text", { type: { kind: "text" }, required: true, description: "what the agent says" }],
+]);
 
 /** Does a pattern such as `get_*` match a tool's name? `*` stands for any characters. */
 export function matchesPattern(pattern: string, name: string): boolean {
@@ -112,7 +125,12 @@ export function matchesPattern(pattern: string, name: string): boolean {
 }
 
 /** The names of the actions a list speaks of, through groups; unknown names match nothing (they are reported elsewhere). */
-export function expandActions(actions: readonly Action[], catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>, seen: readonly string[] = []): Set<string> {
+export function expandActions(
+  actions: readonly Action[],
+  catalogue: Catalogue,
+  groups: ReadonlyMap<string, GroupMember>,
+  seen: readonly string[] = [],
+): Set<string> {
   const found = new Set<string>();
   const addTools = (test: (tool: Tool) => boolean) => {
     for (const tool of catalogue.values()) if (test(tool)) found.add(tool.name);
@@ -127,5 +145,7 @@ export function expandActions(actions: readonly Action[], catalogue: Catalogue, 
   return found;
 }
 
-export const membersOf = <Kind extends MemberNode["kind"]>(members: readonly MemberNode[], kind: Kind): Extract<MemberNode, { kind: Kind }>[] =>
-  members.filter((member): member is Extract<MemberNode, { kind: Kind }> => member.kind === kind);
+export const membersOf = <Kind extends MemberNode["kind"]>(
+  members: readonly MemberNode[],
+  kind: Kind,
+): Extract<MemberNode, { kind: Kind }>[] => members.filter((member): member is Extract<MemberNode, { kind: Kind }> => member.kind === kind);

@@ -55,14 +55,18 @@ export interface PathProblem {
 }
 
 /** The type at the end of a path; `problem` is the first step that leads nowhere. */
-export function typeAlong(root: Type, steps: readonly Step[]): { readonly type: Type; readonly problem?: PathProblem; readonly types: readonly Type[] } {
+export function typeAlong(
+  root: Type,
+  steps: readonly Step[],
+): { readonly type: Type; readonly problem?: PathProblem; readonly types: readonly Type[] } {
   const types: Type[] = [];
   let type = root;
   for (const step of steps) {
     if (type.kind === "any") return { type, types };
     const next = stepType(type, step);
     if (!next) return { type: any, problem: { step, within: type }, types };
-    types.push((type = next));
+    type = next;
+    types.push(type);
   }
   return { type, types };
 }

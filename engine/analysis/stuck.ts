@@ -16,7 +16,10 @@ function truths(node: Condition, fact: string): Truths {
   switch (node.kind) {
     case "and":
     case "or":
-      return fold(node.operands.map((operand) => truths(operand, fact)), node.kind === "or");
+      return fold(
+        node.operands.map((operand) => truths(operand, fact)),
+        node.kind === "or",
+      );
     case "not":
       return not(truths(node.operand, fact));
     case "parenthesised":
@@ -61,5 +64,11 @@ const not = (set: Truths): Truths => new Set([...set].map((truth) => (truth === 
 
 /** Every combination: `absorbing` is what one operand alone decides (false for `and`, true for `or`). */
 function fold(sets: readonly Truths[], absorbing: boolean): Truths {
-  return sets.reduce((all, set) => new Set([...all].flatMap((a) => [...set].map((b) => (a === absorbing || b === absorbing ? absorbing : a === undefined || b === undefined ? undefined : !absorbing)))), only(!absorbing));
+  let all: Truths = only(!absorbing);
+  for (const set of sets) {
+    const next = new Set<boolean | undefined>();
+    for (const a of all) for (const b of set) next.add(a === absorbing || b === absorbing ? absorbing : a === undefined ? a : b);
+    all = next;
+  }
+  return all;
 }

@@ -31,7 +31,10 @@ export function typeOfNode(node: TypeNode): Type {
     case "list":
       return { kind: "list", of: typeOfNode(node.of) };
     case "record-type":
-      return { kind: "record", fields: new Map(node.fields.map(({ name, type }) => [name.text, { type: typeOfNode(type), required: false }])) };
+      return {
+        kind: "record",
+        fields: new Map(node.fields.map(({ name, type }) => [name.text, { type: typeOfNode(type), required: false }])),
+      };
     case "missing":
       return any;
     default:
@@ -49,7 +52,9 @@ export function typeName(type: Type): string {
     case "list":
       return `list of ${typeName(type.of)}`;
     case "record":
-      return type.fields.size === 0 ? "record" : `{ ${[...type.fields.keys()].slice(0, 6).join(", ")}${type.fields.size > 6 ? ", …" : ""} }`;
+      return type.fields.size === 0
+        ? "record"
+        : `{ ${[...type.fields.keys()].slice(0, 6).join(", ")}${type.fields.size > 6 ? ", …" : ""} }`;
     default:
       return type.kind;
   }

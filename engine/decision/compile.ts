@@ -1,6 +1,6 @@
 // Conditions to closures: each clause is compiled once for each of its actions and asked many times. No code is generated
 // (a worker's content policy forbids it). Every closure answers true, false or undefined: unknown.
-import type { At, Condition, KeyBinding, Path, Past, Step, Value as ValueNode } from "../../grammar/index.ts";
+import type { At, Condition, KeyBinding, Past, Path, Step, Value as ValueNode } from "../../grammar/index.ts";
 import { assertNever, durationUnits, show } from "../../grammar/index.ts";
 import type { Fact, Model } from "../analysis/model.ts";
 import { matchesPattern, parametersOf } from "../analysis/model.ts";
@@ -11,7 +11,23 @@ import type { History, PastCall } from "./history.ts";
 import { mentions, vouches } from "./provenance.ts";
 import { compileRegex } from "./regex.ts";
 import { compileGlob, domainOf, isInside } from "./texts.ts";
-import { all, durationSeconds, equal, hundredth, isRawObject, not, type Raw, type RawObject, some, Time, type Truth, timeFromText, toRaw, typed, type Value } from "./values.ts";
+import {
+  all,
+  durationSeconds,
+  equal,
+  hundredth,
+  isRawObject,
+  not,
+  type Raw,
+  type RawObject,
+  some,
+  Time,
+  type Truth,
+  timeFromText,
+  toRaw,
+  typed,
+  type Value,
+} from "./values.ts";
 
 /** All that a condition may look at. */
 export interface Env {
@@ -34,6 +50,8 @@ export interface Explanation {
   /** Why something is unknown, for a reader. */
   readonly why?: string;
   readonly of?: readonly Explanation[];
+  /** How the parts make the whole: all of them, any of them, none of it, or one for each element of a list. */
+  readonly join?: "and" | "or" | "not" | "each";
 }
 
 /** A compiled condition. `explain` does the work again and keeps what it saw. */
@@ -45,6 +63,8 @@ export interface Test {
 
 interface Getter {
   readonly node: ValueNode;
+  /** Written in the pact: nothing to show. */
+  readonly constant?: true;
   get(env: Env): Value | undefined;
   why(env: Env): string | undefined;
 }
@@ -66,7 +86,11 @@ export class Compiler {
     switch (node.kind) {
       case "and":
       case "or":
-        return combine(node, node.operands.map((operand) => this.condition(operand)), node.kind === "and" ? all : some);
+        return combine(
+          node,
+          node.operands.map((operand) => this.condition(operand)),
+          node.kind === "and" ? all : some,
+        );
       case "not":
         return combine(node, [this.condition(node.operand)], ([truth]) => not(truth));
       case "parenthesised":
@@ -89,11 +113,21 @@ export class Compiler {
         return this.membership(node);
       case "inside": {
         const value = this.value(node.left);
-        return leaf(node, [value], (env) => negate(node.negated, onText(value.get(env), (path) => isInside(path, node.folder.value))));
+        return leaf(node, [value], (env) =>
+          negate(
+            node.negated,
+            onText(value.get(env), (path) => isInside(path, node.folder.value)),
+          ),
+        );
       }
       case "like": {
         const [value, glob] = [this.value(node.left), compileGlob(node.glob.value)];
-        return leaf(node, [value], (env) => negate(node.negated, onText(value.get(env), (path) => glob?.test(path))));
+        return leaf(node, [value], (env) =>
+          negate(
+            node.negated,
+            onText(value.get(env), (path) => glob?.test(path)),
+          ),
+        );
       }
       case "matches": {
         const [value, regex] = [this.value(node.left), compileRegex(node.regex.source, node.regex.flags)];
@@ -118,7 +152,9 @@ export class Compiler {
     const { operator } = node;
     if (operator === "is") return leaf(node, [left, right], (env) => equal(left.get(env), right.get(env)));
     if (operator === "is not") return leaf(node, [left, right], (env) => not(equal(left.get(env), right.get(env))));
-    const holds = { "<": (c: number) => c < 0, "<=": (c: number) => c <= 0, ">": (c: number) => c > 0, ">=": (c: number) => c >= 0 }[operator];
+    const holds = { "<": (c: number) => c < 0, "<=": (c: number) => c <= 0, ">": (c: number) => c > 0, ">=": (c: number) => c >= 0 }[
+      operator
+    ];
     return leaf(node, [left, right], (env) => {
       const order = compare(left.get(env), right.get(env));
       return order === undefined ? undefined : holds(order);
@@ -131,7 +167,10 @@ export class Compiler {
       const list = this.value(node.values);
       return leaf(node, [left, list], (env) => {
         const [value, values] = [left.get(env), list.get(env)];
-        return negate(node.negated, Array.isArray(values) && value !== undefined ? some(values.map((each) => equal(value, each))) : undefined);
+        return negate(
+          node.negated,
+          Array.isArray(values) && value !== undefined ? some(values.map((each) => equal(value, each))) : undefined,
+        );
       });
     }
     const type = this.typeOf(node.left);
@@ -169,7 +208,12 @@ export class Compiler {
       explain: (env) => {
         const envs = each(env)?.slice(0, 50);
         const why = envs ? undefined : this.getter(node.list).why(env);
-        return { text, truth: truthWord(run(env)), ...(envs && { of: envs.map((one) => inner.explain(one)) }), ...(why && { why }) };
+        return {
+          text,
+          truth: truthWord(run(env)),
+          ...(envs && { of: envs.map((one) => inner.explain(one)), join: "each" as const }),
+          ...(why && { why }),
+        };
       },
     };
   }
@@ -178,13 +222,17 @@ export class Compiler {
     const matches = this.matching(past);
     const tool = show.past(past);
     const test = leaf(node, [], (env) => some(matches(env).map(({ call, matched }) => all([call.ok === true, matched]))));
-    return { ...test, explain: (env) => ({ ...test.explain(env), ...(test.run(env) === false && { why: `no successful \`${tool}\` so far` }) }) };
+    return {
+      ...test,
+      explain: (env) => ({ ...test.explain(env), ...(test.run(env) === false && { why: `no successful \`${tool}\` so far` }) }),
+    };
   }
 
   private comesFrom(node: Extract<Condition, { kind: "comes-from" }>): Test {
     const left = this.value(node.left);
     const origins = node.origins.map(({ tool, at }) => {
-      if (tool.kind === "name" && tool.text === "user") return (env: Env, value: Value) => env.history.messages.some(({ role, text }) => role === "user" && mentions(text, value));
+      if (tool.kind === "name" && tool.text === "user")
+        return (env: Env, value: Value) => env.history.messages.some(({ role, text }) => role === "user" && mentions(text, value));
       if (tool.kind === "name" && tool.text === "respond") {
         return (env: Env, value: Value) => {
           const said = env.history.last("agent");
@@ -192,7 +240,8 @@ export class Compiler {
         };
       }
       const tools = this.toolsOf(tool);
-      return (env: Env, value: Value) => tools.some((name) => env.history.callsOf(name).some((call) => vouches(call, atPlaces(call.result, at), value)));
+      return (env: Env, value: Value) =>
+        tools.some((name) => env.history.callsOf(name).some((call) => vouches(call, atPlaces(call.result, at), value)));
     });
     const from = (env: Env, value: Value | undefined): Truth => {
       if (value === undefined || isRawObject(value)) return undefined;
@@ -214,7 +263,10 @@ export class Compiler {
       case "percent":
         return constant(node, Decimal.parse(node.digits)?.times(hundredth));
       case "number":
-        return constant(node, node.unit && durationUnits.includes(node.unit) ? durationSeconds(node.digits, node.unit) : Decimal.parse(node.digits));
+        return constant(
+          node,
+          node.unit && durationUnits.includes(node.unit) ? durationSeconds(node.digits, node.unit) : Decimal.parse(node.digits),
+        );
       case "moment":
         return constant(node, timeFromText(node.text, this.model.timezone));
       case "path": {
@@ -292,7 +344,8 @@ export class Compiler {
         const found = bound(env);
         return found && typed(found.raw, type, this.model.timezone);
       },
-      why: (env) => (bound(env) === undefined || typed(bound(env)!.raw, type, this.model.timezone) === undefined ? unknown(bound(env)) : undefined),
+      why: (env) =>
+        bound(env) === undefined || typed(bound(env)!.raw, type, this.model.timezone) === undefined ? unknown(bound(env)) : undefined,
     };
   }
 
@@ -346,7 +399,9 @@ export class Compiler {
     const { name } = fact;
     const walk = this.walker(steps);
     const supplied = (env: Env): Bound => (env.given[name] !== undefined ? { raw: env.given[name] } : undefined);
-    if (!source) return (env) => walk(supplied(env) ?? (env.facts[name] === undefined || env.facts[name] === null ? undefined : { raw: env.facts[name] }), env);
+    if (!source)
+      return (env) =>
+        walk(supplied(env) ?? (env.facts[name] === undefined || env.facts[name] === null ? undefined : { raw: env.facts[name] }), env);
     if (source.kind === "message-source") {
       const regex = compileRegex(source.regex.source, source.regex.flags);
       return (env) => {
@@ -358,7 +413,8 @@ export class Compiler {
     }
     const find = this.newest(fact);
     const first = steps[0];
-    const field = first?.kind === "name" && type?.kind === "record-type" ? type.fields.find((each) => each.name.text === first.text) : undefined;
+    const field =
+      first?.kind === "name" && type?.kind === "record-type" ? type.fields.find((each) => each.name.text === first.text) : undefined;
     const rest = field?.at ? this.walker(steps.slice(1)) : walk;
     const outer = source.at ? this.walker(source.at.steps) : undefined;
     const inner = field?.at ? this.place(field.at) : undefined;
@@ -392,7 +448,9 @@ export class Compiler {
       if (wanted.some(([, raw]) => raw === undefined || raw === null)) return undefined;
       let found: PastCall | undefined;
       for (const tool of fact.tools) {
-        const call = env.history.callsOf(tool).findLast(({ ok, args }) => ok === true && wanted.every(([name, raw]) => equal(args[name], raw)));
+        const call = env.history
+          .callsOf(tool)
+          .findLast(({ ok, args }) => ok === true && wanted.every(([name, raw]) => equal(args[name], raw)));
         if (call && (!found || call.step >= found.step)) found = call;
       }
       return found;
@@ -407,7 +465,10 @@ export class Compiler {
     const text = show.path(node);
     const root = resolveRoot(rootName(node).text, this.scope);
     return (found) => {
-      if (found) return found.raw === undefined || found.raw === null ? `\`${text}\` is not there` : `\`${text}\` cannot be read as what it should be`;
+      if (found)
+        return found.raw === undefined || found.raw === null
+          ? `\`${text}\` is not there`
+          : `\`${text}\` cannot be read as what it should be`;
       if (root?.role !== "fact") return `\`${text}\` was not supplied`;
       const { source } = root.fact.member;
       if (!source) return `the host did not supply \`${root.name}\``;
@@ -426,7 +487,9 @@ export class Compiler {
   /** The calls of the past that a history term speaks of; `matched` is unknown where a key or a time is. */
   private matching(past: Past): (env: Env) => { call: PastCall; matched: Truth }[] {
     const tools = this.toolsOf(past.tool);
-    const keys = past.same.map((name) => [name.text, this.bound({ kind: "path", steps: [name], start: name.start, end: name.end })] as const);
+    const keys = past.same.map(
+      (name) => [name.text, this.bound({ kind: "path", steps: [name], start: name.start, end: name.end })] as const,
+    );
     const window = past.within && durationSeconds(past.within.digits, past.within.unit).toNumber() * 1000;
     return (env) => {
       const wanted = keys.map(([name, bound]) => [name, bound(env)?.raw] as const);
@@ -435,7 +498,10 @@ export class Compiler {
         return timeMs === undefined || env.nowMs === undefined ? undefined : env.nowMs - timeMs <= window;
       };
       return tools.flatMap((tool) =>
-        env.history.callsOf(tool).map((call) => ({ call, matched: all([...wanted.map(([name, raw]) => equal(call.args[name] ?? undefined, raw ?? undefined)), inTime(call)]) })),
+        env.history.callsOf(tool).map((call) => ({
+          call,
+          matched: all([...wanted.map(([name, raw]) => equal(call.args[name] ?? undefined, raw ?? undefined)), inTime(call)]),
+        })),
       );
     };
   }
@@ -455,7 +521,8 @@ export class Compiler {
 function combine(node: Condition, parts: readonly Test[], fold: (truths: readonly Truth[]) => Truth): Test {
   const text = show.condition(node);
   const run = (env: Env) => fold(parts.map((part) => part.run(env)));
-  return { text, run, explain: (env) => ({ text, truth: truthWord(run(env)), of: parts.map((part) => part.explain(env)) }) };
+  const join = node.kind === "or" || node.kind === "not" ? node.kind : "and";
+  return { text, run, explain: (env) => ({ text, truth: truthWord(run(env)), of: parts.map((part) => part.explain(env)), join }) };
 }
 
 function leaf(node: Condition, reads: readonly Getter[], run: (env: Env) => Truth): Test {
@@ -467,16 +534,15 @@ function leaf(node: Condition, reads: readonly Getter[], run: (env: Env) => Trut
       const truth = run(env);
       const values: Record<string, unknown> = {};
       for (const read of reads) {
-        const value = isLiteral(read.node) ? undefined : read.get(env);
-        if (value !== undefined) values[show.value(read.node)] = plain(value);
+        const value = read.constant ? undefined : read.get(env);
+        // Whole records say too much: their fields are shown where they are read.
+        if (value !== undefined && !isRawObject(value)) values[show.value(read.node)] = plain(value);
       }
       const why = truth === undefined ? reads.map((read) => read.why(env)).find((each) => each !== undefined) : undefined;
       return { text, truth: truthWord(truth), ...(Object.keys(values).length > 0 && { values }), ...(why && { why }) };
     },
   };
 }
-
-const isLiteral = (node: ValueNode): boolean => ["text", "number", "percent", "moment", "boolean"].includes(node.kind);
 
 /** A value as JSON, long texts and lists cut: an explanation is read by people. */
 function plain(value: Value): unknown {
@@ -485,7 +551,12 @@ function plain(value: Value): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
-const constant = (node: ValueNode, value: Value | undefined): Getter => ({ node, get: () => value, why: () => (value === undefined ? `\`${show.value(node)}\` has no time zone` : undefined) });
+const constant = (node: ValueNode, value: Value | undefined): Getter => ({
+  node,
+  constant: true,
+  get: () => value,
+  why: () => (value === undefined ? `\`${show.value(node)}\` has no time zone` : undefined),
+});
 
 function derived(node: ValueNode, from: readonly Getter[], get: (env: Env) => Value | undefined, otherwise?: string): Getter {
   return { node, get, why: (env) => from.map((each) => each.why(env)).find((why) => why !== undefined) ?? otherwise };
@@ -504,7 +575,8 @@ function compare(a: Value | undefined, b: Value | undefined): number | undefined
 function arithmetic(operator: "+" | "-" | "*", a: Value | undefined, b: Value | undefined): Value | undefined {
   if (a instanceof Decimal && b instanceof Decimal) return operator === "+" ? a.plus(b) : operator === "-" ? a.minus(b) : a.times(b);
   if (a instanceof Time && b instanceof Time && operator === "-") return Decimal.of(a.ms - b.ms).times(new Decimal(1n, 3));
-  if (a instanceof Time && b instanceof Decimal && operator !== "*") return new Time(a.ms + (operator === "+" ? 1000 : -1000) * b.toNumber());
+  if (a instanceof Time && b instanceof Decimal && operator !== "*")
+    return new Time(a.ms + (operator === "+" ? 1000 : -1000) * b.toNumber());
   return undefined;
 }
 
@@ -524,11 +596,15 @@ function elements(bound: Bound): readonly (Raw | undefined)[] | undefined {
   return Array.isArray(bound.raw) ? bound.raw : undefined;
 }
 
-const withVariable = (env: Env, name: string, raw: Raw | undefined): Env => ({ ...env, variables: new Map([...env.variables, [name, raw]]) });
+const withVariable = (env: Env, name: string, raw: Raw | undefined): Env => ({
+  ...env,
+  variables: new Map([...env.variables, [name, raw]]),
+});
 
 function take(raw: Raw | undefined, step: Step, key: Value | undefined): Bound {
   if (step.kind === "name") return isRawObject(raw) ? { raw: own(raw, step.text) } : undefined;
-  if (step.index === "*") return Array.isArray(raw) ? { raw } : isRawObject(raw) ? { raw: Object.values(raw).map((each) => each ?? null) } : undefined;
+  if (step.index === "*")
+    return Array.isArray(raw) ? { raw } : isRawObject(raw) ? { raw: Object.values(raw).map((each) => each ?? null) } : undefined;
   const index = typeof step.index === "number" ? step.index : key instanceof Decimal ? key.toNumber() : key;
   if (typeof index === "number") return Array.isArray(raw) ? { raw: raw[index] } : undefined;
   return typeof index === "string" && isRawObject(raw) ? { raw: own(raw, index) } : undefined;

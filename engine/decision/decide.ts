@@ -5,11 +5,21 @@ import type { Type } from "../analysis/types.ts";
 import { Compiler, type Env, type Explanation, type Test, truthWord } from "./compile.ts";
 import { Decimal } from "./decimal.ts";
 import { History } from "./history.ts";
-import { all, isRawObject, not, type Raw, type RawObject, timeFromText, type Truth } from "./values.ts";
+import { all, isRawObject, not, type Raw, type RawObject, type Truth, timeFromText } from "./values.ts";
 
 export type Effect = "allow" | "deny" | "escalate";
 /** The table's reason codes, strongest first. */
-export const reasons = ["suspended", "not_in_force", "prohibited", "indeterminate", "hard_cap", "evidence_unavailable", "escalated", "allowed", "out_of_scope"] as const;
+export const reasons = [
+  "suspended",
+  "not_in_force",
+  "prohibited",
+  "indeterminate",
+  "hard_cap",
+  "evidence_unavailable",
+  "escalated",
+  "allowed",
+  "out_of_scope",
+] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface Request {
@@ -73,7 +83,10 @@ export class CompiledPact {
   }
 
   /** The explanation tree of every clause over the action. Computed on request, never on the way of a decision. */
-  explain(request: Request, history: History = new History()): { clause: string; kind: string; truth: Explanation["truth"]; when?: Explanation; unless?: Explanation }[] {
+  explain(
+    request: Request,
+    history: History = new History(),
+  ): { clause: string; kind: string; truth: Explanation["truth"]; when?: Explanation; unless?: Explanation }[] {
     const env = toEnv(request, history);
     return this.clausesFor(request.action).map(({ clause, when, unless }) => ({
       clause: clause.id,
@@ -85,14 +98,22 @@ export class CompiledPact {
   }
 
   private decision(request: Request, env: Env, standings: readonly Standing[]): Decision {
-    const of = (kind: Clause["member"]["kind"], ...truths: Truth[]) => standings.filter(({ clause, truth }) => clause.member.kind === kind && truths.includes(truth)).map(({ clause }) => clause);
+    const of = (kind: Clause["member"]["kind"], ...truths: Truth[]) =>
+      standings.filter(({ clause, truth }) => clause.member.kind === kind && truths.includes(truth)).map(({ clause }) => clause);
     const ids = (clauses: readonly Clause[]) => clauses.map(({ id }) => id);
     const base = { unknown: standings.filter(({ truth }) => truth === undefined).map(({ clause }) => clause.id), notices: [] };
-    const deny = (reason: Reason, basis: readonly string[], more: Partial<Decision> = {}): Decision => ({ effect: "deny", reason, basis, ...base, ...more });
+    const deny = (reason: Reason, basis: readonly string[], more: Partial<Decision> = {}): Decision => ({
+      effect: "deny",
+      reason,
+      basis,
+      ...base,
+      ...more,
+    });
 
     if (request.suspended) return deny("suspended", []);
     if (!this.inForce(request)) return deny("not_in_force", []);
-    if (this.isHandoff(request.action)) return { effect: "allow", reason: "allowed", basis: [clauseId(this.model.id, this.model.version, "handoff")], ...base };
+    if (this.isHandoff(request.action))
+      return { effect: "allow", reason: "allowed", basis: [clauseId(this.model.id, this.model.version, "handoff")], ...base };
     const prohibited = of("never", true);
     if (prohibited.length > 0) return deny("prohibited", ids(prohibited));
     const problem = schemaProblem(request.args, request.action, this.model);
@@ -126,7 +147,10 @@ export class CompiledPact {
     let best: { clause: string; lacks: string[] } | undefined;
     for (const { clause, when, unless } of this.clausesFor(action)) {
       if (clause.member.kind !== "may") continue;
-      const lacks = [...(when ? lacking(when.explain(env)) : []), ...(unless?.run(env) === false ? [] : unless ? [`unless ${unless.text}`] : [])];
+      const lacks = [
+        ...(when ? lacking(when.explain(env)) : []),
+        ...(unless?.run(env) === false ? [] : unless ? [`unless ${unless.text}`] : []),
+      ];
       if (!best || lacks.length < best.lacks.length) best = { clause: clause.id, lacks };
     }
     return best;
@@ -149,7 +173,8 @@ export class CompiledPact {
 }
 
 /** A clause without conditions is true. */
-const holds = (when: Test | undefined, unless: Test | undefined, env: Env): Truth => all([when ? when.run(env) : true, unless ? not(unless.run(env)) : true]);
+const holds = (when: Test | undefined, unless: Test | undefined, env: Env): Truth =>
+  all([when ? when.run(env) : true, unless ? not(unless.run(env)) : true]);
 
 function toEnv(request: Request, history: History): Env {
   const { args, facts = nothing, given = nothing, principal = nothing, nowMs } = request;

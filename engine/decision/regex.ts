@@ -24,7 +24,10 @@ export function compileRegex(source: string, flags: string): LinearRegex | { rea
 function make(source: string, flags: string): LinearRegex | { readonly problem: string } {
   const stray = [...flags].find((flag) => !"imsu".includes(flag));
   if (stray) return { problem: `a regular expression here has the flags \`i\`, \`m\` and \`s\`, not \`${stray}\`` };
-  const bits = (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) | (flags.includes("m") ? RE2JS.MULTILINE : 0) | (flags.includes("s") ? RE2JS.DOTALL : 0);
+  const bits =
+    (flags.includes("i") ? RE2JS.CASE_INSENSITIVE : 0) |
+    (flags.includes("m") ? RE2JS.MULTILINE : 0) |
+    (flags.includes("s") ? RE2JS.DOTALL : 0);
   try {
     const compiled = RE2JS.compile(source, bits);
     const answers = new Map<string, boolean>();

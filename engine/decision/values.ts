@@ -32,7 +32,8 @@ const maxDepth = 200;
 export function parseRaw(text: string): Raw | undefined {
   if (nesting(text) > maxDepth) return undefined;
   try {
-    const reviver = (_key: string, value: unknown, context?: { source?: string }) => (typeof value === "number" ? { [exact]: context?.source ?? String(value) } : value);
+    const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
+      typeof value === "number" ? { [exact]: context?.source ?? String(value) } : value;
     return toRaw(JSON.parse(text, reviver as (key: string, value: unknown) => unknown));
   } catch {
     return undefined;

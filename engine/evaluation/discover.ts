@@ -11,9 +11,20 @@ export interface Runnable {
   readonly end: number;
 }
 
-/** In the order of the text; a charter's clauses are its own file's. */
+/** In the order of the text. A charter's clauses run under the pacts that name it, not by themselves. */
 export function discover(model: Model): Runnable[] {
-  const clauses = model.clauses.filter(({ from, name }) => from === "pact" && name).map(({ id, name, member: { kind, start, end } }) => ({ id, name, kind, start, end }));
-  const tests = model.tests.filter(({ name }) => name.text).map(({ name, start, end }) => ({ id: clauseId(model.id, model.version, name.text), name: name.text, kind: "test" as const, start, end }));
+  if (model.tree.kind === "charter") return [];
+  const clauses = model.clauses
+    .filter(({ from, name }) => from === "pact" && name)
+    .map(({ id, name, member: { kind, start, end } }) => ({ id, name, kind, start, end }));
+  const tests = model.tests
+    .filter(({ name }) => name.text)
+    .map(({ name, start, end }) => ({
+      id: clauseId(model.id, model.version, name.text),
+      name: name.text,
+      kind: "test" as const,
+      start,
+      end,
+    }));
   return [...clauses, ...tests].sort((a, b) => a.start - b.start);
 }

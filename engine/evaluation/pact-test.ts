@@ -1,7 +1,7 @@
 // A `test` member: a small world, one action, the decision expected. The same functions decide as for a live agent.
 import type { Json, Literal, TestMember } from "../../grammar/index.ts";
 import type { Model } from "../analysis/model.ts";
-import { CompiledPact, type Decision } from "../decision/decide.ts";
+import type { CompiledPact, Decision } from "../decision/decide.ts";
 import { Decimal } from "../decision/decimal.ts";
 import { History } from "../decision/history.ts";
 import { durationSeconds, type Raw, type RawObject, timeFromText } from "../decision/values.ts";
@@ -37,13 +37,22 @@ class World {
   constructor(test: TestMember, model: Model) {
     this.test = test;
     this.model = model;
-    for (const { path, value } of test.given) this.give(path.steps.map((step) => (step.kind === "name" ? step.text : String(step.index))), given(value));
+    for (const { path, value } of test.given)
+      this.give(
+        path.steps.map((step) => (step.kind === "name" ? step.text : String(step.index))),
+        given(value),
+      );
     this.nowMs ??= model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
     for (const [step, event] of test.history.entries()) {
       if (event.kind === "says") this.history.say(event.who, event.text.value, step);
       else {
         const ago = event.ago ? durationSeconds(event.ago.digits, event.ago.unit).toNumber() * 1000 : 0;
-        const call = this.history.begin(event.call.tool.text, args(event.call.args), step, this.nowMs === undefined ? undefined : this.nowMs - ago);
+        const call = this.history.begin(
+          event.call.tool.text,
+          args(event.call.args),
+          step,
+          this.nowMs === undefined ? undefined : this.nowMs - ago,
+        );
         this.history.settle(call, true, fromJson(event.result));
       }
     }
@@ -51,7 +60,14 @@ class World {
 
   request() {
     const { call } = this.test;
-    return { action: call.tool.text, args: args(call.args), principal: this.principal, facts: this.facts, given: this.facts, nowMs: this.nowMs };
+    return {
+      action: call.tool.text,
+      args: args(call.args),
+      principal: this.principal,
+      facts: this.facts,
+      given: this.facts,
+      nowMs: this.nowMs,
+    };
   }
 
   /** `now`, the principal and its fields, or a fact; `order.status` sets one field of a fact. */
@@ -86,7 +102,9 @@ function fromJson(node: Json): Raw {
     case "percent":
       return `${node.digits}%`;
     case "number":
-      return node.unit && !/^[A-Z]{3}$/.test(node.unit) && node.unit !== "tokens" ? `${node.digits} ${node.unit}` : (Decimal.parse(node.digits) ?? null);
+      return node.unit && !/^[A-Z]{3}$/.test(node.unit) && node.unit !== "tokens"
+        ? `${node.digits} ${node.unit}`
+        : (Decimal.parse(node.digits) ?? null);
   }
 }
 

@@ -18,7 +18,11 @@ export interface ReplayOptions {
 }
 
 /** Lazily: events come as sessions are decided, and the summary last. */
-export function* replay(pact: CompiledPact, sessions: Iterable<Session>, options: ReplayOptions = {}): Generator<DecisionEvent | MessageEvent | SessionEvent | SummaryEvent> {
+export function* replay(
+  pact: CompiledPact,
+  sessions: Iterable<Session>,
+  options: ReplayOptions = {},
+): Generator<DecisionEvent | MessageEvent | SessionEvent | SummaryEvent> {
   const summary = new Summary(pact.model);
   for (const session of sessions) {
     const run = new SessionReplay(pact, session, options, summary);
@@ -49,7 +53,8 @@ class SessionReplay {
   *events(): Generator<DecisionEvent | MessageEvent | SessionEvent> {
     for (const [step, message] of this.session.messages.entries()) {
       this.facts = { ...this.facts, ...(message.facts ?? noFacts) };
-      if (this.options.explain && message.text) yield { event: "message", session: this.session.id, step, role: message.role, text: message.text };
+      if (this.options.explain && message.text)
+        yield { event: "message", session: this.session.id, step, role: message.role, text: message.text };
       if (message.role === "user") this.history.say("user", message.text, step);
       if (message.role === "agent") yield* this.agent(message, step);
     }
@@ -77,8 +82,22 @@ class SessionReplay {
     return message.timeMs ?? this.options.nowMs;
   }
 
-  private decide(step: number, message: SessionMessage, action: string, args: RawObject, executed: boolean, call?: SessionCall): DecisionEvent {
-    const request: Request = { action, args, principal: this.session.principal, facts: this.facts, nowMs: this.timeOf(message), recorded: true };
+  private decide(
+    step: number,
+    message: SessionMessage,
+    action: string,
+    args: RawObject,
+    executed: boolean,
+    call?: SessionCall,
+  ): DecisionEvent {
+    const request: Request = {
+      action,
+      args,
+      principal: this.session.principal,
+      facts: this.facts,
+      nowMs: this.timeOf(message),
+      recorded: true,
+    };
     const { decision, standings } = this.pact.decide(request, this.history);
     const event: DecisionEvent = {
       event: "decision",
@@ -118,7 +137,18 @@ class Summary {
   constructor(model: Model) {
     this.model = model;
     for (const { id, name, member } of model.clauses) {
-      this.rows.set(id, { clause: id, name, kind: member.kind, true: 0, false: 0, unknown: 0, allow: 0, escalate: 0, deny: 0, violations: 0 });
+      this.rows.set(id, {
+        clause: id,
+        name,
+        kind: member.kind,
+        true: 0,
+        false: 0,
+        unknown: 0,
+        allow: 0,
+        escalate: 0,
+        deny: 0,
+        violations: 0,
+      });
     }
   }
 
@@ -146,7 +176,9 @@ class Summary {
     const { id, version, hash, limits, effective } = this.model;
     const notEvaluable = [
       ...limits.map(({ name }) => `limit \`${name.text}\`: limits are not enforced yet`),
-      ...(effective && this.untimed > 0 ? [`${this.untimed} actions without a time: whether the pact was in force, and ages, are unknown there; give \`--now\``] : []),
+      ...(effective && this.untimed > 0
+        ? [`${this.untimed} actions without a time: whether the pact was in force, and ages, are unknown there; give \`--now\``]
+        : []),
     ];
     return { event: "summary", pact: { id, version, hash }, ...this.totals, clauses: [...this.rows.values()], notEvaluable };
   }

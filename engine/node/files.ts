@@ -1,7 +1,7 @@
 // Files on a disk, as the pure floors ask for them. Every failure is a sentence for a person, never a stack.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { parse, type Parsed } from "../../grammar/index.ts";
+import { type Parsed, parse } from "../../grammar/index.ts";
 import { type Analysis, analyze, type Files, type FileText } from "../index.ts";
 
 const maxFileBytes = 400_000_000;

@@ -80,13 +80,24 @@ function readLines(text: string): ReadTrace {
       const { id, agent, model, principal, facts, labels } = own.data;
       const { messages, problem } = readMessages(own.data.messages);
       const words = Object.fromEntries(Object.entries(labels ?? {}).map(([name, label]) => [name, String(label)]));
-      const session: Session = { id, agent, model, principal: object(principal ?? {}), facts: object(facts ?? {}), messages, labels: words };
+      const session: Session = {
+        id,
+        agent,
+        model,
+        principal: object(principal ?? {}),
+        facts: object(facts ?? {}),
+        messages,
+        labels: words,
+      };
       return { session, ...(problem && { problem: { place, message: problem } }) };
     },
   );
 }
 
-function collect(items: readonly { place: string; value: unknown }[], read: (value: unknown, place: string) => { session?: Session; problem?: TraceProblem }): ReadTrace {
+function collect(
+  items: readonly { place: string; value: unknown }[],
+  read: (value: unknown, place: string) => { session?: Session; problem?: TraceProblem },
+): ReadTrace {
   const value: Session[] = [];
   const problems: TraceProblem[] = [];
   const ids = new Set<string>();
@@ -109,7 +120,10 @@ function parseJson(text: string): { value: unknown } | { problem: string; place:
     const position = /position (\d+)/.exec(message)?.[1];
     const at = position === undefined ? text.length : Number(position);
     const line = text.slice(0, at).split("\n").length;
-    const cut = /end of JSON|Unterminated/i.test(message) || at >= text.trimEnd().length ? "the file ends in the middle of the JSON; it was cut short" : `no JSON: ${message}`;
+    const cut =
+      /end of JSON|Unterminated/i.test(message) || at >= text.trimEnd().length
+        ? "the file ends in the middle of the JSON; it was cut short"
+        : `no JSON: ${message}`;
     return { problem: cut, place: `line ${line}` };
   }
 }

@@ -7,7 +7,11 @@ import { parseRaw, type Raw, toRaw } from "../decision/values.ts";
 const maxYaml = 1_000_000;
 
 /** `ok` is false where the protocol or the pact's `errors` says so; `value` is undefined where the text cannot be read. */
-export function readResult(text: string, failed: boolean, model: Pick<Model, "results" | "errors">): { readonly ok: boolean; readonly value: Raw | undefined } {
+export function readResult(
+  text: string,
+  failed: boolean,
+  model: Pick<Model, "results" | "errors">,
+): { readonly ok: boolean; readonly value: Raw | undefined } {
   const errors = model.errors && compileRegex(model.errors.source, model.errors.flags);
   if (failed || (errors && "test" in errors && errors.test(text))) return { ok: false, value: undefined };
   switch (model.results) {

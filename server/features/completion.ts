@@ -1,6 +1,17 @@
 // Completion: the grammar says what may come next, the analysis says which names those are.
-import { type CompletionItem, CompletionItemKind as Kind, InsertTextFormat, type Position } from "vscode-languageserver-types";
-import { expandActions, type Model, namesInScope, parametersOf, resolveRoot, type Root, type Scope, type Type, typeAlong, typeName } from "../../engine/index.ts";
+import { type CompletionItem, InsertTextFormat, CompletionItemKind as Kind, type Position } from "vscode-languageserver-types";
+import {
+  expandActions,
+  type Model,
+  namesInScope,
+  parametersOf,
+  type Root,
+  resolveRoot,
+  type Scope,
+  type Type,
+  typeAlong,
+  typeName,
+} from "../../engine/index.ts";
 import { type Action, type Assist, assist, memberWords, spellName } from "../../grammar/index.ts";
 import { rangeOf, type Snapshot } from "./snapshot.ts";
 import { memberSnippets } from "./snippets.ts";
@@ -63,30 +74,56 @@ class Completer {
     for (const rules of this.assist.names) offers.push(...this.namesFor(rules, enumeration.length > 0));
     // A member's own word is offered with its snippet; inside a value only what can go on with it.
     for (const keyword of this.assist.keywords) {
-      if (!(this.assist.newMember && memberWords.includes(keyword))) offers.push({ label: keyword, kind: Kind.Keyword, rank: likely.has(keyword) ? 4 : 6 });
+      if (!(this.assist.newMember && memberWords.includes(keyword)))
+        offers.push({ label: keyword, kind: Kind.Keyword, rank: likely.has(keyword) ? 4 : 6 });
     }
     return offers;
   }
 
   private members(): Offer[] {
     const have = new Set(this.model.tree.members.map(({ kind }) => kind as string));
-    const once = new Set(["version", "purpose", "effective", "timezone", "owner", "reviewers", "review", "agent", "tools", "suspend", "handoff", "record", "drift"]);
-    return memberSnippets.filter(({ label }) => label !== "pact" && label !== "charter" && !(once.has(label) && have.has(label))).map(snippet);
+    const once = new Set([
+      "version",
+      "purpose",
+      "effective",
+      "timezone",
+      "owner",
+      "reviewers",
+      "review",
+      "agent",
+      "tools",
+      "suspend",
+      "handoff",
+      "record",
+      "drift",
+    ]);
+    return memberSnippets
+      .filter(({ label }) => label !== "pact" && label !== "charter" && !(once.has(label) && have.has(label)))
+      .map(snippet);
   }
 
   /** Names for one place the grammar allows a name in, by the rules that place stands in. */
   private namesFor(rules: readonly string[], valuesExpected: boolean): Offer[] {
     const inner = rules.at(-2) ?? "";
     const has = (rule: string) => rules.includes(rule);
-    if (has("carrying")) return [...this.facts(), ...["conversation", "summary", "attempted_action", "open_steps"].map((label) => ({ label, kind: Kind.Field, rank: 2 }))];
+    if (has("carrying"))
+      return [
+        ...this.facts(),
+        ...["conversation", "summary", "attempted_action", "open_steps"].map((label) => ({ label, kind: Kind.Field, rank: 2 })),
+      ];
     if (has("past") && has("names")) return this.argumentsOf(this.actions());
     if (has("origin")) return [...["user", "respond"].map((label) => ({ label, kind: Kind.Keyword, rank: 1 })), ...this.toolNames(2)];
     if (has("binding")) return inner === "binding" ? this.argumentsOf(this.sourceTools()) : this.facts();
     if (has("action")) return [...this.toolNames(1), ...this.groups(), ...this.spoken()];
-    if (has("tool") || (has("call") && inner === "call" && this.tokens.at(-1)?.image !== "(" && this.tokens.at(-1)?.image !== ",")) return this.toolNames(1);
-    if (has("call")) return this.tokens.at(-1)?.image === ":" && !this.tokens.some(({ image }) => image === "(") ? this.toolNames(1) : this.argumentsOf(this.lastCalled());
+    if (has("tool") || (has("call") && inner === "call" && this.tokens.at(-1)?.image !== "(" && this.tokens.at(-1)?.image !== ","))
+      return this.toolNames(1);
+    if (has("call"))
+      return this.tokens.at(-1)?.image === ":" && !this.tokens.some(({ image }) => image === "(")
+        ? this.toolNames(1)
+        : this.argumentsOf(this.lastCalled());
     if (has("given")) return this.roots({ model: this.model, action: undefined, variables: new Map() });
-    if (has("test") && this.tokens.at(-1)?.image === "by") return this.model.clauses.map(({ name, member }) => ({ label: name, kind: Kind.Event, detail: member.kind, rank: 1 }));
+    if (has("test") && this.tokens.at(-1)?.image === "by")
+      return this.model.clauses.map(({ name, member }) => ({ label: name, kind: Kind.Event, detail: member.kind, rank: 1 }));
     if (has("condition") || has("operand") || has("path")) return valuesExpected ? [] : [...this.roots(this.scope()), ...this.functions()];
     return [];
   }
@@ -95,7 +132,13 @@ class Completer {
     const path = this.pathBefore(this.tokens.length - 1);
     const type = path && this.typeOfPath(path);
     if (type?.kind !== "record") return [];
-    return [...type.fields].map(([label, field]) => ({ label, kind: Kind.Field, detail: typeName(field.type), ...(field.description && { documentation: field.description }), rank: 1 }));
+    return [...type.fields].map(([label, field]) => ({
+      label,
+      kind: Kind.Field,
+      detail: typeName(field.type),
+      ...(field.description && { documentation: field.description }),
+      rank: 1,
+    }));
   }
 
   /** After `is`, `in [`: the values the left side can have. */
@@ -111,7 +154,14 @@ class Completer {
     else if (!inList) return [];
     const path = this.pathBefore(at + 1);
     const type = path && this.typeOfPath(path);
-    if (type?.kind === "enum") return type.values.map((label) => ({ label, kind: Kind.EnumMember, detail: typeName(type), rank: 0, snippet: spellValue(label).replaceAll("$", "\\$") }));
+    if (type?.kind === "enum")
+      return type.values.map((label) => ({
+        label,
+        kind: Kind.EnumMember,
+        detail: typeName(type),
+        rank: 0,
+        snippet: spellValue(label).replaceAll("$", "\\$"),
+      }));
     if (type?.kind === "boolean") return ["true", "false"].map((label) => ({ label, kind: Kind.Keyword, rank: 0 }));
     return [];
   }
@@ -132,7 +182,13 @@ class Completer {
 
   private typeOfPath([root = "", ...rest]: readonly string[], scope: Scope = this.scope()): Type | undefined {
     const found = resolveRoot(root, scope);
-    return found && typeAlong(found.type, rest.map((text) => ({ kind: "name", text, start: 0, end: 0 }))).type;
+    return (
+      found &&
+      typeAlong(
+        found.type,
+        rest.map((text) => ({ kind: "name", text, start: 0, end: 0 })),
+      ).type
+    );
   }
 
   /** The actions of the clause being written, read from its tokens: its tree may be broken. */
@@ -140,7 +196,9 @@ class Completer {
     const colon = this.tokens.findIndex(({ image }) => image === ":");
     const end = this.tokens.findIndex(({ image }, i) => i > colon && ["when", "unless", "because", "to", "after"].includes(image));
     const words = this.tokens.slice(colon + 1, end < 0 ? undefined : end).filter(({ image }) => /^[\w`*]/.test(image));
-    const nodes = words.map(({ image }): Action => ({ kind: image.includes("*") ? "pattern" : "name", text: image.replaceAll("`", ""), start: 0, end: 0 }));
+    const nodes = words.map(
+      ({ image }): Action => ({ kind: image.includes("*") ? "pattern" : "name", text: image.replaceAll("`", ""), start: 0, end: 0 }),
+    );
     const named = expandActions(nodes, this.model.catalogue, this.model.groups);
     return named.size > 0 ? [...named] : [...this.model.catalogue.keys()];
   }
@@ -153,7 +211,9 @@ class Completer {
       const introduces = ["every", "some", "no", "("].includes(image) && this.tokens[i + 2]?.image === "in";
       const name = this.tokens[i + 1]?.image;
       const list = introduces ? this.pathAfter(i + 3) : undefined;
-      const type = list && [action, ...more].map((each) => this.typeOfPath(list, { ...base, action: each, variables })).find((each) => each?.kind === "list");
+      const type =
+        list &&
+        [action, ...more].map((each) => this.typeOfPath(list, { ...base, action: each, variables })).find((each) => each?.kind === "list");
       if (name && type?.kind === "list") variables.set(name, type.of);
     });
     return { ...base, variables };
@@ -200,7 +260,12 @@ class Completer {
     ];
   }
   private facts(): Offer[] {
-    return [...this.model.facts.values()].map(({ name, type }) => ({ label: name, kind: Kind.Variable, detail: `fact: ${typeName(type)}`, rank: 1 }));
+    return [...this.model.facts.values()].map(({ name, type }) => ({
+      label: name,
+      kind: Kind.Variable,
+      detail: `fact: ${typeName(type)}`,
+      rank: 1,
+    }));
   }
   private argumentsOf(actions: readonly string[]): Offer[] {
     return actions.flatMap((action) =>
@@ -216,16 +281,40 @@ class Completer {
 
   private roots(scope: Scope): Offer[] {
     const ranks: Record<Root["role"], number> = { variable: 0, argument: 1, fact: 2, principal: 3, builtin: 5 };
-    const kinds: Record<Root["role"], Kind> = { variable: Kind.Variable, argument: Kind.Property, fact: Kind.Variable, principal: Kind.Interface, builtin: Kind.Constant };
-    const own = namesInScope(scope).map(({ name, role, type }) => ({ label: name, kind: kinds[role], detail: `${role === "builtin" ? "always there" : role}: ${typeName(type)}`, rank: ranks[role] }));
+    const kinds: Record<Root["role"], Kind> = {
+      variable: Kind.Variable,
+      argument: Kind.Property,
+      fact: Kind.Variable,
+      principal: Kind.Interface,
+      builtin: Kind.Constant,
+    };
+    const own = namesInScope(scope).map(({ name, role, type }) => ({
+      label: name,
+      kind: kinds[role],
+      detail: `${role === "builtin" ? "always there" : role}: ${typeName(type)}`,
+      rank: ranks[role],
+    }));
     const others = scope.action === undefined ? [] : this.argumentsOf(this.actions().slice(1)).map((offer) => ({ ...offer, rank: 1 }));
     return [...own, ...others];
   }
   private functions(): Offer[] {
-    const help = { count: "how many", sum: "added up", length: "characters of a text", age: "time since a moment", domain: "of an address or URL" };
+    const help = {
+      count: "how many",
+      sum: "added up",
+      length: "characters of a text",
+      age: "time since a moment",
+      domain: "of an address or URL",
+    };
     return Object.entries(help).map(([label, detail]) => ({ label, kind: Kind.Function, detail, rank: 5, snippet: `${label}($1)` }));
   }
 }
 
-const spellValue = (label: string): string => (/^[A-Za-z_]\w*$/.test(label) ? spellName(label) : JSON.stringify(label)).replaceAll("`", '"');
-const snippet = ({ label, body, detail }: (typeof memberSnippets)[number]): Offer => ({ label, kind: Kind.Snippet, detail, rank: 3, snippet: body });
+const spellValue = (label: string): string =>
+  (/^[A-Za-z_]\w*$/.test(label) ? spellName(label) : JSON.stringify(label)).replaceAll("`", '"');
+const snippet = ({ label, body, detail }: (typeof memberSnippets)[number]): Offer => ({
+  label,
+  kind: Kind.Snippet,
+  detail,
+  rank: 3,
+  snippet: body,
+});

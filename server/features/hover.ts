@@ -21,7 +21,10 @@ const markdown = (value: string) => ({ kind: "markdown" as const, value });
 /** A clause as a sentence. */
 export function clauseInWords({ id, member, actions }: Clause): string {
   const named = [...actions];
-  const what = named.length > 6 ? `${named.slice(0, 5).map(code).join(", ")} and ${named.length - 5} more` : named.map(code).join(", ") || "nothing in this catalogue";
+  const what =
+    named.length > 6
+      ? `${named.slice(0, 5).map(code).join(", ")} and ${named.length - 5} more`
+      : named.map(code).join(", ") || "nothing in this catalogue";
   const when = member.conditions.when ? ` when ${code(show.condition(member.conditions.when))}` : "";
   const unless = member.conditions.unless ? ` unless ${code(show.condition(member.conditions.unless))}` : "";
   const unknown = {
@@ -29,8 +32,15 @@ export function clauseInWords({ id, member, actions }: Clause): string {
     never: "While a part of that is unknown, the action is denied as well.",
     escalate: "While a part of that is unknown, the action waits for the person as well.",
   }[member.kind];
-  const verb = { may: "The agent **may** use", never: "The agent must **never** use", escalate: "**A person decides** before the agent uses" }[member.kind];
-  const ladder = member.kind === "escalate" ? `\n\nIt goes to ${member.rungs.map(({ to, within }) => `**${to.value}** for ${show.duration(within)}`).join(", then to ")}; after that it is denied.` : "";
+  const verb = {
+    may: "The agent **may** use",
+    never: "The agent must **never** use",
+    escalate: "**A person decides** before the agent uses",
+  }[member.kind];
+  const ladder =
+    member.kind === "escalate"
+      ? `\n\nIt goes to ${member.rungs.map(({ to, within }) => `**${to.value}** for ${show.duration(within)}`).join(", then to ")}; after that it is denied.`
+      : "";
   const because = member.kind !== "may" && member.because ? `\n\n> ${member.because.value}` : "";
   const doc = member.doc ? `${member.doc}\n\n` : "";
   return `${doc}${verb} ${what}${when}${unless}.${when || unless ? ` ${unknown}` : ""}${ladder}${because}\n\n${code(id)}`;
@@ -57,7 +67,13 @@ function describe(use: Use, model: Model): string {
     case "function":
       return `function **${use.name}**`;
     default: {
-      const roles = { principal: "whom the agent acts for", builtin: "supplied with every request", variable: "an element of the list", field: `a field of ${use.owner ?? "it"}`, "enum-value": "one of the possible values" };
+      const roles = {
+        principal: "whom the agent acts for",
+        builtin: "supplied with every request",
+        variable: "an element of the list",
+        field: `a field of ${use.owner ?? "it"}`,
+        "enum-value": "one of the possible values",
+      };
       return `**${use.name}**${use.type ? `: ${code(typeName(use.type))}` : ""}, ${roles[use.role]}`;
     }
   }
@@ -65,9 +81,14 @@ function describe(use: Use, model: Model): string {
 
 function toolInWords(name: string, model: Model): string {
   const tool = model.catalogue.get(name);
-  if (!tool) return name === "respond" ? "**respond**: what the agent says to the person" : "**handoff**: giving up to a person; always allowed, always recorded";
+  if (!tool)
+    return name === "respond"
+      ? "**respond**: what the agent says to the person"
+      : "**handoff**: giving up to a person; always allowed, always recorded";
   const nature = tool.readOnly ? "read-only" : tool.destructive ? "destructive" : "writes";
-  const rows = [...tool.parameters].map(([label, { type, required }]) => `- ${code(label)}: ${typeName(type)}${required ? "" : ", optional"}`);
+  const rows = [...tool.parameters].map(
+    ([label, { type, required }]) => `- ${code(label)}: ${typeName(type)}${required ? "" : ", optional"}`,
+  );
   return `tool **${name}** (${nature})${tool.description ? `\n\n${tool.description}` : ""}${rows.length > 0 ? `\n\n${rows.join("\n")}` : ""}`;
 }
 

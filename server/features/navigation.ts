@@ -12,13 +12,15 @@ export function definition(snapshot: Snapshot, position: Position): Location | u
   const use = uses.find((each) => covers(each, offset));
   if (!use) return undefined;
   if (use.role === "tool") return inFile(snapshot, catalogueOf(snapshot), JSON.stringify(use.name));
-  if (use.role === "argument" && use.owner) return inFile(snapshot, catalogueOf(snapshot), JSON.stringify(use.owner), JSON.stringify(use.name));
+  if (use.role === "argument" && use.owner)
+    return inFile(snapshot, catalogueOf(snapshot), JSON.stringify(use.owner), JSON.stringify(use.name));
   if (!use.declaration) return undefined;
   if (use.from === "charter") return inCharter(snapshot, use.declaration);
   return { uri: snapshot.uri, range: rangeOf(snapshot, use.declaration) };
 }
 
-const catalogueOf = (snapshot: Snapshot): string | undefined => snapshot.analysis.model.references.find(({ role }) => role === "catalogue")?.path;
+const catalogueOf = (snapshot: Snapshot): string | undefined =>
+  snapshot.analysis.model.references.find(({ role }) => role === "catalogue")?.path;
 
 /** The place of a text in a file the pact names, looked for one after the other. */
 function inFile(snapshot: Snapshot, path: string | undefined, ...texts: string[]): Location | undefined {
@@ -34,7 +36,10 @@ function inCharter(snapshot: Snapshot, declaration: Span): Location | undefined 
   const under = snapshot.parsed.tree.under;
   const content = under && snapshot.read(under.value);
   if (!under || content === undefined) return undefined;
-  return { uri: snapshot.resolve(under.value), range: { start: linePosition(content, declaration.start), end: linePosition(content, declaration.end) } };
+  return {
+    uri: snapshot.resolve(under.value),
+    range: { start: linePosition(content, declaration.start), end: linePosition(content, declaration.end) },
+  };
 }
 
 function linePosition(text: string, offset: number): Position {
@@ -61,8 +66,12 @@ export function outline(snapshot: Snapshot): DocumentSymbol[] {
   const children = tree.members.map((member): DocumentSymbol => {
     const named = "name" in member && member.name ? member.name : undefined;
     const word = member.kind === "suite" ? member.sort : member.kind === "broken" ? member.word : member.kind;
-    const actions = member.kind === "may" || member.kind === "never" || member.kind === "escalate" ? `: ${show.actions(member.actions) || "every tool"}` : "";
-    const selection = named && named.start >= member.start ? named : { start: member.start, end: Math.min(member.end, member.start + word.length) };
+    const actions =
+      member.kind === "may" || member.kind === "never" || member.kind === "escalate"
+        ? `: ${show.actions(member.actions) || "every tool"}`
+        : "";
+    const selection =
+      named && named.start >= member.start ? named : { start: member.start, end: Math.min(member.end, member.start + word.length) };
     return {
       name: named?.text || word,
       detail: named?.text ? `${word}${actions}` : "",
@@ -71,7 +80,16 @@ export function outline(snapshot: Snapshot): DocumentSymbol[] {
       selectionRange: rangeOf(snapshot, selection),
     };
   });
-  return [{ name: tree.name.text, detail: tree.title?.value ?? "", kind: SymbolKind.Class, range: rangeOf(snapshot, tree), selectionRange: rangeOf(snapshot, tree.name), children }];
+  return [
+    {
+      name: tree.name.text,
+      detail: tree.title?.value ?? "",
+      kind: SymbolKind.Class,
+      range: rangeOf(snapshot, tree),
+      selectionRange: rangeOf(snapshot, tree.name),
+      children,
+    },
+  ];
 }
 
 /** One edit for the whole text, none where it is laid out already or has errors. */

@@ -16,7 +16,10 @@ export interface Snapshot {
   read(path: string): string | undefined;
 }
 
-export const rangeOf = (snapshot: Pick<Snapshot, "positionAt">, { start, end }: Span): Range => ({ start: snapshot.positionAt(start), end: snapshot.positionAt(end) });
+export const rangeOf = (snapshot: Pick<Snapshot, "positionAt">, { start, end }: Span): Range => ({
+  start: snapshot.positionAt(start),
+  end: snapshot.positionAt(end),
+});
 
 export const covers = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
 

@@ -20,11 +20,20 @@ describe("command line", () => {
 
   const put = (name: string, content: string | Uint8Array) => writeFileSync(path.join(folder, name), content);
   const pact = (args: string[], input = "") => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, input, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+      cwd: folder,
+      input,
+      encoding: "utf8",
+      env: { ...process.env, NO_COLOR: "1" },
+    });
     return { status, stdout, stderr: stderr.trim() };
   };
   const session = (messages: unknown[]) => `${JSON.stringify({ id: "s1", messages })}\n`;
-  const call = (name: string, args: unknown) => ({ role: "assistant", content: null, tool_calls: [{ function: { name, arguments: JSON.stringify(args) } }] });
+  const call = (name: string, args: unknown) => ({
+    role: "assistant",
+    content: null,
+    tool_calls: [{ function: { name, arguments: JSON.stringify(args) } }],
+  });
 
   it("check: 0 where it holds, 1 with findings, 2 where it cannot run", () => {
     assert.equal(pact(["check", "good.pact"]).status, 0);
@@ -38,7 +47,10 @@ describe("command line", () => {
 
   it("check --format json: rows with ranges", () => {
     put("bad.pact", good.replace("get_order", "get_ordr"));
-    const [row] = pact(["check", "bad.pact", "--format", "json"]).stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const [row] = pact(["check", "bad.pact", "--format", "json"])
+      .stdout.trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     assert.deepEqual(row.range, { start: { line: 4, character: 12 }, end: { line: 4, character: 20 } });
     assert.equal(row.code, "PACT2002");
   });
@@ -55,21 +67,47 @@ describe("command line", () => {
   });
 
   it("decide: an answer for each line, and a denial for a line that cannot be read", () => {
-    const requests = ['{"action":"get_order","arguments":{"order_id":"A1"}}', '{"action":"get_order"', '{"action":7}', '{"action":"issue_refund","arguments":{"order_id":"A1","amount":5}}'];
+    const requests = [
+      '{"action":"get_order","arguments":{"order_id":"A1"}}',
+      '{"action":"get_order"',
+      '{"action":7}',
+      '{"action":"issue_refund","arguments":{"order_id":"A1","amount":5}}',
+    ];
     const { status, stdout } = pact(["decide", "good.pact"], requests.join("\n"));
-    const answers = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const answers = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     assert.equal(status, 0);
-    assert.deepEqual(answers.map(({ effect, reason }) => `${effect} ${reason}`), ["allow allowed", "deny indeterminate", "deny indeterminate", "deny out_of_scope"]);
+    assert.deepEqual(
+      answers.map(({ effect, reason }) => `${effect} ${reason}`),
+      ["allow allowed", "deny indeterminate", "deny indeterminate", "deny out_of_scope"],
+    );
     assert.deepEqual(answers[0].basis, ["good@1.0.0#look"]);
     assert.match(answers[0].pact.hash, /^[0-9a-f]{64}$/);
   });
 
   it("replay: events, a summary last, 1 where something was done that is denied", () => {
-    put("runs.jsonl", session([{ role: "user", content: "hi" }, call("get_order", { order_id: "A1" }), { role: "tool", content: "{}" }, call("issue_refund", { order_id: "A1", amount: 5 }), { role: "tool", content: "{}" }]));
+    put(
+      "runs.jsonl",
+      session([
+        { role: "user", content: "hi" },
+        call("get_order", { order_id: "A1" }),
+        { role: "tool", content: "{}" },
+        call("issue_refund", { order_id: "A1", amount: 5 }),
+        { role: "tool", content: "{}" },
+      ]),
+    );
     const { status, stdout } = pact(["replay", "good.pact", "runs.jsonl", "--json"]);
-    const events = stdout.trim().split("\n").map((line) => JSON.parse(line));
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
     assert.equal(status, 1);
-    assert.deepEqual(events.map(({ event }) => event), ["decision", "decision", "session", "summary"]);
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ["decision", "decision", "session", "summary"],
+    );
     assert.deepEqual([events[1].executed, events[1].effect, events[1].reason], [true, "deny", "out_of_scope"]);
     assert.equal(events[3].violations, 1);
     assert.match(pact(["replay", "good.pact", "runs.jsonl"]).stdout, /1 action was done that the pact denies, in 1 of 1 sessions/);
@@ -85,7 +123,10 @@ describe("command line", () => {
       });
     beforeEach(() => {
       put("empty.pact", "");
-      put("binary.pact", Uint8Array.from({ length: 4000 }, (_, i) => (i * 37) % 256));
+      put(
+        "binary.pact",
+        Uint8Array.from({ length: 4000 }, (_, i) => (i * 37) % 256),
+      );
       put("giant.pact", `pact giant {\n${"  // a line of a very long file\n".repeat(170_000)}}\n`);
       put("cut.jsonl", session([{ role: "user", content: "hi" }]) + '{"id": "s2", "messages": [{"role": "us');
       put("cut.json", '[{"task_id": 1, "trial": 0, "traj": [{"role": "user", "content": "hi"');
@@ -102,10 +143,25 @@ describe("command line", () => {
     says("a binary pact", ["check", "binary.pact"], 1, /this is not text in UTF-8/);
     says("a 5 MB pact", ["check", "giant.pact"], 1, /characters, and a pact may have 4000000/);
     says("and nothing is decided by it", ["replay", "giant.pact", "cut.jsonl"], 2, /giant\.pact:1:1: this file has/);
-    says("a catalogue that is missing", ["check", "missing.pact"], 1, /missing\.pact:3:18 error PACT2011 the tool catalogue cannot be read: there is no such file/);
+    says(
+      "a catalogue that is missing",
+      ["check", "missing.pact"],
+      1,
+      /missing\.pact:3:18 error PACT2011 the tool catalogue cannot be read: there is no such file/,
+    );
     says("a catalogue that is malformed", ["check", "malformed.pact"], 1, /malformed\.json:1: this catalogue is not JSON/);
-    says("a catalogue that names a tool twice", ["check", "twice.pact"], 1, /twice\.json:2: this catalogue names the tool `get_order` twice/);
-    says("a trace cut short in a line: the other lines are read", ["replay", "good.pact", "cut.jsonl"], 2, /cut\.jsonl: line 2: the file ends in the middle of the JSON[\s\S]*|1 recorded sessions/);
+    says(
+      "a catalogue that names a tool twice",
+      ["check", "twice.pact"],
+      1,
+      /twice\.json:2: this catalogue names the tool `get_order` twice/,
+    );
+    says(
+      "a trace cut short in a line: the other lines are read",
+      ["replay", "good.pact", "cut.jsonl"],
+      2,
+      /cut\.jsonl: line 2: the file ends in the middle of the JSON[\s\S]*|1 recorded sessions/,
+    );
     says("a trace cut short", ["replay", "good.pact", "cut.json"], 2, /cut\.json: line 1: the file ends in the middle of the JSON/);
     says("a trace of unknown shape", ["replay", "good.pact", "shape.json"], 2, /shape\.json: line 1 at id: no session/);
     says("no trace at all", ["replay", "good.pact", "words.txt"], 2, /words\.txt: line 1: this is no trace in a form known here/);

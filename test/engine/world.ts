@@ -4,12 +4,23 @@ import { parse } from "../../grammar/index.ts";
 
 const catalogue = JSON.stringify({
   tools: [
-    { name: "get_order", inputSchema: { type: "object", properties: { order_id: { type: "string" } }, required: ["order_id"] }, annotations: { readOnlyHint: true } },
+    {
+      name: "get_order",
+      inputSchema: { type: "object", properties: { order_id: { type: "string" } }, required: ["order_id"] },
+      annotations: { readOnlyHint: true },
+    },
     {
       name: "refund",
       inputSchema: {
         type: "object",
-        properties: { order_id: { type: "string" }, amount: { type: "number" }, kind: { type: "string", enum: ["full", "part"] }, lines: { type: "array", items: { type: "object", properties: { sku: { type: "string" }, price: { type: "number" } } } }, note: { type: "string" }, urgent: { type: "boolean", default: false } },
+        properties: {
+          order_id: { type: "string" },
+          amount: { type: "number" },
+          kind: { type: "string", enum: ["full", "part"] },
+          lines: { type: "array", items: { type: "object", properties: { sku: { type: "string" }, price: { type: "number" } } } },
+          note: { type: "string" },
+          urgent: { type: "boolean", default: false },
+        },
         required: ["order_id"],
       },
     },
@@ -25,7 +36,16 @@ export interface World {
   readonly principal?: Record<string, unknown>;
   readonly now?: string;
   /** `user: …`, `agent: …`, or a call with its result; a result of `undefined` is still under way. */
-  readonly past?: readonly (string | { readonly tool: string; readonly args?: Record<string, unknown>; readonly result?: unknown; readonly failed?: true; readonly time?: string })[];
+  readonly past?: readonly (
+    | string
+    | {
+        readonly tool: string;
+        readonly args?: Record<string, unknown>;
+        readonly result?: unknown;
+        readonly failed?: true;
+        readonly time?: string;
+      }
+  )[];
 }
 
 export const object = (value: Record<string, unknown> = {}): RawObject => {
@@ -55,7 +75,10 @@ export function decide(body: string, world: World = {}): string {
     }
   }
   const { action = "refund", args = { order_id: "A1", amount: 49 }, facts, principal, now = "2026-12-10T10:00:00Z" } = world;
-  const { decision } = pact.decide({ action, args: object(args), facts: object(facts), principal: object(principal), nowMs: now === "" ? undefined : Date.parse(now) }, history);
+  const { decision } = pact.decide(
+    { action, args: object(args), facts: object(facts), principal: object(principal), nowMs: now === "" ? undefined : Date.parse(now) },
+    history,
+  );
   const names = decision.basis.map((id) => id.split("#")[1]);
   return `${decision.effect} ${names.length > 0 ? `by ${names.join(", ")}` : `as ${decision.reason}`}`;
 }

@@ -3,13 +3,16 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
 import { findPacts } from "../../engine/node/index.ts";
+import { canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
 import { runs } from "../counts.ts";
 import { pact } from "./arbitraries.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const samples = findPacts([path.join(root, "samples")]).files.map((file) => ({ name: path.basename(file), text: readFileSync(file, "utf8") }));
+const samples = findPacts([path.join(root, "samples")]).files.map((file) => ({
+  name: path.basename(file),
+  text: readFileSync(file, "utf8"),
+}));
 
 describe("grammar", () => {
   it("is a valid grammar of two tokens of lookahead", () => {
@@ -21,7 +24,10 @@ describe("grammar", () => {
       fc.property(pact, (text) => {
         const first = parse(text);
         const findings = first.diagnostics.filter(({ severity }) => severity === "error");
-        assert.deepEqual(findings.map(({ message }) => message), []);
+        assert.deepEqual(
+          findings.map(({ message }) => message),
+          [],
+        );
         const printed = canonical(first.tree);
         const second = parse(printed);
         assert.ok(sameMeaning(first.tree, second.tree), printed);
@@ -53,12 +59,20 @@ describe("grammar", () => {
 
   it("gives a tree for any mutilated text", () => {
     const sources = samples.map(({ text }) => text);
-    const edit = fc.tuple(fc.nat(), fc.nat(40), fc.oneof(fc.string({ unit: "binary", maxLength: 6 }), fc.constantFrom("{", "}", "(((", '"', "`", "/*", "never ", "\0", "﻿", "…")));
+    const edit = fc.tuple(
+      fc.nat(),
+      fc.nat(40),
+      fc.oneof(fc.string({ unit: "binary", maxLength: 6 }), fc.constantFrom("{", "}", "(((", '"', "`", "/*", "never ", "\0", "﻿", "…")),
+    );
     fc.assert(
       fc.property(fc.constantFrom(...sources), fc.array(edit, { minLength: 1, maxLength: 5 }), (source, edits) => {
-        const text = edits.reduce((all, [at, length, put]) => all.slice(0, at % all.length) + put + all.slice((at % all.length) + length), source);
+        const text = edits.reduce(
+          (all, [at, length, put]) => all.slice(0, at % all.length) + put + all.slice((at % all.length) + length),
+          source,
+        );
         const { tree, diagnostics } = parse(text);
-        for (const { start, end } of [...diagnostics, ...tree.members]) assert.ok(start >= 0 && start <= end && end <= text.length, `${start}–${end}`);
+        for (const { start, end } of [...diagnostics, ...tree.members])
+          assert.ok(start >= 0 && start <= end && end <= text.length, `${start}–${end}`);
       }),
       { numRuns: runs.mutilated },
     );
@@ -67,14 +81,23 @@ describe("grammar", () => {
   for (const { name, text } of samples) {
     it(`an unfinished member costs its neighbours nothing: ${name}`, () => {
       const whole = parse(text);
-      const neighbours = (members: readonly MemberNode[], left: MemberNode) => members.filter((member) => member.kind !== left.kind || ("name" in member && "name" in left && member.name?.text !== left.name?.text));
+      const neighbours = (members: readonly MemberNode[], left: MemberNode) =>
+        members.filter(
+          (member) => member.kind !== left.kind || ("name" in member && "name" in left && member.name?.text !== left.name?.text),
+        );
       for (const [at, member] of whole.tree.members.entries()) {
         const inside = whole.tokens.filter(({ startOffset }) => startOffset > member.start && startOffset < member.end);
         for (const token of inside.filter((_, i) => i % runs.truncationStride === at % runs.truncationStride)) {
           const cut = `${text.slice(0, token.startOffset)}\n${text.slice(member.end)}`;
           const found = parse(cut).tree.members;
-          const lost = neighbours(whole.tree.members, member).filter((each) => !found.some((other) => sameMeaning(each, { ...other, doc: (each as { doc?: string }).doc })));
-          assert.deepEqual(lost.map((each) => text.slice(each.start, each.start + 40)), [], `cut before \`${token.image}\` of ${text.slice(member.start, member.start + 40)}`);
+          const lost = neighbours(whole.tree.members, member).filter(
+            (each) => !found.some((other) => sameMeaning(each, { ...other, doc: (each as { doc?: string }).doc })),
+          );
+          assert.deepEqual(
+            lost.map((each) => text.slice(each.start, each.start + 40)),
+            [],
+            `cut before \`${token.image}\` of ${text.slice(member.start, member.start + 40)}`,
+          );
         }
       }
     });

@@ -8,7 +8,8 @@ import { judge, type Row, recordings, runsIn, totals } from "./airline.ts";
 
 describe("airline, against an independent count", () => {
   if (!existsSync(recordings)) {
-    it("cannot be compared: the recorded runs are absent", () => console.log(`      looked for them at ${path.relative(process.cwd(), recordings)}`));
+    it("cannot be compared: the recorded runs are absent", () =>
+      console.log(`      looked for them at ${path.relative(process.cwd(), recordings)}`));
     return;
   }
   const rows = judge();
@@ -36,7 +37,9 @@ describe("airline, against an independent count", () => {
       const differ = rows.flatMap((row, i) => {
         const decision = decisions[i]!;
         assert.deepEqual([decision.session, decision.call, decision.action], [row.session, row.call, row.tool]);
-        const wrong = Object.entries(judgements).filter(([clause, truth]) => isTrue(decision, clause) !== truth(row)).map(([clause]) => clause);
+        const wrong = Object.entries(judgements)
+          .filter(([clause, truth]) => isTrue(decision, clause) !== truth(row))
+          .map(([clause]) => clause);
         if (decision.executed !== row.executed) wrong.push("executed");
         return wrong.map((clause) => `${row.session} call ${row.call}: ${clause}`);
       });
@@ -52,7 +55,8 @@ const judgements: Record<string, (row: Row) => boolean> = {
   unread: ({ unread }) => unread,
 };
 
-const isTrue = ({ explanation = [] }: DecisionEvent, clauses: string): boolean => explanation.some(({ clause, truth }) => truth === "true" && clauses.split(" ").includes(clause.split("#")[1]!));
+const isTrue = ({ explanation = [] }: DecisionEvent, clauses: string): boolean =>
+  explanation.some(({ clause, truth }) => truth === "true" && clauses.split(" ").includes(clause.split("#")[1]!));
 
 function decide(nowMs: number | undefined): DecisionEvent[] {
   const loaded = loadPact(path.join(import.meta.dirname, "../../samples/airline/airline.pact"));

@@ -19,7 +19,11 @@ interface Arguments {
 interface Run {
   readonly task_id: number;
   readonly trial: number;
-  readonly traj: readonly { readonly role: string; readonly content: string | null; readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: string } }[] | null }[];
+  readonly traj: readonly {
+    readonly role: string;
+    readonly content: string | null;
+    readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: string } }[] | null;
+  }[];
 }
 
 export interface Row {
@@ -86,7 +90,8 @@ function breaksPayment({ payment_methods }: Arguments): boolean {
   return of("certificate_") > 1 || of("credit_card_") > 1 || of("gift_card_") > 3;
 }
 
-const flightsOf = (flights: Reservation["flights"]): string => [...new Set(flights.map((flight) => `${flight.flight_number} ${flight.date}`))].sort().join();
+const flightsOf = (flights: Reservation["flights"]): string =>
+  [...new Set(flights.map((flight) => `${flight.flight_number} ${flight.date}`))].sort().join();
 
 function reservationIn(answer: string): Reservation | undefined {
   if (!answer.startsWith("{")) return undefined;

@@ -31,7 +31,7 @@ function draw(): void {
 
 function reveal(step: number | undefined): void {
   const element = step === undefined ? undefined : document.querySelector<HTMLElement>(`[data-step="${step}"][data-broken]`);
-  element?.scrollIntoView({ block: "center" });
+  element?.scrollIntoView({ block: "start" });
   element?.focus({ preventScroll: true });
 }
 
@@ -75,7 +75,8 @@ function row({ id, calls, broken, labels }: RunRow): TemplateResult {
 
 function opened(): TemplateResult {
   const { open, loading } = state;
-  if (!open) return html`<p class="empty">${loading ? `Opening ${loading}…` : "Choose a run to see what the agent did, and what the pact says of it."}</p>`;
+  if (!open)
+    return html`<p class="empty">${loading ? `Opening ${loading}…` : "Choose a run to see what the agent did, and what the pact says of it."}</p>`;
   const broken = open.steps.filter((step): step is DecisionStep => step.event === "decision" && step.executed && step.effect !== "allow");
   return html`
     <header>

@@ -6,6 +6,7 @@ export interface Explanation {
   readonly values?: Readonly<Record<string, unknown>>;
   readonly why?: string;
   readonly of?: readonly Explanation[];
+  readonly join?: "and" | "or" | "not" | "each";
 }
 export interface ClauseExplanation {
   readonly clause: string;
@@ -46,8 +47,17 @@ export interface RunRow {
   readonly labels: Readonly<Record<string, string>>;
 }
 export type ToView =
-  | { readonly type: "runs"; readonly pact: string; readonly clause: string | undefined; readonly sessions: readonly RunRow[]; readonly violations: number }
+  | {
+      readonly type: "runs";
+      readonly pact: string;
+      readonly clause: string | undefined;
+      readonly sessions: readonly RunRow[];
+      readonly violations: number;
+    }
   | { readonly type: "loading"; readonly session: string }
   | { readonly type: "session"; readonly id: string; readonly steps: readonly Step[]; readonly focus: number | undefined }
   | { readonly type: "problem"; readonly message: string };
-export type FromView = { readonly type: "ready" } | { readonly type: "open"; readonly session: string } | { readonly type: "clause"; readonly id: string };
+export type FromView =
+  | { readonly type: "ready" }
+  | { readonly type: "open"; readonly session: string }
+  | { readonly type: "clause"; readonly id: string };

@@ -36,12 +36,14 @@ function done(step: DecisionStep, openClause: OpenClause): TemplateResult {
 const icon = (effect: DecisionStep["effect"]): string => ({ allow: "✓", deny: "✗", escalate: "↑" })[effect];
 
 function why(step: DecisionStep, openClause: OpenClause): TemplateResult {
-  const links = step.basis.map((id) => link(id, openClause));
+  const links = step.basis.map((id, i) => html`${i > 0 ? ", " : ""}${link(id, openClause)}`);
   switch (step.reason) {
     case "prohibited":
       return html`Prohibited by ${links}.`;
     case "indeterminate":
-      return step.problem ? html`The arguments break their schema: ${step.problem}.` : html`Not known to be permitted: ${links} cannot be decided.`;
+      return step.problem
+        ? html`The arguments break their schema: ${step.problem}.`
+        : html`Not known to be permitted: ${links} cannot be decided.`;
     case "escalated":
       return html`${links} hands this to ${step.escalation?.to ?? "a person"}${step.escalation ? html` within ${step.escalation.within}` : nothing}.`;
     case "allowed":
@@ -58,7 +60,8 @@ function why(step: DecisionStep, openClause: OpenClause): TemplateResult {
 }
 
 const nameOf = (id: string): string => id.slice(id.indexOf("#") + 1);
-const link = (id: string, openClause: OpenClause): TemplateResult => html`<button class="link" title="Show this clause in the pact" @click=${() => openClause(id)}>${nameOf(id)}</button> `;
+const link = (id: string, openClause: OpenClause): TemplateResult =>
+  html`<button class="link" title="Show this clause in the pact" @click=${() => openClause(id)}>${nameOf(id)}</button>`;
 
 /** The clauses that decided first, then the others. */
 function relevant({ explanation = [], basis, nearest }: DecisionStep): ClauseExplanation[] {
@@ -76,14 +79,21 @@ function clause(each: ClauseExplanation, step: DecisionStep, openClause: OpenCla
   </li>`;
 }
 
+/** A whole is drawn by its parts; a list's elements are folded, since the one that decided is rarely the only one. */
 function explained(node: Explanation, word = ""): TemplateResult {
-  const values = Object.entries(node.values ?? {});
-  return html`<li>
-    ${truth(node.truth)} ${word ? html`<em>${word}</em> ` : nothing}<code>${node.text}</code>
-    ${values.map(([name, value]) => html`<span class="value"><code>${name}</code> is <code>${short(value)}</code></span>`)}
-    ${node.why ? html`<span class="value">${node.why}</span>` : nothing}
-    ${node.of?.length ? html`<ul class="tree">${node.of.map((part) => explained(part))}</ul>` : nothing}
-  </li>`;
+  const { join, of = [] } = node;
+  const label = word ? html`<em>${word}</em> ` : nothing;
+  const parts = html`<ul class="tree">${of.map((part) => explained(part))}</ul>`;
+  if (join === "and" || join === "or" || join === "not") {
+    const words = { and: "all of", or: "any of", not: "not" }[join];
+    return html`<li>${truth(node.truth)} ${label}<span class="join">${words}</span>${parts}</li>`;
+  }
+  const folded = of.length > 0 ? html`<details><summary>for each of ${of.length}</summary>${parts}</details>` : nothing;
+  return html`<li>${truth(node.truth)} ${label}<code>${node.text}</code>${seen(node)}${folded}</li>`;
+}
+
+function seen({ values = {}, why }: Explanation): TemplateResult {
+  return html`${Object.entries(values).map(([name, value]) => html`<span class="value"><code>${name}</code> is <code>${short(value)}</code></span>`)}${why ? html`<span class="value">${why}</span>` : nothing}`;
 }
 
 const truth = (value: Explanation["truth"]): TemplateResult => html`<span class="truth ${value}">${value}</span>`;

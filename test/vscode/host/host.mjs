@@ -98,6 +98,7 @@ const quickInput = async (page, key) => {
 const pick = async (page, text) => {
   const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
   await row.waitFor({ timeout: 20_000 });
+  await page.waitForTimeout(300); // the list is drawn again while it filters: a click would meet another row
   await row.click();
   await page.locator(".quick-input-widget:visible").waitFor({ state: "hidden", timeout: 20_000 });
 };

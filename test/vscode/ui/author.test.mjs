@@ -1,0 +1,198 @@
+// What an author does in the window, with real keys: types, is corrected, completes, clicks a lens, opens a run, goes back
+// to the clause, runs the test tree. The screenshots are build output, to be looked at.
+import assert from "node:assert/strict";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { quickOpen, root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+
+const recordings = path.resolve(root, "../shared/data/tau-bench/gpt-4o-airline.json");
+const hasRecordings = existsSync(recordings);
+
+describe("an author in the window", () => {
+  let host;
+  let page;
+  let fixture;
+  before(async function () {
+    this.timeout(120_000);
+    fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
+    cpSync(path.join(root, "samples"), fixture, { recursive: true, filter: (file) => path.basename(file) !== "runs" });
+    if (hasRecordings) cpSync(recordings, path.join(fixture, "airline/runs/gpt-4o-airline.json"));
+    host = await startHost({ workspace: fixture });
+    page = host.page;
+    await host.openWorkbench();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await screenshot(page, "author-failed");
+  });
+  after(async () => {
+    await host?.stop();
+    rmSync(fixture, { recursive: true, force: true });
+  });
+
+  /** What is seen of the lines, with the editor's spaces as spaces. */
+  const visibleText = async () =>
+    (await page.locator(".editor-group-container.active .view-lines").first().textContent()).replace(/\u00a0/g, " ");
+  const until = async (what, test) => {
+    for (let waited = 0; waited < 30_000; waited += 200) {
+      if (await test()) return;
+      await page.waitForTimeout(200);
+    }
+    assert.fail(`waited in vain for ${what}`);
+  };
+  const goTo = async (text) => {
+    const find = page.locator(".find-widget.visible textarea").first();
+    // A key pressed before the editor has the focus goes nowhere.
+    await until("the find widget", async () => {
+      await page.keyboard.press("Control+1");
+      await page.keyboard.press("Control+Home");
+      await page.keyboard.press("Control+F");
+      return find.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    });
+    await find.fill(text);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
+    await page.locator(".find-widget.visible").waitFor({ state: "hidden", timeout: 10_000 });
+    await page.waitForTimeout(300);
+    await until(`line ${text}`, async () => (await visibleText()).includes(text));
+  };
+  const type = (text) => page.keyboard.type(text, { delay: 25 });
+  /** The lens nearest above the line that holds a text: others may be hidden under the tabs. */
+  const lensAbove = async (line, text) => {
+    let nearest;
+    await until(`the lens \`${text}\` above ${line}`, async () => {
+      const below = await page
+        .locator(".view-line", { hasText: line.replaceAll(" ", "\u00a0") })
+        .first()
+        .boundingBox()
+        .catch(() => null);
+      const lenses = await page.locator(".codelens-decoration:visible a", { hasText: text }).all();
+      const boxes = await Promise.all(lenses.map(async (lens) => ({ lens, box: await lens.boundingBox().catch(() => null) })));
+      const above = boxes.filter(({ box }) => box && below && box.y < below.y && box.y > below.y - 40);
+      nearest = above.at(-1)?.lens;
+      return nearest !== undefined;
+    });
+    return nearest;
+  };
+  /** The page inside the webview of the trace. */
+  const trace = async () => {
+    let found;
+    await until("the trace view", async () => {
+      for (const frame of page.frames())
+        if (
+          await frame
+            .locator("main#app nav.runs")
+            .count()
+            .catch(() => 0)
+        )
+          found = frame;
+      return found !== undefined;
+    });
+    return found;
+  };
+
+  it("underlines a typo while it is typed, and mends it with a quick fix", async () => {
+    await quickOpen(page, "returns-desk/returns-desk.pact");
+    await goTo("may look_up");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await type("may extra: get_ordr");
+    await page.keyboard.press("Escape");
+    await page.locator(".squiggly-error").first().waitFor({ state: "attached", timeout: 20_000 });
+    await screenshot(page, "author-1-typo");
+    await page.waitForTimeout(300);
+    await page.keyboard.press("Control+.");
+    await page.locator(".action-widget", { hasText: "Change to" }).first().waitFor({ timeout: 10_000 });
+    await page.keyboard.press("Enter");
+    await until("the mended name", async () => (await visibleText()).includes("may extra: get_order"));
+    await until("no squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
+  });
+
+  it("completes a tool, its argument and an enumeration's value by key", async () => {
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await type("may more: process_r");
+    await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "process_return" }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Tab");
+    await type(" when am");
+    await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "amount" }).first().waitFor({ timeout: 20_000 });
+    await screenshot(page, "author-2-completion");
+    await page.keyboard.press("Tab");
+    await type(" < 50 USD and order.st");
+    await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "status" }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Tab");
+    await type(" is del");
+    await page.locator(".suggest-widget.visible .monaco-list-row", { hasText: "delivered" }).first().waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Tab");
+    await until("the completed clause", async () =>
+      (await visibleText()).includes("may more: process_return when amount < 50 USD and order.status is delivered"),
+    );
+    await until("no squiggle", async () => (await page.locator(".squiggly-error").count()) === 0);
+  });
+
+  it("says a clause in words on hover", async () => {
+    await goTo("never foreign_orders");
+    const name = page.locator(".view-lines span", { hasText: /^foreign_orders$/ }).first();
+    const box = await name.boundingBox();
+    await page.mouse.move(box.x + 20, box.y + box.height / 2);
+    const hover = page.locator(".monaco-hover:visible", { hasText: "must never use" }).first();
+    await hover.waitFor({ timeout: 20_000 });
+    await screenshot(page, "author-3-hover");
+    await page.keyboard.press("Escape");
+    await page.mouse.move(10, 400);
+  });
+
+  it("replays recorded runs from the lens above a clause, and opens one that broke it", async function () {
+    this.timeout(120_000);
+    await page.keyboard.press("Control+S");
+    const [file, clause, anyway] = hasRecordings
+      ? ["airline.pact", "never basic_economy", "5 done anyway"]
+      : ["returns-desk.pact", "never foreign_orders", "2 done anyway"];
+    await quickOpen(page, file);
+    await goTo(clause);
+    await (await lensAbove(clause, "Replay recorded runs")).click();
+    const frame = await trace();
+    await frame.locator("article.action[data-broken]").first().waitFor({ timeout: 30_000 });
+    const name = clause.split(" ")[1];
+    assert.match(await frame.locator("nav h1").textContent(), new RegExp(`Runs that broke ${name}`));
+    assert.match(await frame.locator("article.action[data-broken] .why").first().textContent(), new RegExp(`Prohibited by .*${name}`));
+    await lensAbove(clause, anyway);
+    for (const theme of ["Light Modern", "Default High Contrast", "Dark Modern"]) {
+      await setTheme(host, theme);
+      await page.waitForTimeout(600);
+      await screenshot(page, `author-4-trace-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
+  });
+
+  it("goes from the failing step back to the clause", async () => {
+    const frame = await trace();
+    await page.keyboard.press("Control+1");
+    await page.keyboard.press("Control+Home");
+    const link = frame.locator("article.action[data-broken] .why .link").first();
+    const name = (await link.textContent()).trim();
+    await link.click();
+    await until(`clause ${name} in sight`, async () =>
+      (await page.locator(".view-lines").first().textContent()).replace(/\u00a0/g, " ").includes(`never ${name}`),
+    );
+  });
+
+  it("runs clauses and tests in the Test Explorer", async function () {
+    this.timeout(120_000);
+    await page.keyboard.press("Control+1");
+    await quickOpen(page, "returns-desk/returns-desk.pact");
+    await runCommand(page, "Testing: Focus on Test Explorer View");
+    const file = page.locator(".test-explorer .monaco-list-row", { hasText: "Returns desk" }).first();
+    await file.waitFor({ timeout: 30_000 });
+    await runCommand(page, "Test: Run Tests in Current File");
+    await page
+      .locator(".test-explorer .monaco-list-row .codicon-testing-failed-icon, .test-explorer .codicon-testing-error-icon")
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await page.locator(".test-explorer .monaco-list-row .codicon-testing-passed-icon").first().waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(500);
+    await screenshot(page, "author-5-tests");
+  });
+});

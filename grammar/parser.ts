@@ -89,13 +89,21 @@ function is(...types: unknown[]) {
   return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
 }
 
+/** A reserved member word begins a member, but for the effect in `expect escalate`. */
+function isHardStart(tokens: readonly IToken[], index: number): boolean {
+  const type = tokens[index]!.tokenType;
+  if (!hardStarts.has(type)) return false;
+  const isEffect = type === word("escalate") && tokens[index - 1]?.tokenType === word("expect");
+  return !isEffect || tokens[index + 2]?.tokenType === K.Colon;
+}
+
 /** The index of the token that begins the member the tokens end in; undefined before the first member. */
 export function memberStartBefore(text: string, tokens: readonly IToken[]): number | undefined {
   for (let i = tokens.length - 1; i >= 0; i--) {
     const { tokenType, startOffset } = tokens[i]!;
     const before = tokens[i - 1];
     if (tokenType === word("pact") || tokenType === word("charter")) return undefined;
-    if (hardStarts.has(tokenType) && before?.tokenType !== word("expect")) return i;
+    if (isHardStart(tokens, i)) return i;
     const startsLine = !before || /[\n{]/.test(text.slice(endOf(before) - 1, startOffset));
     if (softStarts.has(tokenType) && startsLine && (i === tokens.length - 1 || softStarts.get(tokenType)!(tokens[i + 1]))) return i;
   }
@@ -269,7 +277,7 @@ class FileReader {
   private boundary(index: number, strength: "hard" | "soft"): number {
     for (let i = index; i < this.tokens.length; i++) {
       const { tokenType, startOffset } = this.tokens[i]!;
-      if (hardStarts.has(tokenType) && this.tokens[i - 1]?.tokenType !== word("expect")) return i;
+      if (isHardStart(this.tokens, i)) return i;
       if (strength === "soft" && softStarts.get(tokenType)?.(this.tokens[i + 1]) && this.startsLine(i, startOffset)) return i;
     }
     return this.tokens.length;

@@ -154,7 +154,12 @@ class FileReader {
     const end = this.boundary(1, "soft");
     const { node, consumed } = this.run("header", 0, end);
     this.at = Math.max(consumed, 1);
-    const fallback = { ...emptyPact(), kind: first === word("charter") ? ("charter" as const) : ("pact" as const) };
+    const named = this.broken(0, 1).name;
+    const fallback = {
+      ...emptyPact(),
+      kind: first === word("charter") ? ("charter" as const) : ("pact" as const),
+      ...(named && { name: named }),
+    };
     return { ...((node as Omit<Pact, "members"> | undefined) ?? fallback), ...(doc && { doc }) };
   }
 

@@ -67,7 +67,9 @@ export class PactParser extends EmbeddedActionsParser {
     return list;
   }
   private rule<Result>(name: string, body: () => Result, recovery?: () => Result): Rule<Result> {
-    return this.RULE(name, body, recovery ? { recoveryValueFunc: recovery } : {}) as Rule<Result>;
+    // A rule that has nothing to put in the place of a damaged part leaves the damage to the rule around it.
+    const options = recovery ? { recoveryValueFunc: recovery } : { resyncEnabled: false };
+    return this.RULE(name, body, options) as Rule<Result>;
   }
 
   // ── Words and values ──────────────────────────────────────────────────────────────────────────────────────────────

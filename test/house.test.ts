@@ -54,7 +54,9 @@ describe("house-keeping", () => {
     const registered = read("client/extension.ts");
     for (const { command } of contributes.commands) assert.ok(registered.includes(`"${command}"`), command);
     for (const page of ["README.md", "ARCHITECTURE.md", "samples/README.md", "docs/language.md"]) {
-      for (const [, link] of read(page).replaceAll(/`[^`\n]*`/g, "").matchAll(/\]\((?!http)([^)#]+)/g)) {
+      for (const [, link] of read(page)
+        .replaceAll(/`[^`\n]*`/g, "")
+        .matchAll(/\]\((?!http)([^)#]+)/g)) {
         assert.ok(readdirSync(path.join(root, path.dirname(page), path.dirname(link!))).includes(path.basename(link!)), `${page}: ${link}`);
       }
     }

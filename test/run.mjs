@@ -72,7 +72,11 @@ const main = async () => {
   await check("types", "tsc", ["-b"]);
   await check("lint and format", "biome", ["ci"]);
   const built = await check("bundles", "node", ["esbuild.mjs", "--tests"]);
-  await mocha("unit tests", filesBelow("test", ".test.ts", path.join("test", "vscode")), { name: "unit", minutes: 8 });
+  await mocha("unit tests", filesBelow("test", ".test.ts", path.join("test", "vscode")), {
+    name: "unit",
+    args: ["--timeout", "60000"],
+    minutes: 8,
+  });
 
   const ready = await check("VS Code", "node", ["test/vscode/host/setup.mjs"], { minutes: 8 });
   if (!ready) return;

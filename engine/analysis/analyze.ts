@@ -479,7 +479,7 @@ class Analyzer {
         declaration: clause.member.name,
         from: clause.from,
       });
-    else if (!model.limits.some(({ name }) => name.text === member.by?.text)) {
+    else if (!this.isNamedElsewhere(member.by.text, model)) {
       this.findings.unknown(
         member.by,
         "PACT2001",
@@ -488,6 +488,14 @@ class Analyzer {
         model.clauses.map(({ name }) => name),
       );
     }
+  }
+
+  /** A limit, or a clause too damaged to be one. */
+  private isNamedElsewhere(name: string, model: Model): boolean {
+    return (
+      model.limits.some((limit) => limit.name.text === name) ||
+      membersOf(this.parsed.tree.members, "broken").some((broken) => broken.name?.text === name)
+    );
   }
 
   // ── pact-ignore ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
+import { analyze, type Files } from "../../engine/index.ts";
 import { findPacts } from "../../engine/node/index.ts";
-import { canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
+import { assist, canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
 import { runs } from "../counts.ts";
 import { pact } from "./arbitraries.ts";
 
@@ -13,6 +14,9 @@ const samples = findPacts([path.join(root, "samples")]).files.map((file) => ({
   name: path.basename(file),
   text: readFileSync(file, "utf8"),
 }));
+
+const catalogue = readFileSync(path.join(root, "samples/returns-desk/tools.json"), "utf8");
+const files: Files = { read: () => ({ text: catalogue }), exists: () => true };
 
 describe("grammar", () => {
   it("is a valid grammar of two tokens of lookahead", () => {
@@ -57,7 +61,7 @@ describe("grammar", () => {
     );
   });
 
-  it("gives a tree for any mutilated text", () => {
+  it("gives a tree, findings and completion for any mutilated text", () => {
     const sources = samples.map(({ text }) => text);
     const edit = fc.tuple(
       fc.nat(),
@@ -70,7 +74,10 @@ describe("grammar", () => {
           (all, [at, length, put]) => all.slice(0, at % all.length) + put + all.slice((at % all.length) + length),
           source,
         );
-        const { tree, diagnostics } = parse(text);
+        const parsed = parse(text);
+        const { tree } = parsed;
+        const { diagnostics } = analyze(parsed, files);
+        assist(text, (edits[0]?.[0] ?? 0) % (text.length + 1));
         for (const { start, end } of [...diagnostics, ...tree.members])
           assert.ok(start >= 0 && start <= end && end <= text.length, `${start}–${end}`);
       }),

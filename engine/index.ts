@@ -9,6 +9,7 @@ export {
   type Fact,
   type FileReference,
   type Model,
+  onceMembers,
   parametersOf,
   type Use,
 } from "./analysis/model.ts";

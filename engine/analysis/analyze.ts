@@ -16,6 +16,7 @@ import {
   type FileReference,
   type Model,
   membersOf,
+  onceMembers,
   parametersOf,
 } from "./model.ts";
 import { waitsFor } from "./stuck.ts";
@@ -36,21 +37,6 @@ export function analyze(parsed: Parsed, files: Files = noFiles): Analysis {
   return new Analyzer(parsed, files).run();
 }
 
-const unique = [
-  "version",
-  "purpose",
-  "effective",
-  "timezone",
-  "owner",
-  "reviewers",
-  "review",
-  "agent",
-  "tools",
-  "suspend",
-  "handoff",
-  "record",
-  "drift",
-] as const;
 const notYet: Partial<Record<MemberNode["kind"], string>> = {
   judge: "this judge is not asked yet, and is unknown wherever a clause needs it",
   limit: "this limit is checked for shape and not enforced yet",
@@ -59,6 +45,7 @@ const notYet: Partial<Record<MemberNode["kind"], string>> = {
   suspend: "who may suspend is checked for shape and not enforced yet",
   review: "reviews are not reminded of yet",
   drift: "drift is checked for shape and not measured yet",
+  handoff: "handing over is allowed and recorded; what it carries and how often it happens are not measured yet",
 };
 
 class Analyzer {
@@ -79,8 +66,8 @@ class Analyzer {
     this.heads();
     const references = this.references();
     const { catalogue, known } = this.catalogue(tree);
-    const groups = this.collect<GroupMember>("group");
-    const judges = this.collect<JudgeMember>("judge");
+    const groups = this.byName<GroupMember>(this.all("group"));
+    const judges = this.byName<JudgeMember>(this.all("judge"));
     const refined = this.refine(catalogue, groups);
     const agent = this.only("agent");
     const principalType: Type = agent?.fields ? typeOfNode(agent.fields) : { kind: "record", fields: new Map() };
@@ -126,6 +113,11 @@ class Analyzer {
     }
     this.hashes.push(digest(file.text));
     const { tree, diagnostics } = parse(file.text);
+    const later = [
+      ...new Set(tree.members.map(({ kind }) => kind).filter((kind) => notYet[kind] && kind !== "review" && kind !== "suspend")),
+    ];
+    if (later.length > 0)
+      this.findings.report(under, "PACT3001", `not enforced yet of this charter: ${later.join(", ")}`, { severity: "information" });
     const error = diagnostics.find(({ severity }) => severity === "error");
     if (error) this.findings.report(under, "PACT2015", `the charter has errors, so its clauses may not hold: ${error.message}`);
     if (tree.kind !== "charter") this.findings.report(under, "PACT2015", "this file is a pact; a charter begins with `charter NAME {`");
@@ -200,7 +192,7 @@ class Analyzer {
 
   private heads(): void {
     const { tree } = this.parsed;
-    for (const kind of unique) {
+    for (const kind of onceMembers) {
       for (const again of membersOf(tree.members, kind).slice(1))
         this.findings.report(again, "PACT2014", `\`${kind}\` stands here a second time; keep one`);
     }
@@ -236,8 +228,9 @@ class Analyzer {
     }
   }
 
-  private collect<Member extends { name: Name } & MemberNode>(kind: Member["kind"]): Map<string, Member> {
-    return new Map((this.all(kind) as unknown as Member[]).reverse().map((member) => [member.name.text, member]));
+  /** By name; of two with the same name the first, in the pact before the charter. */
+  private byName<Member extends { readonly name: Name }>(members: readonly Member[]): Map<string, Member> {
+    return new Map([...members].reverse().map((member) => [member.name.text, member]));
   }
 
   private refine(catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>): Catalogue {

@@ -349,6 +349,8 @@ export class ConditionChecker {
 
   private past(past: Past): void {
     const tools = this.tool(past.tool);
+    if (past.within)
+      this.findings.report(past.within, "PACT3001", "`within` looks at this session only so far", { severity: "information" });
     for (const name of past.same) {
       const own = resolveRoot(name.text, this.scope);
       if (own) this.findings.use({ ...span(name), name: name.text, role: own.role, type: own.type });

@@ -149,3 +149,20 @@ export const membersOf = <Kind extends MemberNode["kind"]>(
   members: readonly MemberNode[],
   kind: Kind,
 ): Extract<MemberNode, { kind: Kind }>[] => members.filter((member): member is Extract<MemberNode, { kind: Kind }> => member.kind === kind);
+
+/** Members that stand at most once in a pact. */
+export const onceMembers = [
+  "version",
+  "purpose",
+  "effective",
+  "timezone",
+  "owner",
+  "reviewers",
+  "review",
+  "agent",
+  "tools",
+  "suspend",
+  "handoff",
+  "record",
+  "drift",
+] as const;

@@ -4,6 +4,7 @@ import {
   expandActions,
   type Model,
   namesInScope,
+  onceMembers,
   parametersOf,
   type Root,
   resolveRoot,
@@ -82,21 +83,7 @@ class Completer {
 
   private members(): Offer[] {
     const have = new Set(this.model.tree.members.map(({ kind }) => kind as string));
-    const once = new Set([
-      "version",
-      "purpose",
-      "effective",
-      "timezone",
-      "owner",
-      "reviewers",
-      "review",
-      "agent",
-      "tools",
-      "suspend",
-      "handoff",
-      "record",
-      "drift",
-    ]);
+    const once = new Set<string>(onceMembers);
     return memberSnippets
       .filter(({ label }) => label !== "pact" && label !== "charter" && !(once.has(label) && have.has(label)))
       .map(snippet);

@@ -206,6 +206,19 @@ class Analyzer {
     ) {
       this.findings.report(tree.name, "PACT2014", "this pact has no version; add `version 1.0.0`", { severity: "warning" });
     }
+    const effective = this.only("effective");
+    if (
+      effective &&
+      !this.only("timezone") &&
+      [effective.from, effective.until].some((moment) => moment && !/(Z|[+-]\d\d:\d\d)$/.test(moment.text))
+    ) {
+      this.findings.report(
+        effective,
+        "PACT2013",
+        'these dates name no time zone, and UTC is taken; add `timezone`, as in `timezone "Europe/Berlin"`',
+        { severity: "warning" },
+      );
+    }
     const zone = this.only("timezone")?.zone;
     if (zone && !isTimeZone(zone.value))
       this.findings.report(zone, "PACT2013", `\`${zone.value}\` is no time zone; write one such as "Europe/Berlin" or "UTC"`);

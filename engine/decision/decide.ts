@@ -31,6 +31,8 @@ export interface Request {
   /** Milliseconds since 1970 UTC; undefined where nobody knows. */
   readonly nowMs?: number | undefined;
   readonly suspended?: boolean;
+  /** The arguments could not be read at all: nothing is known of them, so nothing is allowed. */
+  readonly unreadable?: boolean;
   /** A recording without times: whether the pact is in force is then not asked. Live it is, and without a clock denied. */
   readonly recorded?: boolean;
 }
@@ -116,7 +118,7 @@ export class CompiledPact {
       return { effect: "allow", reason: "allowed", basis: [clauseId(this.model.id, this.model.version, "handoff")], ...base };
     const prohibited = of("never", true);
     if (prohibited.length > 0) return deny("prohibited", ids(prohibited));
-    const problem = schemaProblem(request.args, request.action, this.model);
+    const problem = request.unreadable ? "they are no JSON object" : schemaProblem(request.args, request.action, this.model);
     const undecided = of("never", undefined);
     if (undecided.length > 0 || problem) return deny("indeterminate", ids(undecided), problem ? { problem } : {});
     const escalated = of("escalate", true, undefined);

@@ -97,6 +97,7 @@ class SessionReplay {
       facts: this.facts,
       nowMs: this.timeOf(message),
       recorded: true,
+      ...(call && !call.args && { unreadable: true }),
     };
     const { decision, standings } = this.pact.decide(request, this.history);
     const event: DecisionEvent = {

@@ -193,4 +193,17 @@ describe("an author in the window", () => {
     await page.waitForTimeout(500);
     await screenshot(page, "author-5-tests");
   });
+
+  it("replays from the palette", async function () {
+    this.timeout(120_000);
+    await page.keyboard.press("Control+1");
+    await quickOpen(page, "returns-desk/returns-desk.pact");
+    await runCommand(page, "Pact: Replay Recorded Runs…");
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "sessions.jsonl" }).first();
+    await row.waitFor({ timeout: 20_000 });
+    await page.keyboard.press("Enter");
+    const frame = await trace();
+    await until("the runs of the returns desk", async () => (await frame.locator("nav h1").textContent()).includes("returns_desk"));
+    assert.match(await frame.locator("nav header p").textContent(), /actions in \d+ of 68 runs/);
+  });
 });

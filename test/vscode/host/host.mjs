@@ -99,8 +99,17 @@ const pick = async (page, text) => {
   const row = page.locator(".quick-input-list .monaco-list-row").filter({ hasText: text }).first();
   await row.waitFor({ timeout: 20_000 });
   await page.waitForTimeout(300); // the list is drawn again while it filters: a click would meet another row
+  const asked = await page.locator(".quick-input-widget .quick-input-box input").inputValue();
   await row.click();
-  await page.locator(".quick-input-widget:visible").waitFor({ state: "hidden", timeout: 20_000 });
+  // The box closes, or the command that was picked opens it again with a question of its own.
+  await page.waitForFunction(
+    (before) => {
+      const widget = document.querySelector(".quick-input-widget");
+      return !widget || widget.style.display === "none" || widget.querySelector(".quick-input-box input")?.value !== before;
+    },
+    asked,
+    { timeout: 20_000 },
+  );
 };
 
 /** Opens a workspace file by its path, through quick open, and waits for its tab. */

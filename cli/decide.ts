@@ -2,43 +2,54 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod/mini";
 import {
+  answerQuestions,
   type CompiledPact,
   type Decision,
-  History,
+  feed,
   isRawObject,
+  type Judge,
   parseRaw,
   type RawObject,
-  type Reason,
   readMessages,
-  readResult,
+  readUsage,
   toRaw,
+  usageSchema,
 } from "../engine/index.ts";
-import { readText } from "../engine/node/index.ts";
+import { JudgeProcesses, readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, Unrunnable } from "./output.ts";
 
 const schema = z.object({
   action: z.string(),
-  arguments: z.optional(z.record(z.string(), z.unknown())),
+  arguments: z.optional(z.unknown()),
   principal: z.optional(z.record(z.string(), z.unknown())),
   facts: z.optional(z.record(z.string(), z.unknown())),
   history: z.optional(z.array(z.unknown())),
+  usage: z.optional(usageSchema),
   now: z.optional(z.string()),
   suspended: z.optional(z.boolean()),
 });
 
-export function decide(file: string, { requests, now }: { requests: string; now?: string }): number {
+export interface DecideArguments {
+  readonly requests: string;
+  readonly now?: string;
+  readonly explain: boolean;
+}
+
+export async function decide(file: string, { requests, now, explain }: DecideArguments): Promise<number> {
   const { pact } = compileFile(file);
   const clock = now === undefined ? undefined : readTime(now);
+  const judges = new JudgeProcesses(pact.model, file);
   const lines = new Lines();
   let answered = 0;
-  for (const line of input(requests).split("\n")) {
-    if (line.trim() === "") continue;
-    answered++;
-    lines.add({
-      ...answer(line, pact, clock ?? Date.now()),
-      pact: { id: pact.model.id, version: pact.model.version, hash: pact.model.hash },
-    });
+  try {
+    for (const line of input(requests).split("\n")) {
+      if (line.trim() === "") continue;
+      answered++;
+      lines.add(await answer(line, pact, { clock: clock ?? Date.now(), explain, judge: judges.ask }));
+    }
+  } finally {
+    judges.stop();
   }
   lines.flush();
   if (answered === 0) throw new Unrunnable("there were no requests; give one JSON object a line");
@@ -52,58 +63,66 @@ function input(requests: string): string {
   return read.text;
 }
 
-type Answer = Omit<Decision, "reason"> & { reason: Reason };
+interface Asking {
+  readonly clock: number;
+  readonly explain: boolean;
+  readonly judge: Judge;
+}
 
-function answer(line: string, pact: CompiledPact, clock: number): Answer {
+async function answer(line: string, pact: CompiledPact, { clock, explain, judge }: Asking): Promise<object> {
   const raw = parseRaw(line);
   let json: unknown;
   try {
     json = JSON.parse(line);
   } catch {
-    return unreadable("the request is no JSON");
+    return unreadable(pact, "the request is no JSON");
   }
   const request = schema.safeParse(json);
   if (!request.success || !isRawObject(raw))
-    return unreadable(`the request is malformed at \`${request.error?.issues[0]?.path.join(".") ?? ""}\``);
-  const { action, history: events = [], now, suspended } = request.data;
+    return unreadable(pact, `the request is malformed at \`${request.error?.issues[0]?.path.join(".") ?? ""}\``);
+  const { action, history = [], now, suspended, usage } = request.data;
   const nowMs = now === undefined ? clock : Date.parse(now);
-  if (Number.isNaN(nowMs)) return unreadable("`now` is no time");
-  const history = readHistory(events, pact);
-  if (!history) return unreadable("`history` is no list of chat messages");
-  return pact.decide(
-    {
-      action,
-      args: part(raw, "arguments"),
-      principal: part(raw, "principal"),
-      facts: part(raw, "facts"),
-      nowMs,
-      ...(suspended && { suspended }),
-    },
-    history,
-  ).decision;
+  if (Number.isNaN(nowMs)) return unreadable(pact, "`now` is no time");
+  const session = pact.session({ principal: part(raw, "principal"), reportsUsage: usage !== undefined });
+  const messages = history.length > 0 ? readHistory(history) : [];
+  if (!messages) return unreadable(pact, "`history` is no list of chat messages");
+  feed(session, messages, pact.model);
+  if (usage) session.use(readUsage(usage), nowMs);
+  session.nextTurn();
+  const given = raw.arguments;
+  const asked = {
+    action,
+    args: part(raw, "arguments"),
+    facts: part(raw, "facts"),
+    nowMs,
+    ...(given !== undefined && given !== null && !isRawObject(given) && { unreadable: true }),
+    ...(suspended && { suspended }),
+  };
+  const complete = await answerQuestions(pact, asked, session, judge);
+  const decision = pact.decide(complete, session);
+  return explain ? { ...decision, explanation: pact.explain(complete, session) } : decision;
 }
 
 /** An error never opens a gate. */
-const unreadable = (problem: string): Answer => ({ effect: "deny", reason: "indeterminate", basis: [], unknown: [], notices: [], problem });
+const unreadable = (pact: CompiledPact, problem: string): Decision => ({
+  effect: "deny",
+  reason: "indeterminate",
+  basis: [],
+  unknown: [],
+  notices: [],
+  notEvaluable: [],
+  authority: { via: [] },
+  pact: pact.identity,
+  problem,
+});
 
 const part = (raw: RawObject, name: string): RawObject => (isRawObject(raw[name]) ? raw[name] : (toRaw({}) as RawObject));
 
 const messages = z.array(z.looseObject({ role: z.string() }));
 
 /** The session so far, as OpenAI chat messages; undefined where it cannot be read. */
-function readHistory(events: readonly unknown[], pact: CompiledPact): History | undefined {
-  if (!messages.safeParse(events).success) return undefined;
-  const read = readMessages(events as Parameters<typeof readMessages>[0]);
-  if (read.problem) return undefined;
-  const history = new History();
-  for (const [step, message] of read.messages.entries()) {
-    if (message.role !== "system" && message.text) history.say(message.role, message.text, step);
-    for (const call of message.calls) {
-      const past = history.begin(call.tool, call.args ?? (toRaw({}) as RawObject), step, message.timeMs);
-      if (call.result === undefined) continue;
-      const { ok, value } = readResult(call.result, call.failed, pact.model);
-      history.settle(past, ok, value);
-    }
-  }
-  return history;
+function readHistory(history: readonly unknown[]) {
+  if (!messages.safeParse(history).success) return undefined;
+  const read = readMessages(history as Parameters<typeof readMessages>[0]);
+  return read.problem ? undefined : read.messages;
 }

@@ -2,7 +2,7 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { traceForms } from "../engine/index.ts";
 import { check } from "./check.ts";
-import { decide } from "./decide.ts";
+import { type DecideArguments, decide } from "./decide.ts";
 import { format } from "./format.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { replay } from "./replay.ts";
@@ -16,8 +16,8 @@ const program = new Command("pact")
   .showHelpAfterError("(`pact --help` lists the commands)");
 
 let code: number = exit.holds;
-const run = (body: () => number) => {
-  code = body();
+const run = async (body: () => number | Promise<number>) => {
+  code = await body();
 };
 
 program
@@ -42,8 +42,9 @@ program
   .argument("<file>", "the pact")
   .option("--requests <file>", "one request a line; `-` is standard input", "-")
   .option("--now <time>", "the time of requests that carry none (default: this machine's clock)")
+  .option("--explain", "add how each clause over the action stood, and why", false)
   .addHelpText("after", '\nExample: echo \'{"action": "get_order", "arguments": {"order_id": "A1"}}\' | pact decide returns-desk.pact')
-  .action((file: string, options: { requests: string; now?: string }) => run(() => decide(file, options)));
+  .action((file: string, options: DecideArguments) => run(() => decide(file, options)));
 
 program
   .command("replay")
@@ -70,7 +71,7 @@ program
   .action((paths: string[], options: { json: boolean; filter?: string; list: boolean }) => run(() => test(paths, options)));
 
 try {
-  program.parse();
+  await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) code = error.exitCode === 0 ? exit.holds : exit.unrunnable;
   else if (error instanceof Unrunnable) {

@@ -9,7 +9,7 @@ import {
   type SummaryEvent,
   type TraceForm,
 } from "../engine/index.ts";
-import { readText } from "../engine/node/index.ts";
+import { JudgeProcesses, readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -22,15 +22,17 @@ export interface ReplayArguments {
   readonly explain: boolean;
 }
 
-export function replay(file: string, traces: readonly string[], options: ReplayArguments): number {
+export async function replay(file: string, traces: readonly string[], options: ReplayArguments): Promise<number> {
   const { pact } = compileFile(file);
   const { sessions, problems } = read(traces, options.from);
   for (const problem of problems) write(`${printable(problem)}\n`, 2);
-  const chosen = options.session === undefined ? sessions : sessions.filter(({ id }) => id === options.session);
-  if (options.session !== undefined && chosen.length === 0)
+  if (options.session !== undefined && !sessions.some(({ id }) => id === options.session))
     throw new Unrunnable(`no session of these traces is called \`${options.session}\``);
-  const events = run(pact, chosen, {
+  const judges = new JudgeProcesses(pact.model, file);
+  const events = run(pact, sessions, {
     explain: options.explain,
+    ...(options.session !== undefined && { only: options.session }),
+    judge: judges.ask,
     ...(options.now !== undefined && { nowMs: readTime(options.now) }),
     ...(options.facts !== undefined && { facts: readFacts(options.facts) }),
   });
@@ -38,7 +40,7 @@ export function replay(file: string, traces: readonly string[], options: ReplayA
   const worst: { session: SessionEvent; broken: DecisionEvent[] }[] = [];
   let broken: DecisionEvent[] = [];
   let summary: SummaryEvent | undefined;
-  for (const event of events) {
+  for await (const event of events) {
     if (options.json) lines.add(event);
     if (event.event === "decision" && event.executed && event.effect !== "allow") broken.push(event);
     if (event.event === "session") {
@@ -47,6 +49,7 @@ export function replay(file: string, traces: readonly string[], options: ReplayA
     }
     if (event.event === "summary") summary = event;
   }
+  judges.stop();
   lines.flush();
   if (!options.json) write(describe(summary!, worst));
   if (problems.length > 0) return exit.unrunnable;

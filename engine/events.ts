@@ -1,6 +1,5 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
-import type { Explanation } from "./decision/compile.ts";
-import type { Effect, Reason } from "./decision/decide.ts";
+import type { Authority, ClauseExplanation, Effect, Notice, Reason } from "./decision/decide.ts";
 
 export interface DecisionEvent {
   readonly event: "decision";
@@ -21,17 +20,15 @@ export interface DecisionEvent {
   readonly nearest?: { readonly clause: string; readonly lacks: readonly string[] };
   readonly escalation?: { readonly to: string; readonly within: string };
   readonly problem?: string;
+  /** Soft caps that are passed. */
+  readonly notices?: readonly Notice[];
+  /** Limits of which the recording does not carry what they count. */
+  readonly notEvaluable?: readonly string[];
   /** With `--explain`: what was decided on, and how each clause over the action stood. */
   readonly arguments?: unknown;
   readonly result?: string;
+  readonly authority?: Authority;
   readonly explanation?: readonly ClauseExplanation[];
-}
-export interface ClauseExplanation {
-  readonly clause: string;
-  readonly kind: string;
-  readonly truth: Explanation["truth"];
-  readonly when?: Explanation;
-  readonly unless?: Explanation;
 }
 /** With `--explain`: what was said. */
 export interface MessageEvent {
@@ -54,8 +51,8 @@ export interface SessionEvent {
 export interface ClauseRow {
   readonly clause: string;
   readonly name: string;
-  readonly kind: "may" | "never" | "escalate";
-  /** How often its condition was true, false and unknown, over the actions it speaks of. */
+  readonly kind: "may" | "never" | "escalate" | "limit";
+  /** How often its condition was true, false and unknown, over the actions it speaks of; for a limit, how often it was passed. */
   readonly true: number;
   readonly false: number;
   readonly unknown: number;

@@ -15,16 +15,32 @@ export {
 } from "./analysis/model.ts";
 export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
 export { type Type, typeName } from "./analysis/types.ts";
-export type { Explanation } from "./decision/compile.ts";
-export { CompiledPact, type Decision, type Effect, type Reason, type Request, reasons } from "./decision/decide.ts";
-export { Decimal } from "./decision/decimal.ts";
-export { History } from "./decision/history.ts";
-export { isRawObject, parseRaw, type Raw, type RawObject, timeFromText, toRaw } from "./decision/values.ts";
+export { Time, timeFromText } from "./decision/calendar.ts";
+export {
+  type Authority,
+  type ClauseExplanation,
+  CompiledPact,
+  type Decision,
+  type Effect,
+  type Notice,
+  type Reason,
+  type Request,
+  reasons,
+  type Standing,
+} from "./decision/decide.ts";
+export { Decimal, type Num, showNum } from "./decision/decimal.ts";
+export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
+export { answerQuestions, type Judge } from "./decision/judges.ts";
+export { type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
+export { uncheckedKeywords } from "./decision/schema.ts";
+export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
+export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
 export { discover, type Runnable } from "./evaluation/discover.ts";
-export { runTest, type TestResult } from "./evaluation/pact-test.ts";
+export { runTest, type TestResult, worldOf } from "./evaluation/pact-test.ts";
 export { type ReplayOptions, replay } from "./evaluation/replay.ts";
 export type * from "./events.ts";
-export { readMessages } from "./trace/openai.ts";
+export { feed } from "./trace/feed.ts";
+export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";
 export { readResult } from "./trace/result.ts";
 export type { Session, TraceProblem } from "./trace/session.ts";

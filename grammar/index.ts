@@ -9,4 +9,5 @@ export { memberWords, PactParser } from "./rules.ts";
 export { textMateGrammar } from "./textmate.ts";
 export { durationUnits, keywordOf, reservedWords, roleOf, softKeywords } from "./tokens.ts";
 export * from "./tree.ts";
+export { type ConditionPart, everyPart, everyPartOf, partsOf, pastOf } from "./walk.ts";
 export { groupedDigits, spellName } from "./words.ts";

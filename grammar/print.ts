@@ -42,6 +42,7 @@ export const show = {
   path: (node: T.Path): string => path(node.steps),
   type: (node: T.TypeNode): string => type(node),
   past: (node: T.Past): string => past(node),
+  at: (node: T.At | undefined): string => at(node).trim(),
   conditions: (node: T.Conditions): string =>
     whenUnless(node)
       .map(([word, part]) => `${word} ${condition(part)}`)

@@ -2,18 +2,33 @@
 // caller fills from a disk, an editor or a test.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Action, Diagnostic, GroupMember, JudgeMember, MemberNode, Name, Pact, Span, TypeNode } from "../../grammar/index.ts";
+import type {
+  Action,
+  Diagnostic,
+  GroupMember,
+  JudgeMember,
+  MemberNode,
+  Name,
+  Pact,
+  Span,
+  TextLiteral,
+  TypeNode,
+} from "../../grammar/index.ts";
 import { canonical, type Parsed, parse } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { ConditionChecker, Findings } from "./check.ts";
+import { checkJudge } from "./judges.ts";
+import { checkLimit } from "./limits.ts";
 import {
   type Analysis,
   type Clause,
   type ClauseMember,
+  canonicalAction,
   clauseId,
   expandActions,
   type Fact,
   type FileReference,
+  type Limit,
   type Model,
   membersOf,
   onceMembers,
@@ -38,10 +53,7 @@ export function analyze(parsed: Parsed, files: Files = noFiles): Analysis {
 }
 
 const notYet: Partial<Record<MemberNode["kind"], string>> = {
-  judge: "this judge is not asked yet, and is unknown wherever a clause needs it",
-  limit: "this limit is checked for shape and not enforced yet",
-  delegate: "this delegation is checked for shape and not enforced yet",
-  record: "what this asks to record is checked for shape and not enforced yet",
+  record: "what this asks to record is checked for shape and not written yet; only `on failure` is enforced",
   suspend: "who may suspend is checked for shape and not enforced yet",
   review: "reviews are not reminded of yet",
   drift: "drift is checked for shape and not measured yet",
@@ -52,13 +64,14 @@ class Analyzer {
   private readonly findings = new Findings();
   private readonly parsed: Parsed;
   private readonly files: Files;
-  private readonly charter: Pact | undefined;
+  /** Members of the charters above, the outermost charter's first. */
+  private readonly inherited: readonly MemberNode[];
   private readonly hashes: string[] = [];
 
   constructor(parsed: Parsed, files: Files) {
     this.parsed = parsed;
     this.files = files;
-    this.charter = this.readCharter();
+    this.inherited = this.readCharters();
   }
 
   run(): Analysis {
@@ -74,16 +87,17 @@ class Analyzer {
     const effective = this.only("effective");
     const version = this.only("version")?.version ?? "0.0.0";
     const handoff = this.only("handoff")?.by;
-    const base: Omit<Model, "clauses" | "hash"> = {
+    const base: Omit<Model, "clauses" | "limits" | "delegates" | "hash"> = {
       tree,
       id: tree.name.text,
       version,
       catalogue: refined,
       catalogueKnown: known,
-      facts: this.facts(refined),
+      facts: this.facts(refined, groups),
       groups,
       judges,
-      limits: this.all("limit"),
+      agent: agent?.id.value,
+      onRecordFailure: this.all("record").some(({ onFailure }) => onFailure === "deny") ? "deny" : "allow",
       tests: membersOf(tree.members, "test"),
       principal: agent?.principal && { name: agent.principal.text, type: principalType },
       handoffTool: handoff && "text" in handoff ? handoff.text : undefined,
@@ -93,9 +107,14 @@ class Analyzer {
       errors: this.only("tools")?.errors,
       references,
     };
-    const draft: Model = { ...base, clauses: [], hash: "" };
+    const draft: Model = { ...base, clauses: [], limits: [], delegates: [], hash: "" };
     const clauses = this.clauses(draft);
-    const model: Model = { ...draft, clauses, hash: this.hash(tree) };
+    const limits = this.limits(draft);
+    const delegates = this.all("delegate").map((member) => ({
+      to: member.to.value,
+      actions: this.canonicalActions(member.actions, draft),
+    }));
+    const model: Model = { ...draft, clauses, limits, delegates, hash: this.hash(tree) };
     this.members(model);
     const diagnostics = this.silence([...this.parsed.diagnostics, ...this.findings.list]);
     return { model, uses: this.findings.uses, diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
@@ -103,24 +122,39 @@ class Analyzer {
 
   // ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private readCharter(): Pact | undefined {
+  private readCharters(): MemberNode[] {
     const { under } = this.parsed.tree;
-    if (!under) return undefined;
-    const file = this.files.read(under.value);
+    const members: MemberNode[] = [];
+    const seen = new Set<string>();
+    let path = under?.value;
+    while (under && path !== undefined) {
+      if (seen.has(path)) {
+        this.findings.report(under, "PACT2015", `the charters above form a circle: \`${path}\` stands above itself`);
+        break;
+      }
+      seen.add(path);
+      const charter = this.readCharter(under, path);
+      if (!charter) break;
+      members.unshift(...charter.members);
+      path = charter.under && besides(path, charter.under.value);
+    }
+    return members;
+  }
+
+  private readCharter(under: TextLiteral, path: string): Pact | undefined {
+    const file = this.files.read(path);
+    const which = path === under.value ? "the charter" : `the charter \`${path}\` above it`;
     if ("problem" in file) {
-      if (file.problem) this.findings.report(under, "PACT2011", `the charter cannot be read: ${file.problem}`);
+      if (file.problem) this.findings.report(under, "PACT2011", `${which} cannot be read: ${file.problem}`);
       return undefined;
     }
-    this.hashes.push(digest(file.text));
     const { tree, diagnostics } = parse(file.text);
-    const later = [
-      ...new Set(tree.members.map(({ kind }) => kind).filter((kind) => notYet[kind] && kind !== "review" && kind !== "suspend")),
-    ];
-    if (later.length > 0)
-      this.findings.report(under, "PACT3001", `not enforced yet of this charter: ${later.join(", ")}`, { severity: "information" });
+    this.hashes.push(digest(canonical(tree)));
     const error = diagnostics.find(({ severity }) => severity === "error");
-    if (error) this.findings.report(under, "PACT2015", `the charter has errors, so its clauses may not hold: ${error.message}`);
-    if (tree.kind !== "charter") this.findings.report(under, "PACT2015", "this file is a pact; a charter begins with `charter NAME {`");
+    if (error) this.findings.report(under, "PACT2015", `${which} has errors, so its clauses may not hold: ${error.message}`);
+    if (tree.kind !== "charter") this.findings.report(under, "PACT2015", `${which} is a pact; a charter begins with \`charter NAME {\``);
+    const allows = membersOf(tree.members, "may")[0];
+    if (allows) this.findings.report(under, "PACT2015", `${which} is a floor and allows nothing, and yet has \`may ${allows.name.text}\``);
     return tree;
   }
 
@@ -181,13 +215,13 @@ class Analyzer {
   // ── Declarations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   private all<Kind extends MemberNode["kind"]>(kind: Kind) {
-    return [...membersOf(this.parsed.tree.members, kind), ...membersOf(this.charter?.members ?? [], kind)];
+    return [...membersOf(this.parsed.tree.members, kind), ...membersOf(this.inherited, kind)];
   }
   private only<Kind extends MemberNode["kind"]>(kind: Kind) {
     return membersOf(this.parsed.tree.members, kind)[0];
   }
   private fromCharter(member: MemberNode): boolean {
-    return this.charter?.members.includes(member) ?? false;
+    return this.inherited.includes(member);
   }
 
   private heads(): void {
@@ -274,10 +308,10 @@ class Analyzer {
     return refined;
   }
 
-  private facts(catalogue: Catalogue): Map<string, Fact> {
+  private facts(catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>): Map<string, Fact> {
     const facts = new Map<string, Fact>();
     for (const member of this.all("fact").reverse()) {
-      const tools = member.source?.kind === "result-source" ? [...expandActions(member.source.tools, catalogue, new Map())] : [];
+      const tools = member.source?.kind === "result-source" ? [...expandActions(member.source.tools, catalogue, groups)] : [];
       const type = member.type ? typeOfNode(member.type) : any;
       facts.set(member.name.text, { name: member.name.text, member, type, tools, from: this.fromCharter(member) ? "charter" : "pact" });
     }
@@ -293,6 +327,23 @@ class Analyzer {
       });
     }
     return facts;
+  }
+
+  private limits(model: Model): Limit[] {
+    const everyTool = new Set([...model.catalogue.keys()].map((tool) => canonicalAction(tool, model)));
+    everyTool.delete("handoff");
+    return this.all("limit").map((member): Limit => {
+      const from = this.fromCharter(member) ? "charter" : "pact";
+      const spends = member.measure !== "calls";
+      const actions =
+        member.actions.length > 0 ? this.canonicalActions(member.actions, model) : spends ? new Set([...everyTool, "respond"]) : everyTool;
+      const name = member.name.text;
+      return { id: clauseId(model.id, model.version, name), name, member, actions, key: `${model.agent ?? model.id} limit ${name}`, from };
+    });
+  }
+
+  private canonicalActions(actions: readonly Action[], model: Model): Set<string> {
+    return new Set([...expandActions(actions, model.catalogue, model.groups)].map((action) => canonicalAction(action, model)));
   }
 
   private clauses(model: Model): Clause[] {
@@ -349,10 +400,10 @@ class Analyzer {
 
   private members(model: Model): void {
     const { tree } = this.parsed;
-    this.duplicates([...(this.charter?.members ?? []), ...tree.members], ["may", "never", "escalate", "limit"]);
+    this.duplicates([...this.inherited, ...tree.members], ["may", "never", "escalate", "limit"]);
     this.duplicates(tree.members, ["test"]);
     this.duplicates(tree.members, ["suite"]);
-    this.duplicates([...(this.charter?.members ?? []), ...tree.members], ["fact", "group", "judge"]);
+    this.duplicates([...this.inherited, ...tree.members], ["fact", "group", "judge"]);
     for (const member of tree.members) {
       const why = notYet[member.kind];
       if (why) this.findings.report(firstWord(member), "PACT3001", why, { severity: "information" });
@@ -364,9 +415,15 @@ class Analyzer {
     switch (member.kind) {
       case "refine":
       case "group":
-      case "limit":
       case "delegate":
         return this.actions(member.actions, model, this.findings);
+      case "limit":
+        this.actions(member.actions, model, this.findings);
+        return checkLimit(member, model, this.findings);
+      case "judge":
+        return checkJudge(member, model, this.findings);
+      case "record":
+        return this.recordsLess(member);
       case "fact":
         return this.fact(member, model);
       case "never":
@@ -473,7 +530,13 @@ class Analyzer {
           this.findings.unknown(name, "PACT2003", `\`${tool.text}\` has no argument \`${name.text}\``, name.text, parameters.keys());
       }
     }
-    for (const { path } of member.given) checker.path(path);
+    for (const { path } of member.given) {
+      const [only] = path.steps;
+      // A test may set what a judge answers, and what stands on a limit's account.
+      const name = path.steps.length === 1 && only?.kind === "name" ? only.text : undefined;
+      const settable = name !== undefined && (model.judges.has(name) || model.limits.some((limit) => limit.name === name));
+      if (!settable) checker.path(path);
+    }
     if (!member.by?.text) return;
     const clause = model.clauses.find(({ name }) => name === member.by?.text);
     if (clause)
@@ -499,9 +562,21 @@ class Analyzer {
   /** A limit, or a clause too damaged to be one. */
   private isNamedElsewhere(name: string, model: Model): boolean {
     return (
-      model.limits.some((limit) => limit.name.text === name) ||
+      model.limits.some((limit) => limit.name === name) ||
       membersOf(this.parsed.tree.members, "broken").some((broken) => broken.name?.text === name)
     );
+  }
+
+  /** A pact records at least what its charter asks for. */
+  private recordsLess(member: Extract<MemberNode, { kind: "record" }>): void {
+    const recorded = new Set(member.fields.map(({ text }) => text));
+    for (const floor of membersOf(this.inherited, "record")) {
+      const missing = floor.fields.map(({ text }) => text).filter((field) => !recorded.has(field));
+      if (missing.length > 0)
+        this.findings.report(firstWord(member), "PACT2015", `the charter records ${missing.join(", ")} as well; a pact never records less`);
+      if (floor.onFailure === "deny" && member.onFailure === "allow")
+        this.findings.report(firstWord(member), "PACT2015", "the charter denies what cannot be recorded, and so does every pact under it");
+    }
   }
 
   // ── pact-ignore ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -536,6 +611,16 @@ class Analyzer {
     const later = this.parsed.lineEnd(next.startOffset);
     return { start: next.startOffset, end: later };
   }
+}
+
+/** A path as the file that names it means it: relative to that file's folder. */
+function besides(file: string, relative: string): string {
+  const parts = /^(?:\/|[A-Za-z]:)/.test(relative) ? [] : file.split("/").slice(0, -1);
+  for (const part of relative.split("/")) {
+    if (part === ".." && parts.length > 0 && parts.at(-1) !== "..") parts.pop();
+    else if (part !== ".") parts.push(part);
+  }
+  return parts.join("/");
 }
 
 function firstWord(member: MemberNode): Span {

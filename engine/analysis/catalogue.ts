@@ -10,9 +10,14 @@ export interface Tool {
   /** What the schema says of arguments it does not list; open unless `additionalProperties` is false. */
   readonly closed: boolean;
   readonly readOnly: boolean;
+  /** Calling it again with the same arguments changes nothing more. */
+  readonly idempotent: boolean;
+  /** The input schema as given: what it demands beyond types is checked when a call is decided. */
+  readonly schema: JsonSchema;
   /** A missing annotation counts as destructive. */
   readonly destructive: boolean;
 }
+export type JsonSchema = Readonly<Record<string, unknown>>;
 export type Catalogue = ReadonlyMap<string, Tool>;
 
 const maxTools = 2000;
@@ -22,7 +27,13 @@ const toolSchema = z.object({
   name: z.string().check(z.minLength(1), z.maxLength(256)),
   description: z.optional(z.string()),
   inputSchema: z.optional(z.record(z.string(), z.unknown())),
-  annotations: z.optional(z.object({ readOnlyHint: z.optional(z.boolean()), destructiveHint: z.optional(z.boolean()) })),
+  annotations: z.optional(
+    z.object({
+      readOnlyHint: z.optional(z.boolean()),
+      destructiveHint: z.optional(z.boolean()),
+      idempotentHint: z.optional(z.boolean()),
+    }),
+  ),
 });
 const listSchema = z.object({ tools: z.array(z.unknown()).check(z.maxLength(maxTools)) });
 
@@ -58,7 +69,7 @@ export function readCatalogue(text: string): { readonly value: Catalogue; readon
 }
 
 function toTool({ name, description = "", inputSchema = {}, annotations = {} }: z.infer<typeof toolSchema>): Tool {
-  const type = typeOfSchema({ type: "object", ...inputSchema }, 0);
+  const type = typeOfSchema({ type: "object", ...inputSchema }, inputSchema, 0);
   const readOnly = annotations.readOnlyHint ?? false;
   return {
     name,
@@ -66,41 +77,79 @@ function toTool({ name, description = "", inputSchema = {}, annotations = {} }: 
     parameters: type.kind === "record" ? type.fields : new Map(),
     closed: inputSchema.additionalProperties === false,
     readOnly,
+    idempotent: annotations.idempotentHint ?? false,
+    schema: inputSchema,
     destructive: annotations.destructiveHint ?? !readOnly,
   };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+export const isSchema = (value: unknown): value is JsonSchema => typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** What `$ref` points at inside the same schema (`#/$defs/Address`); undefined for anything else. */
+export function resolveReference(schema: JsonSchema, root: JsonSchema): JsonSchema | undefined {
+  if (typeof schema.$ref !== "string") return schema;
+  if (!schema.$ref.startsWith("#/")) return undefined;
+  let here: unknown = root;
+  for (const step of schema.$ref.slice(2).split("/")) {
+    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+    here = isSchema(here) && Object.hasOwn(here, name) ? here[name] : undefined;
+  }
+  return isSchema(here) ? here : undefined;
+}
+
+/** Of a schema that allows null beside one other thing (`["string", "null"]`, `anyOf` with null): the other thing. */
+export function withoutNull(schema: JsonSchema): { readonly schema: JsonSchema; readonly nullable: boolean } {
+  if (Array.isArray(schema.type) && schema.type.includes("null")) {
+    const types = schema.type.filter((each) => each !== "null");
+    return { schema: { ...schema, type: types.length === 1 ? types[0] : types }, nullable: true };
+  }
+  const options = Array.isArray(schema.anyOf) ? schema.anyOf : Array.isArray(schema.oneOf) ? schema.oneOf : undefined;
+  if (!options?.some((option) => isSchema(option) && option.type === "null")) return { schema, nullable: false };
+  const others = options.filter((option) => !(isSchema(option) && option.type === "null"));
+  const { anyOf: _anyOf, oneOf: _oneOf, ...rest } = schema;
+  const [only] = others;
+  return { schema: others.length === 1 && isSchema(only) ? { ...rest, ...only } : { ...rest, anyOf: others }, nullable: true };
+}
 
 /** JSON Schema to a type; what it says beyond the language's types is `any`, which constrains nothing. */
-function typeOfSchema(schema: unknown, depth: number): Type {
-  if (!isObject(schema) || depth > maxDepth) return any;
+function typeOfSchema(given: unknown, root: JsonSchema, depth: number): Type {
+  const referred = isSchema(given) && depth <= maxDepth ? resolveReference(given, root) : undefined;
+  if (!referred) return any;
+  const { schema } = withoutNull(referred);
+  if (schema.$ref !== undefined && schema !== given) return typeOfSchema(schema, root, depth + 1);
   if (Array.isArray(schema.enum) && schema.enum.every((value) => typeof value === "string")) return { kind: "enum", values: schema.enum };
-  const kind = Array.isArray(schema.type) ? schema.type.find((each) => each !== "null") : schema.type;
-  switch (kind) {
+  switch (schema.type) {
     case "string":
       return { kind: schema.format === "date" || schema.format === "date-time" ? "time" : "text" };
     case "integer":
     case "number":
     case "boolean":
-      return { kind };
+      return { kind: schema.type };
     case "array":
-      return { kind: "list", of: typeOfSchema(schema.items, depth + 1) };
-    case "object": {
-      const required = new Set(Array.isArray(schema.required) ? schema.required : []);
-      const properties = isObject(schema.properties) ? Object.entries(schema.properties) : [];
-      const fields = properties.map(([name, property]): [string, FieldType] => [
-        name,
-        {
-          type: typeOfSchema(property, depth + 1),
-          required: required.has(name),
-          ...(isObject(property) && typeof property.description === "string" && { description: property.description }),
-          ...(isObject(property) && "default" in property && { default: property.default }),
-        },
-      ]);
-      return { kind: "record", fields: new Map(fields) };
-    }
+      return {
+        kind: "list",
+        of: isSchema(schema.items) && withoutNull(schema.items).nullable ? any : typeOfSchema(schema.items, root, depth + 1),
+      };
+    case "object":
+      return { kind: "record", fields: fieldsOfSchema(schema, root, depth) };
     default:
       return any;
   }
+}
+
+function fieldsOfSchema(schema: JsonSchema, root: JsonSchema, depth: number): Map<string, FieldType> {
+  const required = new Set(Array.isArray(schema.required) ? schema.required : []);
+  const properties = isSchema(schema.properties) ? Object.entries(schema.properties) : [];
+  return new Map(
+    properties.map(([name, property]): [string, FieldType] => [
+      name,
+      {
+        type: typeOfSchema(property, root, depth + 1),
+        required: required.has(name),
+        ...(isSchema(property) && withoutNull(resolveReference(property, root) ?? property).nullable && { nullable: true }),
+        ...(isSchema(property) && typeof property.description === "string" && { description: property.description }),
+        ...(isSchema(property) && "default" in property && { default: property.default }),
+      },
+    ]),
+  );
 }

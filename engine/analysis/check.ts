@@ -3,6 +3,7 @@
 import type { Condition, Diagnostic, Fix, Name, Past, Path, RegexLiteral, Span, Value } from "../../grammar/index.ts";
 import { assertNever, durationUnits, nearest, show, spellName } from "../../grammar/index.ts";
 import { compileRegex } from "../decision/regex.ts";
+import { checkScope } from "./limits.ts";
 import type { Model, Use } from "./model.ts";
 import { matchesPattern } from "./model.ts";
 import { namesInScope, resolveRoot, rootName, type Scope, typeAlong } from "./scope.ts";
@@ -349,8 +350,7 @@ export class ConditionChecker {
 
   private past(past: Past): void {
     const tools = this.tool(past.tool);
-    if (past.within)
-      this.findings.report(past.within, "PACT3001", "`within` looks at this session only so far", { severity: "information" });
+    if (past.per) checkScope(past.per, this.model, this.findings);
     for (const name of past.same) {
       const own = resolveRoot(name.text, this.scope);
       if (own) this.findings.use({ ...span(name), name: name.text, role: own.role, type: own.type });

@@ -33,6 +33,24 @@ export interface Clause {
   readonly from: "pact" | "charter";
 }
 
+/** A limit with its identity, and the actions it counts. */
+export interface Limit {
+  readonly id: string;
+  readonly name: string;
+  readonly member: LimitMember;
+  /** Canonical: the tool of `handoff … by` is `handoff`. */
+  readonly actions: ReadonlySet<string>;
+  /** Names its accounts, whatever the version of the pact. */
+  readonly key: string;
+  readonly from: "pact" | "charter";
+}
+
+/** What another agent may do with this one's authority. */
+export interface Delegate {
+  readonly to: string;
+  readonly actions: ReadonlySet<string>;
+}
+
 export interface Fact {
   readonly name: string;
   readonly member: FactMember;
@@ -79,7 +97,12 @@ export interface Model {
   readonly facts: ReadonlyMap<string, Fact>;
   readonly groups: ReadonlyMap<string, GroupMember>;
   readonly judges: ReadonlyMap<string, JudgeMember>;
-  readonly limits: readonly LimitMember[];
+  readonly limits: readonly Limit[];
+  readonly delegates: readonly Delegate[];
+  /** Who acts, as its own identity. */
+  readonly agent: string | undefined;
+  /** What happens where an action cannot be recorded. */
+  readonly onRecordFailure: "deny" | "allow";
   readonly tests: readonly TestMember[];
   readonly principal: { readonly name: string; readonly type: Type } | undefined;
   readonly handoffTool: string | undefined;
@@ -99,6 +122,10 @@ export interface Analysis {
 }
 
 export const clauseId = (pact: string, version: string, clause: string): string => `${pact}@${version}#${clause}`;
+
+/** The tool of `handoff … by` and the action `handoff` are one. */
+export const canonicalAction = (action: string, { handoffTool }: Pick<Model, "handoffTool">): string =>
+  action === handoffTool ? "handoff" : action;
 
 /** The parameters of an action; `respond` carries its text. */
 export function parametersOf(action: string, catalogue: Catalogue): ReadonlyMap<string, FieldType> | undefined {

@@ -12,6 +12,8 @@ export type Type =
 export interface FieldType {
   readonly type: Type;
   readonly required: boolean;
+  /** Null is allowed, and means absent. */
+  readonly nullable?: boolean;
   readonly description?: string;
   /** The default the schema declares, as JSON. */
   readonly default?: unknown;

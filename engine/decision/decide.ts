@@ -1,11 +1,23 @@
 // The decision table: clauses have no order and no priority, and the strongest reason wins. An error never opens a gate.
-import type { Clause, Model } from "../analysis/model.ts";
-import { clauseId, parametersOf } from "../analysis/model.ts";
-import type { Type } from "../analysis/types.ts";
-import { Compiler, type Env, type Explanation, type Test, truthWord } from "./compile.ts";
-import { Decimal } from "./decimal.ts";
-import { History } from "./history.ts";
-import { all, isRawObject, not, type Raw, type RawObject, type Truth, timeFromText } from "./values.ts";
+import type { Clause, Limit, Model } from "../analysis/model.ts";
+import { canonicalAction, clauseId, parametersOf } from "../analysis/model.ts";
+import { timeFromText } from "./calendar.ts";
+import { compileCondition } from "./conditions.ts";
+import { compareNum, type Num, parseNum, plus } from "./decimal.ts";
+import {
+  type Context,
+  type Env,
+  type Explanation,
+  type Judgements,
+  type JudgeQuestion,
+  type Run,
+  type Test,
+  truthWord,
+} from "./environment.ts";
+import { type MonitorOptions, SessionMonitor } from "./monitor.ts";
+import { type Check, constraintsOf, typeCheck } from "./schema.ts";
+import { emptyObject, isRawObject, not, own, type Raw, type RawObject, type Truth, toRaw, toRawObject } from "./values.ts";
+import { type Watch, watchOf } from "./watch.ts";
 
 export type Effect = "allow" | "deny" | "escalate";
 /** The table's reason codes, strongest first. */
@@ -25,33 +37,64 @@ export type Reason = (typeof reasons)[number];
 export interface Request {
   readonly action: string;
   readonly args: RawObject;
-  readonly principal?: RawObject;
   readonly facts?: RawObject;
+  /** Values a test sets, by the name of a fact or judge. */
   readonly given?: RawObject;
   /** Milliseconds since 1970 UTC; undefined where nobody knows. */
   readonly nowMs?: number | undefined;
   readonly suspended?: boolean;
   /** The arguments could not be read at all: nothing is known of them, so nothing is allowed. */
   readonly unreadable?: boolean;
-  /** A recording without times: whether the pact is in force is then not asked. Live it is, and without a clock denied. */
+  /**
+   * A recording or a test: what it does not carry (times, usage) is reported as not evaluable instead of denied, and no
+   * record is written.
+   */
   readonly recorded?: boolean;
+  /** The record of this action cannot be written. */
+  readonly unrecordable?: boolean;
+  /** Escalations a person granted for just this action, by clause id. */
+  readonly grants?: ReadonlySet<string>;
+  readonly judgements?: Judgements;
+}
+
+/** Whose authority an action is taken with: for whom, by which agent, through which delegates. */
+export interface Authority {
+  readonly principal?: Raw;
+  readonly user?: Raw;
+  readonly team?: Raw;
+  readonly agent?: string;
+  readonly via: readonly string[];
+}
+
+/** A soft cap is passed: nothing is denied, somebody should know. */
+export interface Notice {
+  readonly reason: "soft_cap";
+  readonly limit: string;
+  readonly used: Num;
+  readonly soft: Num;
 }
 
 export interface Decision {
   readonly effect: Effect;
   readonly reason: Reason;
+  /** All clauses of the winning rank, as `pact@version#clause`. */
   readonly basis: readonly string[];
   /** Clauses over this action whose condition was unknown. */
   readonly unknown: readonly string[];
-  readonly notices: readonly string[];
+  readonly notices: readonly Notice[];
+  /** Limits that a recording does not carry enough to judge. */
+  readonly notEvaluable: readonly string[];
+  readonly authority: Authority;
+  readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
+  /** The first rung of the first open escalation. */
   readonly escalation?: { readonly to: string; readonly within: string };
   /** For `out_of_scope`: the `may` that lacked least, and what it lacked. */
   readonly nearest?: { readonly clause: string; readonly lacks: readonly string[] };
-  /** What is wrong with the arguments, where they break their schema. */
+  /** What is wrong with the request itself: arguments that break their schema, a blind retry, a chain that is none. */
   readonly problem?: string;
 }
 
-/** How each clause over the action stood; for summaries and explanations. */
+/** How each clause over the action stood; for summaries, coverage and explanations. */
 export interface Standing {
   readonly clause: Clause;
   readonly truth: Truth;
@@ -59,51 +102,131 @@ export interface Standing {
 
 interface CompiledClause {
   readonly clause: Clause;
+  readonly id: string;
   readonly when: Test | undefined;
   readonly unless: Test | undefined;
+  readonly run: Run;
 }
 
-const nothing: RawObject = Object.create(null);
+interface Parameter {
+  readonly name: string;
+  readonly fallback: Raw | undefined;
+  readonly required: boolean;
+  readonly check: Check;
+  readonly constraints: Check | undefined;
+}
+
+/** All that is known of an action before a request for it comes. */
+interface Plan {
+  readonly action: string;
+  readonly parameters: readonly Parameter[];
+  /** undefined where arguments beyond the schema are allowed. */
+  readonly allowed: ReadonlySet<string> | undefined;
+  readonly never: readonly CompiledClause[];
+  readonly escalate: readonly CompiledClause[];
+  readonly may: readonly CompiledClause[];
+  readonly limits: readonly CompiledLimit[];
+}
+
+interface CompiledLimit {
+  readonly limit: Limit;
+  readonly hard: Num | undefined;
+  readonly soft: Num | undefined;
+  readonly calls: boolean;
+}
+
+const none: readonly never[] = Object.freeze([]);
 
 export class CompiledPact {
   readonly model: Model;
-  private readonly byAction = new Map<string, readonly CompiledClause[]>();
+  readonly watch: Watch;
+  readonly identity: Decision["pact"];
+  private readonly plans = new Map<string, Plan>();
   private readonly from: number | undefined;
   private readonly until: number | undefined;
+  private readonly authorities = new WeakMap<SessionMonitor, { readonly authority: Authority; readonly problem: string | undefined }>();
 
   /** Compiling is lazy by action: a pact over a large catalogue pays only for the tools it meets. */
   constructor(model: Model) {
     this.model = model;
+    this.watch = watchOf(model);
+    this.identity = Object.freeze({ id: model.id, version: model.version, hash: model.hash });
     this.from = model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
     this.until = model.effective?.until ? timeFromText(model.effective.until, model.timezone ?? "UTC")?.ms : undefined;
   }
 
-  decide(request: Request, history: History = new History()): { decision: Decision; standings: readonly Standing[] } {
-    const env = toEnv(request, history);
-    const standings = this.clausesFor(request.action).map(({ clause, when, unless }) => ({ clause, truth: holds(when, unless, env) }));
-    return { decision: this.decision(request, env, standings), standings };
+  session(options: MonitorOptions = {}): SessionMonitor {
+    return new SessionMonitor(this.watch, options);
+  }
+
+  decide(request: Request, session: SessionMonitor = this.session()): Decision {
+    const plan = this.planFor(request.action);
+    const frame = this.frame(plan, request, session, undefined);
+    const truths = (clauses: readonly CompiledClause[]) => clauses.map(({ run }) => run(frame.env));
+    return this.conclude(plan, request, frame, truths(plan.never), truths(plan.escalate), truths(plan.may));
+  }
+
+  /** The decision, and how each clause over the action stood. */
+  decideWithStandings(request: Request, session: SessionMonitor = this.session()): { decision: Decision; standings: readonly Standing[] } {
+    const { env } = this.frame(this.planFor(request.action), request, session, undefined);
+    const standings = clausesOf(this.planFor(request.action)).map(({ clause, run }) => ({ clause, truth: run(env) }));
+    return { decision: this.decide(request, session), standings };
+  }
+
+  /** What has to be asked of judges before this request can be decided; ask, add the answers, and ask again until it is empty. */
+  questions(request: Request, session: SessionMonitor): JudgeQuestion[] {
+    if (this.model.judges.size === 0) return [];
+    const wanted = new Map<string, JudgeQuestion>();
+    const plan = this.planFor(request.action);
+    const { env } = this.frame(plan, request, session, wanted);
+    for (const { run } of clausesOf(plan)) run(env);
+    return [...wanted.values()];
   }
 
   /** The explanation tree of every clause over the action. Computed on request, never on the way of a decision. */
-  explain(
-    request: Request,
-    history: History = new History(),
-  ): { clause: string; kind: string; truth: Explanation["truth"]; when?: Explanation; unless?: Explanation }[] {
-    const env = toEnv(request, history);
-    return this.clausesFor(request.action).map(({ clause, when, unless }) => ({
+  explain(request: Request, session: SessionMonitor = this.session()): ClauseExplanation[] {
+    const plan = this.planFor(request.action);
+    const { env } = this.frame(plan, request, session, undefined);
+    return clausesOf(plan).map(({ clause, when, unless, run }) => ({
       clause: clause.id,
       kind: clause.member.kind,
-      truth: truthWord(holds(when, unless, env)),
+      truth: truthWord(run(env)),
       ...(when && { when: when.explain(env) }),
       ...(unless && { unless: unless.explain(env) }),
     }));
   }
 
-  private decision(request: Request, env: Env, standings: readonly Standing[]): Decision {
-    const of = (kind: Clause["member"]["kind"], ...truths: Truth[]) =>
-      standings.filter(({ clause, truth }) => clause.member.kind === kind && truths.includes(truth)).map(({ clause }) => clause);
-    const ids = (clauses: readonly Clause[]) => clauses.map(({ id }) => id);
-    const base = { unknown: standings.filter(({ truth }) => truth === undefined).map(({ clause }) => clause.id), notices: [] };
+  /** The limits an action counts on, with what stands on their accounts; for whoever shows budgets. */
+  accounts(
+    action: string,
+    session: SessionMonitor,
+    nowMs: number | undefined,
+  ): { readonly limit: string; readonly total: Num; readonly known: boolean }[] {
+    return this.planFor(action).limits.map(({ limit }) => ({ limit: limit.id, ...session.spent(limit, nowMs) }));
+  }
+
+  // ── The table ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private conclude(
+    plan: Plan,
+    request: Request,
+    { env, problem }: Frame,
+    never: readonly Truth[],
+    escalate: readonly Truth[],
+    may: readonly Truth[],
+  ): Decision {
+    const { authority, problem: brokenChain } = this.authorityOf(env.session);
+    const base = {
+      unknown: [
+        ...idsWhere(plan.never, never, undefined),
+        ...idsWhere(plan.escalate, escalate, undefined),
+        ...idsWhere(plan.may, may, undefined),
+      ],
+      notices: none,
+      notEvaluable: none,
+      authority,
+      pact: this.identity,
+    };
     const deny = (reason: Reason, basis: readonly string[], more: Partial<Decision> = {}): Decision => ({
       effect: "deny",
       reason,
@@ -112,140 +235,287 @@ export class CompiledPact {
       ...more,
     });
 
-    if (request.suspended) return deny("suspended", []);
-    if (!this.inForce(request)) return deny("not_in_force", []);
-    if (this.isHandoff(request.action))
-      return { effect: "allow", reason: "allowed", basis: [clauseId(this.model.id, this.model.version, "handoff")], ...base };
-    const prohibited = of("never", true);
-    if (prohibited.length > 0) return deny("prohibited", ids(prohibited));
-    const problem = request.unreadable ? "they are no JSON object" : schemaProblem(request.args, request.action, this.model);
-    const undecided = of("never", undefined);
-    if (undecided.length > 0 || problem) return deny("indeterminate", ids(undecided), problem ? { problem } : {});
-    const escalated = of("escalate", true, undefined);
-    if (escalated.length > 0) {
-      const member = escalated[0]!.member;
-      const rung = member.kind === "escalate" ? member.rungs[0] : undefined;
-      const escalation = rung && { to: rung.to.value, within: `${rung.within.digits} ${rung.within.unit}` };
-      return { effect: "escalate", reason: "escalated", basis: ids(escalated), ...base, ...(escalation && { escalation }) };
-    }
-    const allowed = of("may", true);
-    if (allowed.length > 0) return { effect: "allow", reason: "allowed", basis: ids(allowed), ...base };
-    const nearest = this.nearest(request.action, env);
-    return deny("out_of_scope", [], nearest ? { nearest } : {});
+    // Giving up to a person is the safe thing to do, whatever else holds.
+    if (plan.action === "handoff") return { effect: "allow", reason: "allowed", basis: [this.idOf("handoff")], ...base };
+    if (request.suspended) return deny("suspended", none);
+    if (!this.inForce(request)) return deny("not_in_force", none);
+    const prohibited = idsWhere(plan.never, never, true);
+    if (prohibited.length > 0) return deny("prohibited", prohibited);
+    const undecided = idsWhere(plan.never, never, undefined);
+    const wrong = problem ?? brokenChain ?? this.blindRetry(request, env);
+    if (undecided.length > 0 || wrong !== undefined) return deny("indeterminate", undecided, wrong === undefined ? {} : { problem: wrong });
+    const limits = this.limits(plan, request, env);
+    const counted = { notices: limits.notices, notEvaluable: limits.notEvaluable };
+    if (limits.passed.length > 0)
+      return deny("hard_cap", limits.passed, { ...counted, ...(limits.problem && { problem: limits.problem }) });
+    if (request.unrecordable && !request.recorded && this.model.onRecordFailure === "deny")
+      return deny("evidence_unavailable", [this.idOf("record")], counted);
+    const stranger = this.outsideDelegation(plan.action, authority.via);
+    if (stranger !== undefined) return deny("out_of_scope", none, { ...counted, problem: stranger });
+
+    const { grants } = request;
+    const open: CompiledClause[] = [];
+    const granted: CompiledClause[] = [];
+    plan.escalate.forEach((clause, i) => {
+      if (escalate[i] !== false) (grants?.has(clause.id) ? granted : open).push(clause);
+    });
+    if (open.length > 0) return this.escalated(open, { ...base, ...counted });
+    const allowed = idsWhere(plan.may, may, true);
+    const authorises = granted.some(({ clause }) => clause.member.actions.length > 0);
+    if (allowed.length > 0 || authorises)
+      return {
+        effect: "allow",
+        reason: "allowed",
+        basis: granted.length > 0 ? [...allowed, ...granted.map(({ id }) => id)] : allowed,
+        ...base,
+        ...counted,
+      };
+    const nearest = this.nearest(plan, env);
+    return deny("out_of_scope", none, { ...counted, ...(nearest && { nearest }) });
+  }
+
+  private escalated(open: readonly CompiledClause[], rest: Omit<Decision, "effect" | "reason" | "basis">): Decision {
+    const member = open[0]!.clause.member;
+    const rung = member.kind === "escalate" ? member.rungs[0] : undefined;
+    return {
+      effect: "escalate",
+      reason: "escalated",
+      basis: open.map(({ id }) => id),
+      ...rest,
+      ...(rung && { escalation: { to: rung.to.value, within: `${rung.within.digits} ${rung.within.unit}` } }),
+    };
   }
 
   private inForce({ nowMs, recorded }: Request): boolean {
     if (!this.model.effective) return true;
     if (nowMs === undefined) return recorded === true;
-    if (this.from === undefined || nowMs < this.from) return false;
+    if (this.from === undefined || !(nowMs >= this.from)) return false;
     return this.model.effective.until === undefined || (this.until !== undefined && nowMs < this.until);
   }
 
-  private isHandoff(action: string): boolean {
-    return action === "handoff" || action === this.model.handoffTool;
+  private limits(plan: Plan, { nowMs, recorded }: Request, { session }: Env) {
+    if (plan.limits.length === 0) return { passed: none, notices: none, notEvaluable: none, problem: undefined };
+    const passed: string[] = [];
+    const notices: Notice[] = [];
+    const notEvaluable: string[] = [];
+    let problem: string | undefined;
+    for (const { limit, hard, soft, calls } of plan.limits) {
+      const { total, known } = readOrUnknown(() => session.spent(limit, nowMs));
+      if (!known) {
+        if (recorded) notEvaluable.push(limit.id);
+        else if (hard !== undefined) {
+          passed.push(limit.id);
+          problem ??= `nobody can say how much of \`${limit.name}\` is spent`;
+        }
+        continue;
+      }
+      const used = calls ? plus(total, 1) : total;
+      // A call counts itself; tokens and cost are known only afterwards, so that a cap that is reached is passed.
+      const over = (cap: Num | undefined) => cap !== undefined && (calls ? compareNum(used, cap) > 0 : compareNum(used, cap) >= 0);
+      if (over(hard)) passed.push(limit.id);
+      else if (over(soft)) notices.push({ reason: "soft_cap", limit: limit.id, used, soft: soft! });
+    }
+    return { passed, notices, notEvaluable, problem };
   }
 
-  private nearest(action: string, env: Env): Decision["nearest"] {
+  private blindRetry({ action, args }: Request, { session }: Env): string | undefined {
+    if (!session.isBlindRetry(action, args)) return undefined;
+    return `nobody knows how the same call of \`${action}\` before ended; look before it is repeated`;
+  }
+
+  private outsideDelegation(action: string, via: readonly string[]): string | undefined {
+    for (const agent of via) {
+      const delegate = this.model.delegates.filter(({ to }) => to === agent);
+      if (delegate.length === 0) return `nothing is delegated to \`${agent}\``;
+      if (!delegate.some(({ actions }) => actions.has(action))) return `\`${agent}\` was not delegated \`${action}\``;
+    }
+    return undefined;
+  }
+
+  private authorityOf(session: SessionMonitor): { readonly authority: Authority; readonly problem: string | undefined } {
+    let found = this.authorities.get(session);
+    if (!found) {
+      const { principal } = session;
+      const field = (name: "user" | "team") => (own(principal, name) === undefined ? {} : { [name]: own(principal, name) });
+      const who = this.model.principal && own(principal, this.model.principal.name);
+      const via = own(principal, "via") ?? [];
+      const chain = Array.isArray(via) && via.every((agent) => typeof agent === "string") ? (via as readonly string[]) : undefined;
+      found = {
+        authority: {
+          ...(who !== undefined && { principal: who }),
+          ...field("user"),
+          ...field("team"),
+          ...(this.model.agent !== undefined && { agent: this.model.agent }),
+          via: chain ?? [],
+        },
+        problem: chain ? undefined : "`via` is no list of agents, so nobody knows through whom authority came",
+      };
+      this.authorities.set(session, found);
+    }
+    return found;
+  }
+
+  private nearest({ may }: Plan, env: Env): Decision["nearest"] {
     let best: { clause: string; lacks: string[] } | undefined;
-    for (const { clause, when, unless } of this.clausesFor(action)) {
-      if (clause.member.kind !== "may") continue;
-      const lacks = [
-        ...(when ? lacking(when.explain(env)) : []),
-        ...(unless?.run(env) === false ? [] : unless ? [`unless ${unless.text}`] : []),
-      ];
-      if (!best || lacks.length < best.lacks.length) best = { clause: clause.id, lacks };
+    for (const { id, when, unless } of may) {
+      const without = unless && unless.run(env) !== false ? [`unless ${unless.explain(env).text}`] : [];
+      const lacks = [...(when ? lacking(when.explain(env)) : []), ...without];
+      if (!best || lacks.length < best.lacks.length) best = { clause: id, lacks };
     }
     return best;
   }
 
-  private clausesFor(action: string): readonly CompiledClause[] {
-    let clauses = this.byAction.get(action);
-    if (!clauses) {
-      clauses = this.model.clauses.filter((clause) => clause.actions.has(action)).map((clause) => this.compile(clause, action));
-      this.byAction.set(action, clauses);
-    }
-    return clauses;
+  private idOf(clause: string): string {
+    return clauseId(this.model.id, this.model.version, clause);
   }
 
-  private compile(clause: Clause, action: string): CompiledClause {
-    const compiler = new Compiler(this.model, action);
-    const { when, unless } = clause.member.conditions;
-    return { clause, when: when && compiler.condition(when), unless: unless && compiler.condition(unless) };
+  // ── Plans and frames ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Arguments in their places, with what is wrong with them. */
+  private frame(plan: Plan, request: Request, session: SessionMonitor, wanted: Env["wanted"]): Frame {
+    const args = withoutPrototype(request.args);
+    const slots: (Raw | undefined)[] = [];
+    let problem: string | undefined = request.unreadable || !args ? "they are no JSON object" : undefined;
+    for (const { name, fallback, required, check, constraints } of plan.parameters) {
+      const given = args?.[name];
+      const raw = given === undefined || given === null ? fallback : given;
+      slots.push(raw);
+      if (problem !== undefined) continue;
+      if (given === undefined || given === null) {
+        if (required) problem = `\`${name}\` is missing`;
+        continue;
+      }
+      const wrong = check(given) ?? constraints?.(given);
+      if (wrong !== undefined) problem = `\`${name}\`${wrong}`;
+    }
+    if (plan.allowed && args && problem === undefined) {
+      for (const name in args) if (!plan.allowed.has(name)) problem = `\`${name}\` is no argument of \`${plan.action}\``;
+    }
+    const env: Env = {
+      args: args ?? emptyObject,
+      slots,
+      session,
+      facts: withoutPrototype(request.facts ?? emptyObject) ?? emptyObject,
+      given: withoutPrototype(request.given ?? emptyObject) ?? emptyObject,
+      nowMs: request.nowMs !== undefined && Number.isFinite(request.nowMs) ? request.nowMs : undefined,
+      judgements: request.judgements,
+      wanted,
+      variables: [],
+    };
+    return { env, problem };
+  }
+
+  private planFor(requested: string): Plan {
+    let plan = this.plans.get(requested);
+    if (!plan) {
+      plan = this.plan(requested);
+      // Only names the catalogue knows are kept: a caller that makes names up must not fill the memory.
+      if (this.model.catalogue.has(requested) || plan.action === "respond" || plan.action === "handoff") this.plans.set(requested, plan);
+    }
+    return plan;
+  }
+
+  private plan(requested: string): Plan {
+    const action = canonicalAction(requested, this.model);
+    const tool = this.model.catalogue.get(requested);
+    const declared = parametersOf(requested, this.model.catalogue) ?? new Map();
+    const parameters = [...declared].map(
+      ([name, field]): Parameter => ({
+        name,
+        fallback: toRaw(field.default),
+        required: field.required && !field.nullable,
+        check: typeCheck(field.type),
+        constraints: tool && constraintsOf(tool, name),
+      }),
+    );
+    const context: Context = {
+      model: this.model,
+      scope: { model: this.model, action: requested, variables: new Map() },
+      slots: new Map(parameters.map(({ name }, i) => [name, i])),
+      depths: new Map(),
+      depth: 0,
+    };
+    const clauses = this.model.clauses.filter(({ actions }) => actions.has(requested)).map((clause) => compileClause(clause, context));
+    const of = (kind: Clause["member"]["kind"]) => clauses.filter(({ clause }) => clause.member.kind === kind);
+    return {
+      action,
+      parameters,
+      allowed: tool?.closed ? new Set(declared.keys()) : undefined,
+      never: of("never"),
+      escalate: of("escalate"),
+      may: of("may"),
+      limits: this.model.limits.filter(({ actions }) => actions.has(action)).map(compileLimit),
+    };
   }
 }
 
-/** A clause without conditions is true. */
-const holds = (when: Test | undefined, unless: Test | undefined, env: Env): Truth =>
-  all([when ? when.run(env) : true, unless ? not(unless.run(env)) : true]);
+interface Frame {
+  readonly env: Env;
+  readonly problem: string | undefined;
+}
 
-function toEnv(request: Request, history: History): Env {
-  const { args, facts = nothing, given = nothing, principal = nothing, nowMs } = request;
-  return { args, history, facts, given, principal, nowMs, variables: new Map() };
+export interface ClauseExplanation {
+  readonly clause: string;
+  readonly kind: string;
+  readonly truth: Explanation["truth"];
+  readonly when?: Explanation;
+  readonly unless?: Explanation;
+}
+
+const clausesOf = ({ never, escalate, may }: Plan): CompiledClause[] => [...never, ...escalate, ...may];
+
+function compileClause(clause: Clause, context: Context): CompiledClause {
+  const conditions = clause.member.conditions;
+  const when = conditions.when && compileCondition(conditions.when, context);
+  const unless = conditions.unless && compileCondition(conditions.unless, context);
+  return { clause, id: clause.id, when, unless, run: holds(when?.run, unless?.run) };
+}
+
+/** A clause without conditions is true. */
+function holds(when: Run | undefined, unless: Run | undefined): Run {
+  if (!unless) return when ?? (() => true);
+  if (!when) return (env) => not(unless(env));
+  return (env) => {
+    const truth = when(env);
+    if (truth === false) return false;
+    const without = not(unless(env));
+    return without === false ? false : truth === undefined || without === undefined ? undefined : true;
+  };
+}
+
+function compileLimit(limit: Limit): CompiledLimit {
+  const { measure, hard, soft } = limit.member;
+  const number = (literal: typeof hard) => (literal?.kind === "number" ? parseNum(literal.digits) : undefined);
+  return { limit, hard: number(hard), soft: number(soft), calls: measure === "calls" };
+}
+
+function idsWhere(clauses: readonly CompiledClause[], truths: readonly Truth[], wanted: Truth): readonly string[] {
+  let found: string[] | undefined;
+  for (let i = 0; i < clauses.length; i++) {
+    if (truths[i] !== wanted) continue;
+    found ??= [];
+    found.push(clauses[i]!.id);
+  }
+  return found ?? none;
+}
+
+/** Objects are read by name: one with a prototype is copied to one without, and what cannot be copied is unknown. */
+const withoutPrototype = (object: RawObject): RawObject | undefined =>
+  isRawObject(object) && Object.getPrototypeOf(object) === null ? object : toRawObject(object);
+
+/** A store that cannot be read makes its counts unknown: it never opens a gate. */
+function readOrUnknown(read: () => { readonly total: Num; readonly known: boolean }): { readonly total: Num; readonly known: boolean } {
+  try {
+    return read();
+  } catch {
+    return { total: 0, known: false };
+  }
 }
 
 /** What keeps a condition from being true: its smallest parts that are false or unknown. */
 function lacking(node: Explanation): string[] {
   if (node.truth === "true") return [];
-  const parts = node.of?.flatMap(lacking) ?? [];
-  if (parts.length > 0 && !node.text.startsWith("not ")) return parts;
+  const parts = node.join === "not" ? [] : (node.of?.flatMap(lacking) ?? []);
+  if (parts.length > 0) return parts;
   return [node.why ? `${node.text} (${node.why})` : node.truth === "unknown" ? `${node.text} (unknown)` : node.text];
-}
-
-/** The first way in which arguments break the schema the catalogue gives them. Unknown tools have none. */
-function schemaProblem(args: RawObject, action: string, model: Model): string | undefined {
-  const parameters = parametersOf(action, model.catalogue);
-  if (!parameters) return undefined;
-  for (const [name, { type, required }] of parameters) {
-    const raw = Object.hasOwn(args, name) ? args[name] : undefined;
-    if (raw === undefined || (raw === null && !required)) {
-      if (required) return `\`${name}\` is missing`;
-      continue;
-    }
-    const problem = mismatch(raw, type, name);
-    if (problem) return problem;
-  }
-  if (model.catalogue.get(action)?.closed) {
-    const extra = Object.keys(args).find((name) => !parameters.has(name));
-    if (extra) return `\`${extra}\` is no argument of \`${action}\``;
-  }
-  return undefined;
-}
-
-function mismatch(raw: Raw, type: Type, path: string): string | undefined {
-  const wrong = (what: string) => `\`${path}\` is not ${what}`;
-  switch (type.kind) {
-    case "text":
-    case "time":
-    case "duration":
-      return typeof raw === "string" ? undefined : wrong("a text");
-    case "enum":
-      return typeof raw === "string" && type.values.includes(raw) ? undefined : wrong(`one of ${type.values.slice(0, 8).join(", ")}`);
-    case "boolean":
-      return typeof raw === "boolean" ? undefined : wrong("a boolean");
-    case "integer":
-      return raw instanceof Decimal && raw.isInteger ? undefined : wrong("an integer");
-    case "number":
-    case "money":
-    case "percent":
-      return raw instanceof Decimal ? undefined : wrong("a number");
-    case "list": {
-      if (!Array.isArray(raw)) return wrong("a list");
-      return raw.map((each, i) => mismatch(each, type.of, `${path}[${i}]`)).find((problem) => problem !== undefined);
-    }
-    case "record": {
-      if (!isRawObject(raw)) return wrong("an object");
-      for (const [name, field] of type.fields) {
-        const value = raw[name];
-        if (value === undefined || value === null) {
-          if (field.required) return `\`${path}.${name}\` is missing`;
-        } else {
-          const problem = mismatch(value, field.type, `${path}.${name}`);
-          if (problem) return problem;
-        }
-      }
-      return undefined;
-    }
-    default:
-      return undefined;
-  }
 }

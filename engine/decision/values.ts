@@ -1,60 +1,75 @@
 // Values at the time of a decision. `undefined` is unknown, everywhere and only that.
-import { Temporal } from "temporal-polyfill";
 import type { Type } from "../analysis/types.ts";
-import { Decimal } from "./decimal.ts";
-
-/** A moment, in milliseconds since 1970 UTC. */
-export class Time {
-  readonly ms: number;
-  constructor(ms: number) {
-    this.ms = ms;
-  }
-  toJSON(): string {
-    return new Temporal.Instant(BigInt(Math.trunc(this.ms)) * 1_000_000n).toString();
-  }
-}
+import { durationFromText, Time, timeFromText } from "./calendar.ts";
+import { compareNum, Decimal, isIntegral, isNum, type Num, numOf, parseNum, showNum, times } from "./decimal.ts";
 
 /** JSON as it came in, numbers exact. Objects have no prototype, so that `__proto__` is a field like any other. */
-export type Raw = string | boolean | null | Decimal | readonly Raw[] | RawObject;
+export type Raw = string | boolean | null | Num | readonly Raw[] | RawObject;
 export interface RawObject {
   readonly [name: string]: Raw | undefined;
 }
 /** A typed value; unknown elements of a list stay in their place. */
-export type Value = string | boolean | Decimal | Time | readonly (Value | undefined)[] | RawObject;
+export type Value = string | boolean | Num | Time | readonly (Value | undefined)[] | RawObject;
 export type Truth = boolean | undefined;
 
 export const isRawObject = (value: Raw | Value | undefined): value is RawObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Decimal) && !(value instanceof Time);
 
+export const emptyObject: RawObject = Object.freeze(Object.create(null) as Record<string, Raw>);
+/** A field of an object that has no prototype. */
+export const own = (object: RawObject, name: string): Raw | undefined => (Object.hasOwn(object, name) ? object[name] : undefined);
+
+// ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 const maxDepth = 200;
+const maxNodes = 5_000_000;
+
+class Unreadable extends Error {}
 
 /** JSON text with exact numbers; undefined where it is no JSON, or nests deeper than any result should. */
 export function parseRaw(text: string): Raw | undefined {
   if (nesting(text) > maxDepth) return undefined;
   try {
     const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
-      typeof value === "number" ? { [exact]: context?.source ?? String(value) } : value;
+      typeof value === "number" ? (parseNum(context?.source ?? String(value)) ?? Number.NaN) : value;
     return toRaw(JSON.parse(text, reviver as (key: string, value: unknown) => unknown));
   } catch {
     return undefined;
   }
 }
-const exact = Symbol("exact number");
 
-/** Any parsed JSON to raw values; what JSON cannot hold (functions, cycles, infinities) is unknown. */
-export function toRaw(value: unknown, depth = 0): Raw | undefined {
-  if (depth > maxDepth) return undefined;
+/** Any parsed JSON to raw values. All or nothing: with a cycle, a function, an infinity or too much inside, it is unknown. */
+export function toRaw(value: unknown): Raw | undefined {
+  try {
+    return copy(value, 0, { left: maxNodes });
+  } catch {
+    return undefined; // unreadable, or a getter that throws
+  }
+}
+
+/** `toRaw` of what should be an object. */
+export function toRawObject(value: unknown): RawObject | undefined {
+  const raw = toRaw(value);
+  return isRawObject(raw) ? raw : undefined;
+}
+
+function copy(value: unknown, depth: number, budget: { left: number }): Raw {
+  if (depth > maxDepth || --budget.left < 0) throw new Unreadable();
   if (value === null || typeof value === "string" || typeof value === "boolean" || value instanceof Decimal) return value;
-  if (typeof value === "bigint") return new Decimal(value, 0);
-  if (typeof value === "number") return Number.isFinite(value) ? Decimal.parse(String(value)) : undefined;
-  if (Array.isArray(value)) return value.map((each) => toRaw(each, depth + 1) ?? null);
-  if (typeof value !== "object") return undefined;
-  const number = (value as { [exact]?: string })[exact];
-  if (number !== undefined) return Decimal.parse(number);
-  const object: Record<string, Raw | undefined> = Object.create(null);
-  for (const [name, each] of Object.entries(value)) object[name] = toRaw(each, depth + 1);
+  if (typeof value === "bigint") return parseNum(String(value)) ?? unreadable();
+  if (typeof value === "number") return numOf(value) ?? unreadable();
+  if (Array.isArray(value)) return Array.from(value, (each) => copy(each === undefined ? null : each, depth + 1, budget));
+  if (typeof value !== "object" || value instanceof Time) return unreadable();
+  const object: Record<string, Raw> = Object.create(null);
+  for (const name of Object.keys(value)) {
+    const field: unknown = Reflect.get(value, name);
+    if (field !== undefined) object[name] = copy(field, depth + 1, budget);
+  }
   return object;
 }
+const unreadable = (): never => {
+  throw new Unreadable();
+};
 
 function nesting(text: string): number {
   let [depth, deepest] = [0, 0];
@@ -66,13 +81,11 @@ function nesting(text: string): number {
   return deepest;
 }
 
+// ── Types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
 /** A raw value as the type says it should be read; unknown where it is something else. Absent lists are empty. */
 export function typed(raw: Raw | undefined, type: Type, timezone: string | undefined): Value | undefined {
-  if (type.kind === "list") {
-    if (raw === undefined || raw === null) return [];
-    return Array.isArray(raw) ? raw.map((each) => typed(each, type.of, timezone)) : undefined;
-  }
-  if (raw === undefined || raw === null) return undefined;
+  if (raw === undefined || raw === null) return type.kind === "list" ? [] : undefined;
   switch (type.kind) {
     case "text":
       return typeof raw === "string" ? raw : undefined;
@@ -81,81 +94,65 @@ export function typed(raw: Raw | undefined, type: Type, timezone: string | undef
     case "boolean":
       return typeof raw === "boolean" ? raw : undefined;
     case "integer":
-      return raw instanceof Decimal && raw.isInteger ? raw : undefined;
+      return isNum(raw) && isIntegral(raw) ? raw : undefined;
     case "number":
     case "money":
-      return raw instanceof Decimal ? raw : undefined;
+      return isNum(raw) ? raw : undefined;
     case "percent":
-      if (raw instanceof Decimal) return raw;
-      return typeof raw === "string" && raw.endsWith("%") ? Decimal.parse(raw.slice(0, -1))?.times(hundredth) : undefined;
+      return isNum(raw) ? raw : typeof raw === "string" ? percentFromText(raw) : undefined;
     case "duration":
       return typeof raw === "string" ? durationFromText(raw) : undefined;
     case "time":
       return typeof raw === "string" ? timeFromText(raw, timezone) : undefined;
+    case "list":
+      return Array.isArray(raw) ? raw.map((each: Raw) => typed(each, type.of, timezone)) : undefined;
     case "record":
       return isRawObject(raw) ? raw : undefined;
     default:
       return raw as Value;
   }
 }
-export const hundredth = new Decimal(1n, 2);
 
-/** ISO 8601. A date alone is midnight; without a zone the pact's is taken, and without that the time is unknown. */
-export function timeFromText(text: string, timezone: string | undefined): Time | undefined {
-  const match = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text);
-  if (!match) return undefined;
-  const [, date, clock = "00:00", zone] = match;
-  try {
-    if (zone) return new Time(Temporal.Instant.from(`${date}T${clock}${zone}`).epochMilliseconds);
-    if (!timezone) return undefined;
-    return new Time(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(timezone).epochMilliseconds);
-  } catch {
-    return undefined;
-  }
-}
-
-const secondsIn: Record<string, Decimal> = {
-  ms: new Decimal(1n, 3),
-  millisecond: new Decimal(1n, 3),
-  s: Decimal.of(1),
-  second: Decimal.of(1),
-  minute: Decimal.of(60),
-  hour: Decimal.of(3600),
-  day: Decimal.of(86_400),
-  week: Decimal.of(604_800),
-  month: Decimal.of(2_592_000),
-  year: Decimal.of(31_536_000),
+export const percentOf = (digits: string): Num | undefined => {
+  const number = parseNum(digits);
+  return number === undefined ? undefined : times(number, 0.01);
 };
+const percentFromText = (text: string): Num | undefined => (text.endsWith("%") ? percentOf(text.slice(0, -1)) : undefined);
 
-/** In seconds; a month is 30 days and a year 365, so that a duration is one length and not a calendar. */
-export function durationSeconds(digits: string, unit: string): Decimal {
-  const each = secondsIn[unit] ?? secondsIn[unit.replace(/s$/, "")] ?? Decimal.of(1);
-  return (Decimal.parse(digits) ?? Decimal.of(0)).times(each);
-}
-
-function durationFromText(text: string): Decimal | undefined {
-  const match = /^(\d+(?:\.\d+)?) ?([a-z]+)$/.exec(text);
-  const known = match && (secondsIn[match[2]!] ?? secondsIn[match[2]!.replace(/s$/, "")]);
-  return known ? durationSeconds(match[1]!, match[2]!) : undefined;
-}
+// ── Equality ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Equal by value: numbers as numbers, times as moments, lists and records by their parts. Unknown inside is unknown. */
 export function equal(a: Value | Raw | undefined, b: Value | Raw | undefined): Truth {
-  if (a === undefined || b === undefined) return undefined;
-  if (a instanceof Decimal || b instanceof Decimal) return a instanceof Decimal && b instanceof Decimal && a.compare(b) === 0;
+  if (a === undefined || b === undefined || a === null || b === null) return undefined;
+  if (typeof a !== "object" && typeof b !== "object") return a === b;
+  if (a instanceof Decimal || b instanceof Decimal) return isNum(a) && isNum(b) && compareNum(a, b) === 0;
   if (a instanceof Time || b instanceof Time) return a instanceof Time && b instanceof Time && a.ms === b.ms;
   if (Array.isArray(a) || Array.isArray(b)) {
     if (!Array.isArray(a) || !Array.isArray(b) || a.length !== b.length) return false;
     return all(a.map((each, i) => equal(each, b[i])));
   }
-  if (isRawObject(a) && isRawObject(b)) {
-    const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-    return all([...names].map((name) => (name in a && name in b ? equal(a[name], b[name]) : false)));
-  }
-  return a === b;
+  if (!isRawObject(a) || !isRawObject(b)) return false;
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return all([...names].map((name) => (Object.hasOwn(a, name) && Object.hasOwn(b, name) ? equal(a[name], b[name]) : false)));
 }
 
-// Kleene's strong logic of three values.
+/** The same text for equal values and another for others; undefined where something inside is unknown. */
+export function keyOf(value: Value | Raw | undefined): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === "string") return `s${value}`;
+  if (typeof value === "boolean") return value ? "t" : "f";
+  if (isNum(value)) return `n${typeof value === "number" ? value : showNum(value)}`;
+  if (value instanceof Time) return `m${value.ms}`;
+  const parts = isRawObject(value)
+    ? Object.keys(value)
+        .sort()
+        .flatMap((name) => [name, keyOf(value[name])])
+    : (value as readonly (Value | undefined)[]).map(keyOf);
+  return parts.includes(undefined) ? undefined : `${isRawObject(value) ? "o" : "l"}${JSON.stringify(parts)}`;
+}
+
+// ── Kleene's strong logic of three values ───────────────────────────────────────────────────────────────────────────
+
 export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);
 export function all(truths: readonly Truth[]): Truth {
   if (truths.includes(false)) return false;

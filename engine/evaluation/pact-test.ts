@@ -1,89 +1,101 @@
 // A `test` member: a small world, one action, the decision expected. The same functions decide as for a live agent.
 import type { Json, Literal, TestMember } from "../../grammar/index.ts";
+import { durationUnits } from "../../grammar/index.ts";
 import type { Model } from "../analysis/model.ts";
-import type { CompiledPact, Decision } from "../decision/decide.ts";
-import { Decimal } from "../decision/decimal.ts";
-import { History } from "../decision/history.ts";
-import { durationSeconds, type Raw, type RawObject, timeFromText } from "../decision/values.ts";
+import { durationSeconds, timeFromText } from "../decision/calendar.ts";
+import type { CompiledPact, Decision, Request, Standing } from "../decision/decide.ts";
+import { parseNum, toDouble } from "../decision/decimal.ts";
+import type { SessionMonitor } from "../decision/monitor.ts";
+import { isRawObject, type Raw, type RawObject } from "../decision/values.ts";
 
 export interface TestResult {
   readonly passed: boolean;
   /** For a failure: what was expected, what was decided and why. */
   readonly message: string;
+  /** What was expected and what came, in the words of a test, for an editor that shows them side by side. */
+  readonly expected: string;
+  readonly actual: string;
   readonly decision: Decision;
+  readonly standings: readonly Standing[];
 }
 
 export function runTest(test: TestMember, pact: CompiledPact): TestResult {
-  const world = new World(test, pact.model);
-  const { decision } = pact.decide(world.request(), world.history);
-  const wanted = `${test.effect}${test.by ? ` by ${test.by.text}` : test.reason ? ` as ${test.reason.text}` : ""}`;
-  const names = decision.basis.map((id) => id.slice(id.indexOf("#") + 1));
+  const { request, session } = worldOf(test, pact);
+  const { decision, standings } = pact.decideWithStandings(request, session);
+  const expected = `${test.effect}${test.by ? ` by ${test.by.text}` : test.reason ? ` as ${test.reason.text}` : ""}`;
+  const names = decision.basis.map(nameOf);
   const passed =
     decision.effect === test.effect && (!test.by || names.includes(test.by.text)) && (!test.reason || decision.reason === test.reason.text);
-  const lacks = decision.nearest ? `; \`${decision.nearest.clause.split("#")[1]}\` lacked: ${decision.nearest.lacks.join("; ")}` : "";
-  const unknown = decision.unknown.length > 0 ? `; unknown: ${decision.unknown.map((id) => id.split("#")[1]).join(", ")}` : "";
-  const got = `${decision.effect}${names.length > 0 ? ` by ${names.join(", ")}` : ""} (${decision.reason}${decision.problem ? `: ${decision.problem}` : ""})`;
-  return { passed, message: passed ? "" : `expected ${wanted}, got ${got}${lacks}${unknown}`, decision };
+  const actual = `${decision.effect}${names.length > 0 ? ` by ${names.join(", ")}` : ""} (${decision.reason}${decision.problem ? `: ${decision.problem}` : ""})`;
+  const lacks = decision.nearest ? `; \`${nameOf(decision.nearest.clause)}\` lacked: ${decision.nearest.lacks.join("; ")}` : "";
+  const unknown = decision.unknown.length > 0 ? `; unknown: ${decision.unknown.map(nameOf).join(", ")}` : "";
+  return { passed, message: passed ? "" : `expected ${expected}, got ${actual}${lacks}${unknown}`, expected, actual, decision, standings };
 }
 
-class World {
-  readonly history = new History();
-  private readonly facts: Record<string, Raw> = Object.create(null);
-  private readonly principal: Record<string, Raw> = Object.create(null);
-  private nowMs: number | undefined;
-  private readonly test: TestMember;
-  private readonly model: Model;
+const nameOf = (id: string): string => id.slice(id.indexOf("#") + 1);
 
-  constructor(test: TestMember, model: Model) {
-    this.test = test;
-    this.model = model;
-    for (const { path, value } of test.given)
-      this.give(
-        path.steps.map((step) => (step.kind === "name" ? step.text : String(step.index))),
-        given(value),
-      );
-    this.nowMs ??= model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
-    for (const [step, event] of test.history.entries()) {
-      if (event.kind === "says") this.history.say(event.who, event.text.value, step);
-      else {
-        const ago = event.ago ? durationSeconds(event.ago.digits, event.ago.unit).toNumber() * 1000 : 0;
-        const call = this.history.begin(
-          event.call.tool.text,
-          args(event.call.args),
-          step,
-          this.nowMs === undefined ? undefined : this.nowMs - ago,
-        );
-        this.history.settle(call, true, fromJson(event.result));
-      }
-    }
+/** The request a test makes and the session before it; also for whoever explains a test. */
+export function worldOf(test: TestMember, pact: CompiledPact): { readonly request: Request; readonly session: SessionMonitor } {
+  const { model } = pact;
+  const set = settings(test, model);
+  const session = pact.session({ principal: set.principal, reportsUsage: false });
+  for (const event of test.history) {
+    session.nextTurn();
+    const ago = event.ago ? toDouble(durationSeconds(event.ago.digits, event.ago.unit)) * 1000 : 0;
+    const timeMs = set.nowMs === undefined ? undefined : set.nowMs - ago;
+    if (event.kind === "says") session.say(event.who, event.text.value, timeMs);
+    else session.settle(session.begin(event.call.tool.text, objectOf(event.call.args), timeMs), "succeeded", fromJson(event.result));
   }
+  session.nextTurn();
+  for (const [limit, spent] of set.accounts) session.setAccount(limit, spent, set.nowMs);
+  const { call } = test;
+  const request = {
+    action: call.tool.text,
+    args: objectOf(call.args),
+    facts: set.facts,
+    given: set.facts,
+    nowMs: set.nowMs,
+    recorded: true,
+  };
+  return { request, session };
+}
 
-  request() {
-    const { call } = this.test;
-    return {
-      action: call.tool.text,
-      args: args(call.args),
-      principal: this.principal,
-      facts: this.facts,
-      given: this.facts,
-      nowMs: this.nowMs,
-    };
-  }
+interface Settings {
+  readonly facts: RawObject;
+  readonly principal: RawObject;
+  /** What stands on a limit's account, by its name. */
+  readonly accounts: ReadonlyMap<string, Raw>;
+  readonly nowMs: number | undefined;
+}
 
-  /** `now`, the principal and its fields, or a fact; `order.status` sets one field of a fact. */
-  private give(path: readonly string[], raw: Raw): void {
-    const [root = "", ...rest] = path;
-    if (root === "now") this.nowMs = typeof raw === "string" ? timeFromText(raw, this.model.timezone)?.ms : undefined;
+/** `given`: `now`, the principal and its fields, a fact or one field of it, a judge's answer, a limit's account. */
+function settings(test: TestMember, model: Model): Settings {
+  const facts: Record<string, Raw> = Object.create(null);
+  const principal: Record<string, Raw> = Object.create(null);
+  const accounts = new Map<string, Raw>();
+  let nowMs = model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
+  for (const { path, value } of test.given) {
+    const [root = "", ...rest] = path.steps.map((step) => (step.kind === "name" ? step.text : String(step.index)));
+    const raw = value.kind === "name" ? value.text : fromJson(value);
+    if (root === "now") nowMs = typeof raw === "string" ? timeFromText(raw, model.timezone)?.ms : undefined;
+    else if (rest.length === 0 && model.limits.some(({ name }) => name === root)) accounts.set(root, raw);
     else {
-      const target = this.model.facts.has(root) ? this.facts : this.principal;
-      target[root] = rest.reduceRight<Raw>((inner, name) => Object.assign(Object.create(null), { [name]: inner }), raw);
+      const target = model.facts.has(root) || model.judges.has(root) ? facts : principal;
+      target[root] = setInside(target[root], rest, raw);
     }
   }
+  return { facts, principal, accounts, nowMs };
 }
 
-const given = (value: Literal | { kind: "name"; text: string }): Raw => (value.kind === "name" ? value.text : fromJson(value));
+/** `order.status` sets one field and keeps the others. */
+function setInside(old: Raw | undefined, path: readonly string[], raw: Raw): Raw {
+  const [name, ...rest] = path;
+  if (name === undefined) return raw;
+  const base: RawObject = isRawObject(old) ? old : Object.create(null);
+  return Object.assign(Object.create(null), base, { [name]: setInside(base[name], rest, raw) });
+}
 
-function fromJson(node: Json): Raw {
+function fromJson(node: Json | Literal): Raw {
   switch (node.kind) {
     case "null":
       return null;
@@ -102,13 +114,11 @@ function fromJson(node: Json): Raw {
     case "percent":
       return `${node.digits}%`;
     case "number":
-      return node.unit && !/^[A-Z]{3}$/.test(node.unit) && node.unit !== "tokens"
-        ? `${node.digits} ${node.unit}`
-        : (Decimal.parse(node.digits) ?? null);
+      return node.unit && durationUnits.includes(node.unit) ? `${node.digits} ${node.unit}` : (parseNum(node.digits) ?? null);
   }
 }
 
-function args(list: TestMember["call"]["args"]): RawObject {
+function objectOf(list: TestMember["call"]["args"]): RawObject {
   const object: Record<string, Raw> = Object.create(null);
   for (const { name, value } of list) object[name.text] = fromJson(value);
   return object;

@@ -2,9 +2,12 @@
 // executed stays executed; calls of one message are decided in order, none seeing another's result.
 import type { Model } from "../analysis/model.ts";
 import type { CompiledPact, Decision, Request, Standing } from "../decision/decide.ts";
-import { History } from "../decision/history.ts";
+import { answerQuestions, type Judge } from "../decision/judges.ts";
+import type { SessionMonitor } from "../decision/monitor.ts";
+import { MemoryState } from "../decision/state.ts";
 import type { RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
+import { beginMessage, settleCalls } from "../trace/feed.ts";
 import { readResult } from "../trace/result.ts";
 import { noFacts, type Session, type SessionCall, type SessionMessage } from "../trace/session.ts";
 
@@ -15,24 +18,71 @@ export interface ReplayOptions {
   readonly facts?: RawObject;
   /** Adds messages, arguments and explanation trees to the events. */
   readonly explain?: boolean;
+  /** Only this session is told of; the others are decided all the same, for what is counted over several sessions. */
+  readonly only?: string;
+  /** Who is asked where a clause needs a judge; without one, judges have failed. */
+  readonly judge?: Judge;
 }
 
-/** Lazily: events come as sessions are decided, and the summary last. */
-export function* replay(
-  pact: CompiledPact,
-  sessions: Iterable<Session>,
-  options: ReplayOptions = {},
-): Generator<DecisionEvent | MessageEvent | SessionEvent | SummaryEvent> {
+type SessionEventOrStep = DecisionEvent | MessageEvent | SessionEvent;
+type ReplayEvent = SessionEventOrStep | SummaryEvent;
+
+/**
+ * Sessions whose messages carry times share what a pact counts over several sessions, and are decided in the order of
+ * those times; a session without times stands alone. Events come as actions are decided, and the summary last.
+ */
+export async function* replay(pact: CompiledPact, sessions: readonly Session[], options: ReplayOptions = {}): AsyncGenerator<ReplayEvent> {
   const summary = new Summary(pact.model);
-  for (const session of sessions) {
-    const run = new SessionReplay(pact, session, options, summary);
-    yield* run.events();
+  const { only } = options;
+  for await (const event of everything(pact, sessions, options, summary)) {
+    const session = event.event === "session" ? event.id : event.session;
+    if (only === undefined || session === only) yield event;
   }
   yield summary.event();
 }
 
+async function* everything(
+  pact: CompiledPact,
+  sessions: readonly Session[],
+  options: ReplayOptions,
+  summary: Summary,
+): AsyncGenerator<SessionEventOrStep> {
+  const shared = new MemoryState();
+  const timed: Step[] = [];
+  for (const session of sessions) {
+    const hasTimes = session.messages.some(({ timeMs }) => timeMs !== undefined);
+    const told = options.only === undefined || session.id === options.only;
+    const run = new SessionReplay(pact, session, options, told ? summary : new Summary(pact.model), hasTimes ? shared : new MemoryState());
+    // A session without times changes nothing of another.
+    if (!hasTimes && !told) continue;
+    if (hasTimes) timed.push(...stepsOf(session, run));
+    else for (const step of session.messages.keys()) yield* run.message(step);
+    if (!hasTimes || session.messages.length === 0) yield run.end();
+  }
+  for (const { run, step, last } of timed.sort((a, b) => a.timeMs - b.timeMs)) {
+    yield* run.message(step);
+    if (last) yield run.end();
+  }
+}
+
+interface Step {
+  readonly run: SessionReplay;
+  readonly step: number;
+  readonly timeMs: number;
+  readonly last: boolean;
+}
+
+/** A message without a time follows the one before it. */
+function stepsOf({ messages }: Session, run: SessionReplay): Step[] {
+  let timeMs = messages.find((message) => message.timeMs !== undefined)?.timeMs ?? 0;
+  return messages.map((message, step) => {
+    timeMs = Math.max(timeMs, message.timeMs ?? timeMs);
+    return { run, step, timeMs, last: step === messages.length - 1 };
+  });
+}
+
 class SessionReplay {
-  private readonly history = new History();
+  private readonly monitor: SessionMonitor;
   private facts: RawObject;
   private calls = 0;
   private counterfactual = false;
@@ -42,64 +92,64 @@ class SessionReplay {
   private readonly options: ReplayOptions;
   private readonly summary: Summary;
 
-  constructor(pact: CompiledPact, session: Session, options: ReplayOptions, summary: Summary) {
+  constructor(pact: CompiledPact, session: Session, options: ReplayOptions, summary: Summary, state: MemoryState) {
     this.pact = pact;
     this.session = session;
     this.options = options;
     this.summary = summary;
-    this.facts = { ...(options.facts ?? noFacts), ...session.facts };
+    this.facts = merged(options.facts ?? noFacts, session.facts);
+    const reportsUsage = session.messages.some(({ usage }) => usage !== undefined);
+    this.monitor = pact.session({ id: session.id, principal: session.principal, state, reportsUsage });
   }
 
-  *events(): Generator<DecisionEvent | MessageEvent | SessionEvent> {
-    for (const [step, message] of this.session.messages.entries()) {
-      this.facts = { ...this.facts, ...(message.facts ?? noFacts) };
-      if (this.options.explain && message.text)
-        yield { event: "message", session: this.session.id, step, role: message.role, text: message.text };
-      if (message.role === "user") this.history.say("user", message.text, step);
-      if (message.role === "agent") yield* this.agent(message, step);
-    }
-    const event: SessionEvent = { event: "session", id: this.session.id, ...this.counts, calls: this.calls, labels: this.session.labels };
-    this.summary.session(event);
-    yield event;
-  }
-
-  private *agent(message: SessionMessage, step: number): Generator<DecisionEvent> {
+  async *message(step: number): AsyncGenerator<DecisionEvent | MessageEvent> {
+    const message = this.session.messages[step]!;
+    if (message.facts) this.facts = merged(this.facts, message.facts);
+    if (this.options.explain && message.text)
+      yield { event: "message", session: this.session.id, step, role: message.role, text: message.text };
+    beginMessage(this.monitor, { ...message, timeMs: this.timeOf(message) });
+    if (message.role !== "agent") return;
     if (message.text) {
-      const args = Object.assign(Object.create(null), { text: message.text }) as RawObject;
-      yield this.decide(step, message, "respond", args, true);
-      this.history.say("agent", message.text, step);
+      yield await this.decide(step, message, "respond", merged({ text: message.text }, noFacts), true);
+      this.monitor.say("agent", message.text, this.timeOf(message));
     }
     const begun = [];
     for (const call of message.calls) {
       const outcome = call.result === undefined ? undefined : readResult(call.result, call.failed, this.pact.model);
-      yield this.decide(step, message, call.tool, call.args ?? noFacts, outcome?.ok === true, call);
-      begun.push({ past: this.history.begin(call.tool, call.args ?? noFacts, step, this.timeOf(message)), outcome });
+      yield await this.decide(step, message, call.tool, call.args ?? noFacts, outcome?.ok === true, call);
+      begun.push({ call, past: this.monitor.begin(call.tool, call.args, this.timeOf(message)) });
     }
-    for (const { past, outcome } of begun) if (outcome) this.history.settle(past, outcome.ok, outcome.value);
+    settleCalls(this.monitor, begun, this.pact.model);
+  }
+
+  end(): SessionEvent {
+    const event: SessionEvent = { event: "session", id: this.session.id, ...this.counts, calls: this.calls, labels: this.session.labels };
+    this.summary.session(event);
+    return event;
   }
 
   private timeOf(message: SessionMessage): number | undefined {
     return message.timeMs ?? this.options.nowMs;
   }
 
-  private decide(
+  private async decide(
     step: number,
     message: SessionMessage,
     action: string,
     args: RawObject,
     executed: boolean,
     call?: SessionCall,
-  ): DecisionEvent {
-    const request: Request = {
+  ): Promise<DecisionEvent> {
+    const asked: Request = {
       action,
       args,
-      principal: this.session.principal,
       facts: this.facts,
       nowMs: this.timeOf(message),
       recorded: true,
       ...(call && !call.args && { unreadable: true }),
     };
-    const { decision, standings } = this.pact.decide(request, this.history);
+    const request = await answerQuestions(this.pact, asked, this.monitor, this.options.judge);
+    const { decision, standings } = this.pact.decideWithStandings(request, this.monitor);
     const event: DecisionEvent = {
       event: "decision",
       session: this.session.id,
@@ -112,7 +162,8 @@ class SessionReplay {
       ...(this.options.explain && {
         arguments: args,
         ...(call?.result !== undefined && { result: call.result }),
-        explanation: this.pact.explain(request, this.history),
+        authority: decision.authority,
+        explanation: this.pact.explain(request, this.monitor),
       }),
     };
     this.summary.decision(event, standings, request.nowMs !== undefined);
@@ -125,41 +176,51 @@ class SessionReplay {
   }
 }
 
-function outcome({ effect, reason, basis, unknown, nearest, escalation, problem }: Decision) {
-  return { effect, reason, basis, unknown, ...(nearest && { nearest }), ...(escalation && { escalation }), ...(problem && { problem }) };
+const merged = (facts: RawObject, more: RawObject): RawObject => Object.assign(Object.create(null), facts, more);
+
+function outcome({ effect, reason, basis, unknown, notices, notEvaluable, nearest, escalation, problem }: Decision) {
+  return {
+    effect,
+    reason,
+    basis,
+    unknown,
+    ...(notices.length > 0 && { notices }),
+    ...(notEvaluable.length > 0 && { notEvaluable }),
+    ...(nearest && { nearest }),
+    ...(escalation && { escalation }),
+    ...(problem !== undefined && { problem }),
+  };
 }
 
 class Summary {
   private readonly rows = new Map<string, { -readonly [Key in keyof ClauseRow]: ClauseRow[Key] }>();
   private readonly totals = { sessions: 0, calls: 0, decisions: 0, violations: 0, unescalated: 0, violatingSessions: 0 };
   private untimed = 0;
+  private readonly unmeasured = new Map<string, number>();
   private readonly model: Model;
 
   constructor(model: Model) {
     this.model = model;
-    for (const { id, name, member } of model.clauses) {
-      this.rows.set(id, {
-        clause: id,
-        name,
-        kind: member.kind,
-        true: 0,
-        false: 0,
-        unknown: 0,
-        allow: 0,
-        escalate: 0,
-        deny: 0,
-        violations: 0,
-      });
-    }
+    const row = (clause: string, name: string, kind: ClauseRow["kind"]) =>
+      this.rows.set(clause, { clause, name, kind, true: 0, false: 0, unknown: 0, allow: 0, escalate: 0, deny: 0, violations: 0 });
+    for (const { id, name, member } of model.clauses) row(id, name, member.kind);
+    for (const { id, name } of model.limits) row(id, name, "limit");
   }
 
-  decision({ effect, executed, basis, nearest }: DecisionEvent, standings: readonly Standing[], timed: boolean): void {
+  decision(
+    { effect, reason, executed, basis, nearest, notices, notEvaluable }: DecisionEvent,
+    standings: readonly Standing[],
+    timed: boolean,
+  ): void {
     if (!timed) this.untimed++;
     for (const { clause, truth } of standings) this.rows.get(clause.id)![truth === undefined ? "unknown" : truth ? "true" : "false"]++;
+    for (const id of notEvaluable ?? []) this.unmeasured.set(id, (this.unmeasured.get(id) ?? 0) + 1);
+    for (const { limit } of notices ?? []) this.rows.get(limit)!.true++;
     for (const id of nearest ? [...basis, nearest.clause] : basis) {
       const row = this.rows.get(id);
       if (!row) continue;
       row[effect]++;
+      if (reason === "hard_cap") row.true++;
       if (executed && effect !== "allow") row.violations++;
     }
   }
@@ -174,9 +235,11 @@ class Summary {
   }
 
   event(): SummaryEvent {
-    const { id, version, hash, limits, effective } = this.model;
+    const { id, version, hash, effective } = this.model;
     const notEvaluable = [
-      ...limits.map(({ name }) => `limit \`${name.text}\`: limits are not enforced yet`),
+      ...[...this.unmeasured].map(
+        ([limit, actions]) => `limit \`${limit.split("#")[1]}\`: what it counts is not in the recording of ${actions} actions`,
+      ),
       ...(effective && this.untimed > 0
         ? [`${this.untimed} actions without a time: whether the pact was in force, and ages, are unknown there; give \`--now\``]
         : []),

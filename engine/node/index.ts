@@ -1,2 +1,4 @@
 // The only floor with files, processes and clocks.
+
 export { filesBeside, findPacts, type LoadedPact, loadPact, readText, reason } from "./files.ts";
+export { type JudgeOptions, JudgeProcesses } from "./judges.ts";

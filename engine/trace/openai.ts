@@ -1,6 +1,8 @@
 // OpenAI chat messages to session messages. Calls and results are paired by position: ids repeat inside real recordings.
 import * as z from "zod/mini";
-import { isRawObject, parseRaw, timeFromText, toRaw } from "../decision/values.ts";
+import { timeFromText } from "../decision/calendar.ts";
+import type { Usage } from "../decision/monitor.ts";
+import { isRawObject, parseRaw, toRaw } from "../decision/values.ts";
 import type { SessionCall, SessionMessage } from "./session.ts";
 
 const text = z.union([z.string(), z.null(), z.array(z.unknown())]);
@@ -8,6 +10,17 @@ const call = z.object({
   id: z.optional(z.nullable(z.string())),
   function: z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
 });
+/** What a step used up: tokens, and cost in a currency (a bare number is in the pact's own). */
+export const usageSchema = z.object({
+  tokens: z.optional(z.number()),
+  total_tokens: z.optional(z.number()),
+  cost: z.optional(z.union([z.number(), z.object({ amount: z.number(), currency: z.optional(z.string()) })])),
+});
+
+export function readUsage({ tokens, total_tokens, cost }: z.infer<typeof usageSchema>): Usage {
+  return { tokens: tokens ?? total_tokens, cost: typeof cost === "number" ? { amount: cost } : cost };
+}
+
 export const messageSchema = z.object({
   role: z.enum(["system", "developer", "user", "assistant", "tool"]),
   content: z.optional(text),
@@ -15,6 +28,8 @@ export const messageSchema = z.object({
   tool_call_id: z.optional(z.nullable(z.string())),
   isError: z.optional(z.boolean()),
   time: z.optional(z.string()),
+  usage: z.optional(usageSchema),
+  confidence: z.optional(z.number()),
   facts: z.optional(z.record(z.string(), z.unknown())),
 });
 export type ChatMessage = z.infer<typeof messageSchema>;
@@ -37,12 +52,13 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
     }
     const calls = (message.tool_calls ?? []).map((each) => toCall(each.function.name, each.function.arguments));
     open = calls.map((each, at) => ({ call: each, id: message.tool_calls?.[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
-    const facts = message.facts && toRaw(message.facts);
+    const facts = (message.facts || message.confidence !== undefined) && toRaw({ confidence: message.confidence, ...message.facts });
     read.push({
       role: roles[message.role],
       text: plainText(message.content),
       timeMs: message.time === undefined ? undefined : timeFromText(message.time, "UTC")?.ms,
-      facts: isRawObject(facts) ? facts : undefined,
+      facts: facts !== false && isRawObject(facts) ? facts : undefined,
+      usage: message.usage && readUsage(message.usage),
       calls,
     });
   }

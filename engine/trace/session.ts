@@ -1,4 +1,5 @@
 // One session of an agent, whatever wrote it down: who spoke, which tools were called with what, and what came back.
+import type { Usage } from "../decision/monitor.ts";
 import type { Raw, RawObject } from "../decision/values.ts";
 
 export interface SessionCall {
@@ -18,6 +19,8 @@ export interface SessionMessage {
   readonly timeMs: number | undefined;
   /** Facts the host knew from this message on. */
   readonly facts: RawObject | undefined;
+  /** What the step that wrote this message used up. */
+  readonly usage?: Usage | undefined;
   readonly calls: readonly SessionCall[];
 }
 

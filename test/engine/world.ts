@@ -1,5 +1,5 @@
 // One boundary for decision tests: a pact's body, an action, what happened before; the decision comes back in one line.
-import { analyze, CompiledPact, type Files, History, isRawObject, type Raw, type RawObject, toRaw } from "../../engine/index.ts";
+import { analyze, CompiledPact, type Decision, type Files, isRawObject, type RawObject, toRaw } from "../../engine/index.ts";
 import { parse } from "../../grammar/index.ts";
 
 const catalogue = JSON.stringify({
@@ -64,21 +64,24 @@ export function compile(body: string): CompiledPact {
 
 /** `allow by a, b`, `deny as out_of_scope`, `escalate by c`. */
 export function decide(body: string, world: World = {}): string {
+  const { effect, reason, basis } = decisionOf(body, world);
+  const names = basis.map((id) => id.slice(id.indexOf("#") + 1));
+  return names.length > 0 ? `${effect} by ${names.join(", ")}` : `${effect} as ${reason}`;
+}
+
+export function decisionOf(body: string, world: World = {}): Decision {
   const pact = compile(body);
-  const history = new History();
-  for (const [step, event] of (world.past ?? []).entries()) {
-    if (typeof event === "string") history.say(event.startsWith("user: ") ? "user" : "agent", event.slice(event.indexOf(" ") + 1), step);
+  const session = pact.session({ principal: object(world.principal) });
+  for (const event of world.past ?? []) {
+    session.nextTurn();
+    if (typeof event === "string") session.say(event.startsWith("user: ") ? "user" : "agent", event.slice(event.indexOf(" ") + 1));
     else {
-      const call = history.begin(event.tool, object(event.args), step, event.time === undefined ? undefined : Date.parse(event.time));
-      if (event.failed) history.settle(call, false, undefined);
-      else if (event.result !== undefined) history.settle(call, true, toRaw(event.result) as Raw);
+      const call = session.begin(event.tool, object(event.args), event.time === undefined ? undefined : Date.parse(event.time));
+      if (event.failed) session.settle(call, "failed");
+      else if ("result" in event) session.settle(call, "succeeded", toRaw(event.result));
     }
   }
-  const { action = "refund", args = { order_id: "A1", amount: 49 }, facts, principal, now = "2026-12-10T10:00:00Z" } = world;
-  const { decision } = pact.decide(
-    { action, args: object(args), facts: object(facts), principal: object(principal), nowMs: now === "" ? undefined : Date.parse(now) },
-    history,
-  );
-  const names = decision.basis.map((id) => id.split("#")[1]);
-  return `${decision.effect} ${names.length > 0 ? `by ${names.join(", ")}` : `as ${decision.reason}`}`;
+  session.nextTurn();
+  const { action = "refund", args = { order_id: "A1", amount: 49, kind: "full" }, now = "2026-12-10T10:00:00Z" } = world;
+  return pact.decide({ action, args: object(args), facts: object(world.facts), nowMs: now ? Date.parse(now) : undefined }, session);
 }

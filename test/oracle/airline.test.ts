@@ -31,8 +31,8 @@ describe("airline, against an independent count", () => {
   });
 
   for (const nowMs of [undefined, Date.parse("2024-05-15T15:00:00-05:00")]) {
-    it(`agrees call by call, ${nowMs === undefined ? "without a clock" : "at the recordings' own time"}`, () => {
-      const decisions = decide(nowMs);
+    it(`agrees call by call, ${nowMs === undefined ? "without a clock" : "at the recordings' own time"}`, async () => {
+      const decisions = await decide(nowMs);
       assert.equal(decisions.length, rows.length);
       const differ = rows.flatMap((row, i) => {
         const decision = decisions[i]!;
@@ -58,11 +58,13 @@ const judgements: Record<string, (row: Row) => boolean> = {
 const isTrue = ({ explanation = [] }: DecisionEvent, clauses: string): boolean =>
   explanation.some(({ clause, truth }) => truth === "true" && clauses.split(" ").includes(clause.split("#")[1]!));
 
-function decide(nowMs: number | undefined): DecisionEvent[] {
+async function decide(nowMs: number | undefined): Promise<DecisionEvent[]> {
   const loaded = loadPact(path.join(import.meta.dirname, "../../samples/airline/airline.pact"));
   if ("problem" in loaded) throw new Error(loaded.problem);
   const { value, problems } = readTrace(readFileSync(recordings, "utf8"));
   assert.deepEqual(problems, []);
   const events = replay(new CompiledPact(loaded.analysis.model), value, { explain: true, nowMs });
-  return [...events].filter((event) => event.event === "decision").filter(({ call }) => call !== undefined);
+  const calls: DecisionEvent[] = [];
+  for await (const event of events) if (event.event === "decision" && event.call !== undefined) calls.push(event);
+  return calls;
 }

@@ -1,0 +1,101 @@
+// Times, durations and the calendar: what a text means as a moment, and which hour, day, week or month a moment is in.
+import { Temporal } from "temporal-polyfill";
+import type { Num } from "./decimal.ts";
+import { parseNum, times } from "./decimal.ts";
+
+/** A moment, in milliseconds since 1970 UTC. */
+export class Time {
+  readonly ms: number;
+  constructor(ms: number) {
+    this.ms = ms;
+  }
+  toJSON(): string {
+    return isoText(this.ms);
+  }
+}
+
+export const isoText = (ms: number): string => {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(Math.trunc(ms)).toString();
+  } catch {
+    return `${ms} ms`;
+  }
+};
+
+const form = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([Zz]|[+-]\d{2}:?\d{2})?)?$/;
+
+const rememberedTimes = 1000;
+const remembered = new Map<string, Time | undefined>();
+
+/** ISO 8601. A date alone is midnight; without a zone the pact's is taken, and without that the time is unknown. */
+export function timeFromText(text: string, timezone: string | undefined): Time | undefined {
+  if (text.length > 40) return undefined;
+  const key = `${timezone ?? ""} ${text}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  const read = readTime(text, timezone);
+  if (remembered.size >= rememberedTimes) remembered.clear();
+  remembered.set(key, read);
+  return read;
+}
+
+function readTime(text: string, timezone: string | undefined): Time | undefined {
+  const match = form.exec(text);
+  if (!match) return undefined;
+  const [, date, clock = "00:00", zone] = match;
+  try {
+    if (zone) return new Time(Temporal.Instant.from(`${date}T${clock}${zone}`).epochMilliseconds);
+    if (!timezone) return undefined;
+    return new Time(Temporal.PlainDateTime.from(`${date}T${clock}`).toZonedDateTime(timezone).epochMilliseconds);
+  } catch {
+    return undefined;
+  }
+}
+
+const secondsIn: Record<string, number> = {
+  ms: 0.001,
+  millisecond: 0.001,
+  s: 1,
+  second: 1,
+  minute: 60,
+  hour: 3600,
+  day: 86_400,
+  week: 604_800,
+  month: 2_592_000,
+  year: 31_536_000,
+};
+const unitSeconds = (unit: string): number | undefined =>
+  Object.hasOwn(secondsIn, unit) ? secondsIn[unit] : secondsIn[unit.replace(/s$/, "")];
+
+/** In seconds; a month is 30 days and a year 365, so that a duration is one length and not a calendar. */
+export function durationSeconds(digits: string, unit: string): Num {
+  return times(parseNum(digits) ?? 0, unitSeconds(unit) ?? 1);
+}
+
+/** `15 minutes`; undefined for anything else. */
+export function durationFromText(text: string): Num | undefined {
+  const match = /^(\d{1,15}(?:\.\d{1,9})?) ?([a-z]{1,12})$/.exec(text);
+  return match && unitSeconds(match[2]!) !== undefined ? durationSeconds(match[1]!, match[2]!) : undefined;
+}
+
+export const calendarUnits = ["hour", "day", "week", "month"] as const;
+export type CalendarUnit = (typeof calendarUnits)[number];
+export const isCalendarUnit = (word: string): word is CalendarUnit => (calendarUnits as readonly string[]).includes(word);
+
+/** Names the hour, day, week (from Monday) or month a moment is in, on the calendar of the zone: `2026-12-10T09-05:00`. */
+export function calendarPeriod(ms: number, unit: CalendarUnit, timezone: string): string | undefined {
+  try {
+    const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(ms)).toZonedDateTimeISO(timezone);
+    if (unit === "month") return local.toPlainDate().toString().slice(0, 7);
+    if (unit === "week")
+      return local
+        .toPlainDate()
+        .subtract({ days: local.dayOfWeek - 1 })
+        .toString();
+    const date = local.toPlainDate().toString();
+    // The offset keeps the hour that a change of the clock brings twice apart.
+    return unit === "day" ? date : `${date}T${String(local.hour).padStart(2, "0")}${local.offset}`;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+// Is a value written in what somebody said? Messages are indexed by token as they come, so that the hundred-thousandth
+// question costs what the first did. What counts as written is settled in docs/decisions.md ("Where a value comes from").
+import { isNum, type Num, parseNum, showNum } from "./decimal.ts";
+import type { Raw } from "./values.ts";
+
+const word = "\\p{L}\\p{M}\\p{N}_";
+const joint = "\\-.@/\\\\'’+:&=#~*^|\\p{Pd}";
+const tokens = new RegExp(`[${word}]+(?:[${joint}]+[${word}]+)*`, "gu");
+const numbers = /\d+(?:[.,_]\d+)*/g;
+const cutBefore = new RegExp(`[${word}][${joint}]{0,64}$`, "u");
+const cutAfter = new RegExp(`^[${joint}]{0,64}[${word}]`, "u");
+const possessive = new RegExp(`^['’]s(?![${word}${joint}])`, "u");
+const endsPossessive = /['’]s$/;
+
+const normal = (text: string): string =>
+  text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, "")
+    .replace(/\s+/g, " ");
+
+/** Does an end at `start` or `end` cut a longer token? Only the neighbourhood is looked at. */
+function stands(text: string, start: number, end: number): boolean {
+  if (cutBefore.test(text.slice(Math.max(0, start - 66), start))) return false;
+  const behind = text.slice(end, end + 66);
+  return !cutAfter.test(behind) || possessive.test(behind);
+}
+
+interface Place {
+  readonly message: number;
+  readonly at: number;
+}
+
+export class Mentions {
+  private readonly messages: string[] = [];
+  private readonly places = new Map<string, Place[]>();
+  private readonly numbers = new Set<string>();
+  /** Said and not yet indexed: whoever never asks pays nothing. */
+  private waiting: string[] = [];
+
+  add(text: string): void {
+    this.waiting.push(text);
+  }
+
+  /** Truths, empty texts and records are never mentioned. */
+  mention(value: Raw): boolean {
+    this.index();
+    if (isNum(value)) return this.numbers.has(showNum(value));
+    return typeof value === "string" && this.text(normal(value).trim());
+  }
+
+  private text(needle: string): boolean {
+    if (needle === "") return false;
+    const parts = [...needle.matchAll(tokens)];
+    // Without a letter or digit there is no token to look up.
+    if (parts.length === 0) return this.messages.some((text) => anywhere(text, needle));
+    let rarest: { places: readonly Place[]; offset: number } | undefined;
+    for (const part of parts) {
+      const places = this.places.get(part[0]);
+      if (!places) return false;
+      if (!rarest || places.length < rarest.places.length) rarest = { places, offset: part.index };
+    }
+    const { places, offset } = rarest!;
+    return places.some(({ message, at }) => {
+      const [text, start] = [this.messages[message]!, at - offset];
+      return start >= 0 && text.startsWith(needle, start) && stands(text, start, start + needle.length);
+    });
+  }
+
+  private index(): void {
+    for (const said of this.waiting) {
+      const text = normal(said);
+      const message = this.messages.push(text) - 1;
+      for (const { 0: token, index: at } of text.matchAll(tokens)) {
+        this.place(token, { message, at });
+        if (endsPossessive.test(token)) this.place(token.slice(0, -2), { message, at });
+      }
+      for (const number of numbersIn(text)) this.numbers.add(showNum(number));
+    }
+    if (this.waiting.length > 0) this.waiting = [];
+  }
+
+  private place(token: string, place: Place): void {
+    const places = this.places.get(token);
+    if (places) places.push(place);
+    else this.places.set(token, [place]);
+  }
+}
+
+function anywhere(text: string, needle: string): boolean {
+  for (let at = text.indexOf(needle); at >= 0; at = text.indexOf(needle, at + 1)) if (stands(text, at, at + needle.length)) return true;
+  return false;
+}
+
+/** Plain digits, or groups of exactly three; a sign directly before belongs to the number. */
+function* numbersIn(text: string): Generator<Num> {
+  for (const { 0: run, index } of text.matchAll(numbers)) {
+    if (!/^(?:\d+|\d{1,3}(?:[,_]\d{3})+)(?:\.\d+)?$/.test(run)) continue;
+    const negative = text[index - 1] === "-" || text[index - 1] === "−";
+    if (!stands(text, index, index + run.length)) continue;
+    const number = parseNum((negative ? "-" : "") + run.replace(/[,_]/g, ""));
+    if (number !== undefined) yield number;
+  }
+}

@@ -1,0 +1,365 @@
+// One session as a decision may ask about it. Nothing is scanned: each event updates what the pact will ask for (counts by
+// key, newest results, values vouched for, tokens said), so that a decision costs the same after 100,000 events.
+import type { Limit } from "../analysis/model.ts";
+import { canonicalAction, parametersOf } from "../analysis/model.ts";
+import type { Type } from "../analysis/types.ts";
+import { calendarPeriod, isCalendarUnit } from "./calendar.ts";
+import { isNum, type Num } from "./decimal.ts";
+import { Mentions } from "./mentions.ts";
+import { compileRegex } from "./regex.ts";
+import { MemoryState, type Parts, type StateStore } from "./state.ts";
+import { emptyObject, isRawObject, keyOf, own, type Raw, type RawObject, type Truth, toRaw, typed, type Value } from "./values.ts";
+import { Vouchers } from "./vouchers.ts";
+import type { FactWatch, OriginWatch, Term, Watch } from "./watch.ts";
+
+export type Outcome = "succeeded" | "failed" | "unknown";
+
+/** What a step of the agent used up, as its host measured it. */
+export interface Usage {
+  readonly tokens?: Num | undefined;
+  readonly cost?: { readonly amount: Num; readonly currency?: string | undefined } | undefined;
+}
+
+export interface MonitorOptions {
+  /** Unique among the sessions that share a store. */
+  readonly id?: string;
+  /** The principal by its name after `acts for`, and `user`, `team`, `via`. */
+  readonly principal?: RawObject;
+  /** What is shared with other sessions: windows and limits. Without it this session stands alone. */
+  readonly state?: StateStore;
+  /** The host promises to tell what each step used: without that promise limits on tokens and cost cannot be known. */
+  readonly reportsUsage?: boolean;
+}
+
+/** A call under way or done, for `settle`. */
+export interface Call {
+  readonly id: string;
+  readonly tool: string;
+  readonly args: RawObject | undefined;
+  readonly readsArguments: RawObject;
+  outcome: Outcome | "in flight";
+}
+
+interface Newest {
+  readonly args: RawObject;
+  /** undefined where the result cannot be read. */
+  readonly result: Raw | undefined;
+}
+
+interface Interested {
+  readonly terms: readonly Term[];
+  readonly facts: readonly FactWatch[];
+  readonly origins: readonly OriginWatch[];
+  readonly limits: readonly Limit[];
+}
+
+export class SessionMonitor {
+  readonly id: string;
+  readonly principal: RawObject;
+  readonly state: StateStore;
+  readonly watch: Watch;
+  private readonly principalKeys: ReadonlyMap<string, string | undefined>;
+  private readonly interested = new Map<string, Interested>();
+  private readonly local = new MemoryState();
+  private turnState = new MemoryState();
+  private interactionState = new MemoryState();
+  private turn = 0;
+  private interaction = 0;
+  private calls = 0;
+  private readonly newest = new Map<string, Map<string, Newest>>();
+  private readonly vouchers = new Map<string, Vouchers>();
+  private readonly said = new Mentions();
+  private readonly anyMessage = new Map<string, boolean>();
+  private saidLast: string | undefined;
+  private answeredLast: Mentions | undefined;
+  /** Calls whose outcome nobody knows, by tool and arguments: to repeat one blindly could do it twice. */
+  private readonly unresolved = new Map<string, number>();
+  private usageKnown: boolean;
+  private usedThisTurn = true;
+
+  constructor(watch: Watch, { id = "session", principal = emptyObject, state, reportsUsage = false }: MonitorOptions = {}) {
+    this.watch = watch;
+    this.id = id;
+    this.principal = principal;
+    this.state = state ?? new MemoryState();
+    this.usageKnown = reportsUsage;
+    this.principalKeys = principalKeys(watch, principal);
+  }
+
+  // ── What happens ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Somebody speaks. A message of the person begins an interaction. */
+  say(role: "user" | "agent", text: string, timeMs?: number): void {
+    if (role === "agent") {
+      this.answeredLast = new Mentions();
+      this.answeredLast.add(text);
+      const call = this.begin("respond", Object.assign(Object.create(null) as Record<string, Raw>, { text }), timeMs);
+      return this.settle(call, "succeeded");
+    }
+    this.saidLast = text;
+    this.said.add(text);
+    for (const { name, regex } of this.watch.anyMessage) {
+      if (this.anyMessage.get(name)) continue;
+      const compiled = compileRegex(regex.source, regex.flags);
+      if ("test" in compiled) this.anyMessage.set(name, compiled.test(text));
+    }
+    this.interaction++;
+    this.interactionState = new MemoryState();
+    this.nextTurn();
+  }
+
+  /** The agent begins a new message; its calls do not see each other's results. */
+  nextTurn(): void {
+    if (!this.usedThisTurn) this.usageKnown = false;
+    this.turn++;
+    this.turnState = new MemoryState();
+  }
+
+  /** A call that was allowed, or recorded as executed, begins; it is counted from now on. `args` undefined: they cannot be read. */
+  begin(action: string, args: RawObject | undefined, timeMs?: number): Call {
+    const tool = canonicalAction(action, this.watch.model);
+    const call: Call = { id: `${this.id}:${this.calls++}`, tool, args, readsArguments: args ?? emptyObject, outcome: "in flight" };
+    const { terms, limits } = this.interestedIn(tool);
+    for (const term of terms) {
+      const parts = this.partsOfCall(term, call);
+      const amount = term.measure === "calls" || term.measure === "after" ? 1 : this.argument(tool, call.readsArguments, term.measure);
+      const known = isNum(amount as Value) ? (amount as Num) : undefined;
+      if (term.windowMs !== undefined) {
+        this.state.enter(term.id, parts, { call: call.id, timeMs, amount: known }, term.windowMs);
+      } else if (term.measure !== "after") {
+        this.local.add(known === undefined ? doubtOf(term) : term.id, parts, known ?? 1, call.id);
+      }
+    }
+    for (const limit of limits) {
+      if (limit.member.measure === "calls") this.stateFor(limit).add(limit.key, this.partsOfLimit(limit, timeMs), 1, call.id);
+      else if (tool !== "handoff" && tool !== "respond") this.usedThisTurn = false;
+    }
+    return call;
+  }
+
+  /** How a call ended. An unknown outcome keeps what was reserved, and can still be settled when it becomes known. */
+  settle(call: Call, outcome: Outcome, result?: Raw): void {
+    if (call.outcome === "succeeded" || call.outcome === "failed") return;
+    const retry = call.outcome === "unknown" || outcome === "unknown" ? this.retryKey(call.tool, call.args) : "";
+    if (call.outcome === "unknown" && outcome !== "unknown") this.resolve(retry);
+    if (call.outcome !== "unknown" && outcome === "unknown") this.unresolved.set(retry, (this.unresolved.get(retry) ?? 0) + 1);
+    call.outcome = outcome;
+    if (outcome === "unknown") return;
+    for (const store of [this.local, this.turnState, this.interactionState, this.state]) store.settle(call.id, outcome);
+    if (outcome === "succeeded") this.learn(call, result);
+  }
+
+  /** What a step used up: settles tokens and cost on every account they belong to. */
+  use({ tokens, cost }: Usage, timeMs?: number): void {
+    this.usedThisTurn = true;
+    for (const limit of this.watch.limits) {
+      const { measure, hard, soft } = limit.member;
+      if (measure === "calls") continue;
+      const unit = [hard, soft].find((literal) => literal?.kind === "number")?.unit;
+      const amount = measure === "tokens" ? tokens : cost && (cost.currency ?? unit) === unit ? cost.amount : undefined;
+      const parts = this.partsOfLimit(limit, timeMs);
+      // What is not known, or is in another currency, makes the account one that nobody can know.
+      if (amount !== undefined) this.stateFor(limit).add(limit.key, parts, amount);
+      else if (measure === "tokens" || cost) this.stateFor(limit).add(doubtOf({ id: limit.key }), parts, 1);
+    }
+  }
+
+  /** For tests: what stands on a limit's account. */
+  setAccount(name: string, spent: Raw, timeMs: number | undefined): void {
+    const limit = this.watch.limits.find((each) => each.name === name);
+    if (!limit || !isNum(spent)) return;
+    if (limit.member.measure !== "calls") this.usageKnown = true;
+    this.stateFor(limit).add(limit.key, this.partsOfLimit(limit, timeMs), spent);
+  }
+
+  private learn(call: Call, result: Raw | undefined): void {
+    const { terms, facts, origins } = this.interestedIn(call.tool);
+    for (const term of terms) {
+      if (term.measure === "after" && term.windowMs === undefined) this.local.add(term.id, this.partsOfCall(term, call), 1);
+    }
+    for (const fact of facts) {
+      const key = joinKeys(fact.keys.map((name) => keyOf(this.argument(call.tool, call.readsArguments, name))));
+      if (key === undefined) continue;
+      const byKey = this.newest.get(fact.name) ?? new Map<string, Newest>();
+      this.newest.set(fact.name, byKey.set(key, { args: call.readsArguments, result }));
+    }
+    for (const origin of origins) this.vouchersOf(origin).learn(call.args, result);
+  }
+
+  // ── What is asked ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The person's newest message. */
+  get lastSaid(): string | undefined {
+    return this.saidLast;
+  }
+  /** undefined while the person has said nothing. */
+  anySaid(fact: string): boolean | undefined {
+    return this.anyMessage.get(fact);
+  }
+  personMentions(value: Raw): boolean {
+    return this.said.mention(value);
+  }
+  agentMentions(value: Raw): boolean {
+    return this.answeredLast?.mention(value) ?? false;
+  }
+  vouches(origin: OriginWatch, value: Raw): Truth {
+    return this.vouchersOf(origin).vouch(value);
+  }
+  newestOf(fact: string, keys: readonly (string | undefined)[]): Newest | undefined {
+    const key = joinKeys(keys);
+    return key === undefined ? undefined : this.newest.get(fact)?.get(key);
+  }
+
+  /** Did it succeed before? `same` are the keys of this action's arguments. */
+  happened(term: Term, same: Parts, nowMs: number | undefined): Truth {
+    if (term.windowMs === undefined) {
+      const { total, doubtful } = this.local.total(term.id, same);
+      return total !== 0 ? true : doubtful ? undefined : false;
+    }
+    const { succeeded, doubtfulSucceeded } = this.windowOf(term, term.windowMs, same, nowMs);
+    return succeeded > 0 ? true : doubtfulSucceeded > 0 ? undefined : false;
+  }
+
+  /** How many calls, or the sum of an argument over them; undefined where that cannot be known. */
+  amount(term: Term, same: Parts, nowMs: number | undefined): Num | undefined {
+    const counts = term.measure === "calls";
+    if (term.windowMs !== undefined) {
+      const { count, sum, doubtful } = this.windowOf(term, term.windowMs, same, nowMs);
+      return doubtful > 0 ? undefined : counts ? count : sum;
+    }
+    const { total, doubtful } = this.local.total(term.id, same);
+    if (doubtful) return undefined;
+    if (counts) return total;
+    const unknown = this.local.total(doubtOf(term), same);
+    return unknown.doubtful || unknown.total !== 0 ? undefined : total;
+  }
+
+  /** What stands on a limit's account now; `known` is false where nobody can say. */
+  spent(limit: Limit, nowMs: number | undefined): { readonly total: Num; readonly known: boolean; readonly carried: boolean } {
+    const parts = this.partsOfLimit(limit, nowMs);
+    const carried = limit.member.measure === "calls" || this.usageKnown;
+    if (parts.includes(undefined)) return { total: 0, known: false, carried };
+    const state = this.stateFor(limit);
+    const { total, doubtful } = state.total(limit.key, parts);
+    const doubt = limit.member.measure === "calls" ? undefined : state.total(doubtOf({ id: limit.key }), parts);
+    return { total, known: carried && !doubtful && !(doubt && (doubt.doubtful || doubt.total !== 0)), carried };
+  }
+
+  /** Is the outcome of just this call unknown, so that repeating it could do it twice? */
+  isBlindRetry(action: string, args: RawObject): boolean {
+    if (this.unresolved.size === 0) return false;
+    const { catalogue } = this.watch.model;
+    const tool = catalogue.get(action);
+    if (tool?.readOnly || tool?.idempotent) return false;
+    const key = this.retryKey(canonicalAction(action, this.watch.model), args);
+    return this.unresolved.has(key) || this.unresolved.has(this.retryKey(canonicalAction(action, this.watch.model), undefined));
+  }
+
+  // ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private windowOf(term: Term, windowMs: number, same: Parts, nowMs: number | undefined) {
+    const parts = [this.scope(term.per), ...same];
+    try {
+      if (nowMs !== undefined) return this.state.window(term.id, parts, nowMs - windowMs, nowMs);
+      // Without a clock every call may be in the window or not.
+      const all = this.state.window(term.id, parts, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+      const [doubtful, doubtfulSucceeded] = [all.doubtful + all.count, all.doubtfulSucceeded + all.succeeded];
+      return { count: 0, succeeded: 0, sum: 0, doubtful, doubtfulSucceeded };
+    } catch {
+      // A store that cannot be read makes its counts unknown.
+      return { count: 0, succeeded: 0, sum: 0, doubtful: 1, doubtfulSucceeded: 1 };
+    }
+  }
+
+  private partsOfCall(term: Term, { tool, readsArguments }: Call): Parts {
+    const same = term.same.map((name) => keyOf(this.argument(tool, readsArguments, name)));
+    return term.windowMs === undefined ? same : [this.scope(term.per), ...same];
+  }
+
+  private partsOfLimit(limit: Limit, timeMs: number | undefined): Parts {
+    return limit.member.per.map(({ text }) => {
+      if (text === "turn") return `${this.id} ${this.turn}`;
+      if (text === "interaction") return `${this.id} ${this.interaction}`;
+      if (!isCalendarUnit(text)) return this.scope(text);
+      return timeMs === undefined ? undefined : calendarPeriod(timeMs, text, this.watch.model.timezone ?? "UTC");
+    });
+  }
+
+  /** Whose past it is: undefined where that is not known. */
+  private scope(per: string | undefined): string | undefined {
+    if (per === "session") return this.id;
+    if (per === "agent") return this.watch.model.agent ?? this.watch.model.id;
+    return this.principalKeys.get(per ?? "principal");
+  }
+
+  private stateFor({ member }: Limit): StateStore {
+    const per = member.per.map(({ text }) => text);
+    return per.includes("turn") ? this.turnState : per.includes("interaction") ? this.interactionState : this.state;
+  }
+
+  /** An argument as its tool's schema reads it, with its default. */
+  private argument(tool: string, args: RawObject, name: string): Value | undefined {
+    const { catalogue, timezone, handoffTool } = this.watch.model;
+    const parameter = parametersOf(tool === "handoff" && handoffTool ? handoffTool : tool, catalogue)?.get(name);
+    if (!parameter) return undefined;
+    return typed(own(args, name) ?? toRaw(parameter.default), parameter.type, timezone);
+  }
+
+  private retryKey(tool: string, args: RawObject | undefined): string {
+    return JSON.stringify([tool, args === undefined ? null : (keyOf(args) ?? JSON.stringify(args))]);
+  }
+  private resolve(key: string): void {
+    const left = (this.unresolved.get(key) ?? 1) - 1;
+    if (left > 0) this.unresolved.set(key, left);
+    else this.unresolved.delete(key);
+  }
+
+  private vouchersOf(origin: OriginWatch): Vouchers {
+    let vouchers = this.vouchers.get(origin.id);
+    if (!vouchers) {
+      vouchers = new Vouchers(origin.at);
+      this.vouchers.set(origin.id, vouchers);
+    }
+    return vouchers;
+  }
+
+  private interestedIn(tool: string): Interested {
+    let found = this.interested.get(tool);
+    if (!found) {
+      const { terms, facts, origins, limits } = this.watch;
+      const speaksOf = ({ tools }: { tools: ReadonlySet<string> }) => tools.has(tool);
+      found = {
+        terms: terms.filter(speaksOf),
+        facts: facts.filter(speaksOf),
+        origins: origins.filter(speaksOf),
+        limits: limits.filter(({ actions }) => actions.has(tool)),
+      };
+      this.interested.set(tool, found);
+    }
+    return found;
+  }
+}
+
+const doubtOf = ({ id }: { readonly id: string }): string => `${id}?`;
+
+/** One text for a list of keys; undefined where one is not known. */
+function joinKeys(keys: readonly (string | undefined)[]): string | undefined {
+  if (keys.length === 1) return keys[0];
+  return keys.includes(undefined) ? undefined : JSON.stringify(keys);
+}
+
+/** Who the session is for, as keys: the principal by its declared fields, the user, the team. */
+function principalKeys({ model }: Watch, principal: RawObject): Map<string, string | undefined> {
+  const keys = new Map<string, string | undefined>();
+  for (const name of ["user", "team"]) keys.set(name, keyOf(typed(own(principal, name), text, undefined)));
+  const declared = model.principal?.type.kind === "record" ? [...model.principal.type.fields] : [];
+  const record = model.principal ? own(principal, model.principal.name) : undefined;
+  const fields = declared.map(([name, { type }]) =>
+    keyOf(isRawObject(record) ? typed(own(record, name), type, model.timezone) : undefined),
+  );
+  const key = declared.length === 0 ? keys.get("user") : joinKeys(fields);
+  keys.set("principal", key);
+  if (model.principal) keys.set(model.principal.name, key);
+  return keys;
+}
+const text: Type = { kind: "text" };

@@ -1,0 +1,31 @@
+// A recorded session's messages into a monitor: what was said, which calls were made, how they ended.
+import type { Model } from "../analysis/model.ts";
+import type { Call, SessionMonitor } from "../decision/monitor.ts";
+import { readResult } from "./result.ts";
+import type { SessionCall, SessionMessage } from "./session.ts";
+
+/** The session so far, in one go: for a request that brings its history. */
+export function feed(session: SessionMonitor, messages: readonly SessionMessage[], model: Model): void {
+  for (const message of messages) {
+    beginMessage(session, message);
+    if (message.role === "agent" && message.text) session.say("agent", message.text, message.timeMs);
+    const begun = message.calls.map((call) => ({ call, past: session.begin(call.tool, call.args, message.timeMs) }));
+    settleCalls(session, begun, model);
+  }
+}
+
+/** A message begins: the person speaks, or the agent has a turn. */
+export function beginMessage(session: SessionMonitor, { role, text, usage, timeMs }: SessionMessage): void {
+  if (role === "user") session.say("user", text, timeMs);
+  if (role === "agent") session.nextTurn();
+  if (usage) session.use(usage, timeMs);
+}
+
+/** The calls of one message end together: none has seen another's result. A call without a result stays under way. */
+export function settleCalls(session: SessionMonitor, begun: readonly { call: SessionCall; past: Call }[], model: Model): void {
+  for (const { call, past } of begun) {
+    if (call.result === undefined) continue;
+    const { ok, value } = readResult(call.result, call.failed, model);
+    session.settle(past, ok ? "succeeded" : "failed", value);
+  }
+}

@@ -1,0 +1,64 @@
+// Every condition and value inside a condition, from the outside in: for whoever looks for one kind of thing in it.
+import type { Condition, Conditions, Past, Value } from "./tree.ts";
+import { assertNever } from "./tree.ts";
+
+export type ConditionPart = Condition | Value;
+
+/** The parts directly inside. */
+export function partsOf(node: ConditionPart): readonly ConditionPart[] {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return node.operands;
+    case "not":
+      return [node.operand];
+    case "parenthesised":
+      return [node.inner];
+    case "quantified":
+      return [node.list, node.satisfies];
+    case "filtered":
+      return [node.list, node.where];
+    case "holds":
+      return [node.value];
+    case "comparison":
+    case "text-test":
+    case "arithmetic":
+      return [node.left, node.right];
+    case "known":
+    case "inside":
+    case "like":
+    case "matches":
+    case "comes-from":
+      return [node.left];
+    case "in":
+      return "kind" in node.values ? [node.left, node.values] : [node.left, ...node.values];
+    case "function":
+      return node.args;
+    case "path":
+      return node.steps.flatMap((step) => (step.kind === "index" && typeof step.index === "object" ? [step.index] : []));
+    case "after":
+    case "history":
+    case "text":
+    case "number":
+    case "percent":
+    case "moment":
+    case "boolean":
+    case "missing":
+      return [];
+    default:
+      return assertNever(node);
+  }
+}
+
+export function* everyPart(node: ConditionPart): Generator<ConditionPart> {
+  yield node;
+  for (const part of partsOf(node)) yield* everyPart(part);
+}
+
+export function* everyPartOf({ when, unless }: Conditions): Generator<ConditionPart> {
+  if (when) yield* everyPart(when);
+  if (unless) yield* everyPart(unless);
+}
+
+/** What a condition says of the past. */
+export const pastOf = (part: ConditionPart): Past | undefined => (part.kind === "after" || part.kind === "history" ? part.past : undefined);

@@ -5,6 +5,7 @@ import {
   parseRaw,
   readTrace,
   replay as run,
+  type Session,
   type SessionEvent,
   type SummaryEvent,
   type TraceForm,
@@ -64,9 +65,27 @@ function read(traces: readonly string[], from: TraceForm) {
     return { sessions: value, problems: problems.map(({ place, message }) => `${trace}: ${place}: ${message}`) };
   });
   const sessions = results.flatMap((result) => result.sessions);
-  const problems = results.flatMap((result) => result.problems);
+  const problems = [
+    ...results.flatMap((result) => result.problems),
+    ...repeated(
+      results.map(({ sessions }) => sessions),
+      traces,
+    ),
+  ];
   if (sessions.length === 0) throw new Unrunnable(problems[0] ?? "these traces hold no sessions");
   return { sessions, problems };
+}
+
+/** Decisions are told apart by their session: an id that another file has already used. */
+function* repeated(sessions: readonly (readonly Session[])[], traces: readonly string[]): Generator<string> {
+  const first = new Map<string, number>();
+  for (const [file, each] of sessions.entries()) {
+    for (const { id } of each) {
+      const earlier = first.get(id);
+      if (earlier === undefined) first.set(id, file);
+      else if (earlier !== file) yield `${traces[file]}: the session id \`${id}\` stands in ${traces[earlier]} already`;
+    }
+  }
 }
 
 function readFacts(file: string) {

@@ -67,8 +67,17 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
 
 function toCall(tool: string, given: string | Record<string, unknown>): SessionCall {
   const raw = typeof given === "string" ? parseRaw(given || "{}") : toRaw(given);
-  const argumentsText = typeof given === "string" ? given : JSON.stringify(given);
+  const argumentsText = typeof given === "string" ? given : jsonText(given);
   return { tool, args: isRawObject(raw) ? raw : undefined, argumentsText, result: undefined, failed: false };
+}
+
+/** What nests too deeply to be written is no JSON, so that nothing is known of such arguments. */
+export function jsonText(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "(nested too deeply)";
+  }
 }
 
 /** Content is a text, or parts of which the text ones count. */

@@ -113,6 +113,20 @@ describe("command line", () => {
     assert.match(pact(["replay", "good.pact", "runs.jsonl"]).stdout, /1 action was done that the pact denies, in 1 of 1 sessions/);
   });
 
+  it("replay: many files in one command, and one session that stands in two of them", () => {
+    const run = (user_task_id: string) =>
+      JSON.stringify({ suite_name: "shop", pipeline_name: "m", user_task_id, messages: [{ role: "assistant", content: "hello" }] });
+    put("a.json", run("user_task_1"));
+    put("b.json", run("user_task_2"));
+    put("c.json", run("user_task_1"));
+    const both = pact(["replay", "good.pact", "a.json", "b.json", "--from", "agentdojo"]);
+    assert.deepEqual([both.status, both.stderr], [0, ""]);
+    assert.match(both.stdout, /2 recorded sessions/);
+    const twice = pact(["replay", "good.pact", "a.json", "b.json", "c.json"]);
+    assert.equal(twice.status, 2);
+    assert.equal(twice.stderr, "c.json: the session id `m/shop/user_task_1/none/none` stands in a.json already");
+  });
+
   describe("bad input", () => {
     const says = (name: string, args: string[], status: number, pattern: RegExp) =>
       it(name, () => {

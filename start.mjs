@@ -2,7 +2,7 @@
 // Desktop VS Code where there is one and a display; else the VS Code server, for any browser, until Ctrl-C.
 // `npm start -- --check` does the same and then proves, in a headless browser, that the extension is at work.
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { installDependencies, root, run } from "./test/bootstrap.mjs";
 
@@ -13,27 +13,31 @@ const AIRLINE_RUNS = path.resolve(root, "../shared/data/tau-bench/gpt-4o-airline
 /** The recording carries no times of its own; its policy states this one. */
 const AIRLINE_NOW = "2024-05-15T15:00:00-05:00";
 
+/** Runs of a bank's assistant with and without prompt injection, one folder for each agent. */
+const BANKING_RUNS = path.resolve(root, "../shared/data/agentdojo/runs");
+
 const samples = path.join(root, "samples");
 const checking = process.argv.includes("--check");
 
-/** Puts the recording, when it is there, where the airline sample looks for it (git ignores that folder). */
-const placeAirlineRuns = () => {
-  const target = path.join(samples, "airline", "runs", path.basename(AIRLINE_RUNS));
+/** Puts a recording, when it is there, where a sample looks for it (git ignores that folder). */
+const place = (recording, sample) => {
+  const target = path.join(samples, sample, "runs", path.basename(recording));
   if (existsSync(target)) return true;
-  if (!existsSync(AIRLINE_RUNS) || !existsSync(path.join(samples, "airline", "airline.pact"))) return false;
+  if (!existsSync(recording) || !existsSync(path.join(samples, sample))) return false;
   mkdirSync(path.dirname(target), { recursive: true });
   rmSync(target, { force: true }); // a link that leads nowhere
   try {
-    symlinkSync(AIRLINE_RUNS, target);
+    symlinkSync(recording, target, statSync(recording).isDirectory() ? "junction" : "file");
   } catch {
-    copyFileSync(AIRLINE_RUNS, target);
+    cpSync(recording, target, { recursive: true });
   }
   return true;
 };
 
 /** Replays recorded runs in the terminal; returns the pact's path below samples/. */
 const replay = async () => {
-  const airline = placeAirlineRuns();
+  const airline = place(AIRLINE_RUNS, "airline");
+  if (existsSync(BANKING_RUNS)) for (const agent of readdirSync(BANKING_RUNS)) place(path.join(BANKING_RUNS, agent), "banking");
   const pact = airline ? "airline/airline.pact" : "returns-desk/returns-desk.pact";
   const traces = airline ? "airline/runs/gpt-4o-airline.json" : "returns-desk/sessions.jsonl";
   const args = ["replay", `samples/${pact}`, `samples/${traces}`, ...(airline ? ["--now", AIRLINE_NOW] : [])];

@@ -99,7 +99,7 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
     ...(suspended && { suspended }),
   };
   const complete = await answerQuestions(pact, asked, session, judge);
-  const decision = pact.decide(complete, session);
+  const { decision } = pact.decideInFull(complete, session);
   return explain ? { ...decision, explanation: pact.explain(complete, session) } : decision;
 }
 

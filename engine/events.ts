@@ -1,5 +1,6 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
-import type { Authority, ClauseExplanation, Effect, Notice, Reason } from "./decision/decide.ts";
+import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decide.ts";
+import type { Authority } from "./decision/monitor.ts";
 
 export interface DecisionEvent {
   readonly event: "decision";

@@ -17,11 +17,11 @@ export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong }
 export { type Type, typeName } from "./analysis/types.ts";
 export { Time, timeFromText } from "./decision/calendar.ts";
 export {
-  type Authority,
   type ClauseExplanation,
   CompiledPact,
   type Decision,
   type Effect,
+  type Nearest,
   type Notice,
   type Reason,
   type Request,
@@ -31,7 +31,7 @@ export {
 export { Decimal, type Num, showNum } from "./decision/decimal.ts";
 export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";
-export { type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
+export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export { uncheckedKeywords } from "./decision/schema.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";

@@ -96,8 +96,8 @@ function logical(node: Extract<Condition, { kind: "and" | "or" }>, tests: readon
         }
       : (env) => {
           let unknown = false;
-          for (const part of runs) {
-            const truth = part(env);
+          for (let i = 0; i < runs.length; i++) {
+            const truth = runs[i]!(env);
             if (truth === decides) return decides;
             if (truth === undefined) unknown = true;
           }
@@ -172,34 +172,56 @@ function quantified(node: Extract<Condition, { kind: "quantified" }>, context: C
 
 // ── Comparisons ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const orders: Record<"<" | "<=" | ">" | ">=", (order: number) => boolean> = {
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-};
+type Order = "<" | "<=" | ">" | ">=";
+
+const holds = (operator: Order, order: number): boolean =>
+  operator === "<" ? order < 0 : operator === "<=" ? order <= 0 : operator === ">" ? order > 0 : order >= 0;
 
 function comparison(node: Extract<Condition, { kind: "comparison" }>, context: Context): Test {
   const left = compileValue(node.left, context);
   const right = compileValue(node.right, context, typeOfValue(node.left, context));
   const { operator } = node;
   if (operator === "is" || operator === "is not") return leaf(node, [left, right], equality(left, right, operator === "is"));
-  const holds = orders[operator];
+  const slow: Run = (env) => {
+    const order = compare(left.get(env), right.get(env));
+    return order === undefined ? undefined : holds(operator, order);
+  };
   const bound = right.constant?.value;
-  const plain = typeof bound === "number" ? bound : undefined;
-  return leaf(node, [left, right], (env) => {
-    const value = left.get(env);
-    if (plain !== undefined && typeof value === "number") return holds(value < plain ? -1 : value > plain ? 1 : 0);
-    const order = compare(value, right.get(env));
-    return order === undefined ? undefined : holds(order);
-  });
+  return leaf(node, [left, right], typeof bound === "number" ? beside(left, operator, bound, slow) : slow);
+}
+
+/** Against a plain number, which is nearly always what an amount is compared with. */
+function beside({ get }: Getter, operator: Order, bound: number, slow: Run): Run {
+  switch (operator) {
+    case "<":
+      return (env) => {
+        const value = get(env);
+        return typeof value === "number" ? value < bound : slow(env);
+      };
+    case "<=":
+      return (env) => {
+        const value = get(env);
+        return typeof value === "number" ? value <= bound : slow(env);
+      };
+    case ">":
+      return (env) => {
+        const value = get(env);
+        return typeof value === "number" ? value > bound : slow(env);
+      };
+    case ">=":
+      return (env) => {
+        const value = get(env);
+        return typeof value === "number" ? value >= bound : slow(env);
+      };
+  }
 }
 
 function equality(left: Getter, right: Getter, is: boolean): Run {
   const word = right.constant?.value;
+  const { get } = left;
   if (typeof word === "string" || typeof word === "boolean") {
     return (env) => {
-      const value = left.get(env);
+      const value = get(env);
       return value === undefined ? undefined : (value === word) === is;
     };
   }
@@ -228,10 +250,11 @@ function membership(node: Extract<Condition, { kind: "in" }>, context: Context):
   const getters = node.values.map((each) => compileValue(each, context, type));
   const words = getters.map(({ constant }) => constant?.value);
   if (words.every((word) => typeof word === "string")) {
-    const set = new Set<Value>(words);
+    const [{ get }, set] = [left, new Set<Value>(words)];
+    const among = words.length <= 8 ? (value: Value) => (words as readonly Value[]).includes(value) : (value: Value) => set.has(value);
     return leaf(node, [left], (env) => {
-      const value = left.get(env);
-      return value === undefined ? undefined : set.has(value) !== node.negated;
+      const value = get(env);
+      return value === undefined ? undefined : among(value) !== node.negated;
     });
   }
   return leaf(node, [left, ...getters], (env) =>
@@ -249,13 +272,19 @@ const isOneOf = (value: Value | undefined, values: readonly (Value | undefined)[
 
 function textTest(node: Extract<Condition, { kind: "text-test" }>, context: Context): Test {
   const [left, right] = [compileValue(node.left, context), compileValue(node.right, context)];
+  const test = texts[node.test];
   return leaf(node, [left, right], (env) => {
-    const [a, b] = [left.get(env), right.get(env)];
-    if (Array.isArray(a)) return node.test === "contains" ? isOneOf(b, a) : undefined;
-    if (typeof a !== "string" || typeof b !== "string") return undefined;
-    return node.test === "contains" ? a.includes(b) : node.test === "starts with" ? a.startsWith(b) : a.endsWith(b);
+    const a = left.get(env);
+    const b = right.get(env);
+    if (typeof a === "string" && typeof b === "string") return test(a, b);
+    return node.test === "contains" && Array.isArray(a) ? isOneOf(b, a) : undefined;
   });
 }
+const texts = {
+  contains: (text: string, part: string) => text.includes(part),
+  "starts with": (text: string, part: string) => text.startsWith(part),
+  "ends with": (text: string, part: string) => text.endsWith(part),
+};
 
 // ── The past, and where a value comes from ──────────────────────────────────────────────────────────────────────────
 

@@ -14,9 +14,9 @@ import {
   type Test,
   truthWord,
 } from "./environment.ts";
-import { type MonitorOptions, SessionMonitor } from "./monitor.ts";
-import { type Check, constraintsOf, typeCheck } from "./schema.ts";
-import { emptyObject, isRawObject, not, own, type Raw, type RawObject, type Truth, toRaw, toRawObject } from "./values.ts";
+import { type Authority, type MonitorOptions, SessionMonitor } from "./monitor.ts";
+import { type Check, constraintsOf, defaultOf, isScalarType, typeCheck } from "./schema.ts";
+import { emptyObject, isBare, not, type Raw, type RawObject, type Truth, toRawObject } from "./values.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
 export type Effect = "allow" | "deny" | "escalate";
@@ -57,15 +57,6 @@ export interface Request {
   readonly judgements?: Judgements;
 }
 
-/** Whose authority an action is taken with: for whom, by which agent, through which delegates. */
-export interface Authority {
-  readonly principal?: Raw;
-  readonly user?: Raw;
-  readonly team?: Raw;
-  readonly agent?: string;
-  readonly via: readonly string[];
-}
-
 /** A soft cap is passed: nothing is denied, somebody should know. */
 export interface Notice {
   readonly reason: "soft_cap";
@@ -87,11 +78,16 @@ export interface Decision {
   readonly authority: Authority;
   readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
   /** The first rung of the first open escalation. */
-  readonly escalation?: { readonly to: string; readonly within: string };
-  /** For `out_of_scope`: the `may` that lacked least, and what it lacked. */
-  readonly nearest?: { readonly clause: string; readonly lacks: readonly string[] };
+  readonly escalation?: { readonly to: string; readonly within: string } | undefined;
+  /** For `out_of_scope`, where it is asked for: the `may` that lacked least, and what it lacked. */
+  readonly nearest?: Nearest | undefined;
   /** What is wrong with the request itself: arguments that break their schema, a blind retry, a chain that is none. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
+}
+
+export interface Nearest {
+  readonly clause: string;
+  readonly lacks: readonly string[];
 }
 
 /** How each clause over the action stood; for summaries, coverage and explanations. */
@@ -112,6 +108,8 @@ interface Parameter {
   readonly name: string;
   readonly fallback: Raw | undefined;
   readonly required: boolean;
+  /** Checked once here, so that nobody who reads it looks again. */
+  readonly scalar: boolean;
   readonly check: Check;
   readonly constraints: Check | undefined;
 }
@@ -120,12 +118,15 @@ interface Parameter {
 interface Plan {
   readonly action: string;
   readonly parameters: readonly Parameter[];
-  /** undefined where arguments beyond the schema are allowed. */
-  readonly allowed: ReadonlySet<string> | undefined;
+  readonly places: ReadonlyMap<string, number>;
+  /** No arguments beyond the schema. */
+  readonly closed: boolean;
   readonly never: readonly CompiledClause[];
   readonly escalate: readonly CompiledClause[];
   readonly may: readonly CompiledClause[];
   readonly limits: readonly CompiledLimit[];
+  /** Where quantifiers keep the element they stand at: one decision is made at a time. */
+  readonly variables: (Raw | undefined)[];
 }
 
 interface CompiledLimit {
@@ -144,7 +145,6 @@ export class CompiledPact {
   private readonly plans = new Map<string, Plan>();
   private readonly from: number | undefined;
   private readonly until: number | undefined;
-  private readonly authorities = new WeakMap<SessionMonitor, { readonly authority: Authority; readonly problem: string | undefined }>();
 
   /** Compiling is lazy by action: a pact over a large catalogue pays only for the tools it meets. */
   constructor(model: Model) {
@@ -159,18 +159,45 @@ export class CompiledPact {
     return new SessionMonitor(this.watch, options);
   }
 
+  /** Never throws, and an error of ours denies. Says nothing of what a denial lacked: see `decideInFull`. */
   decide(request: Request, session: SessionMonitor = this.session()): Decision {
-    const plan = this.planFor(request.action);
-    const frame = this.frame(plan, request, session, undefined);
-    const truths = (clauses: readonly CompiledClause[]) => clauses.map(({ run }) => run(frame.env));
-    return this.conclude(plan, request, frame, truths(plan.never), truths(plan.escalate), truths(plan.may));
+    try {
+      const plan = this.planFor(request.action);
+      return this.conclude(plan, request, frameOf(plan, request, session, undefined));
+    } catch (error) {
+      return this.failed(session, error);
+    }
   }
 
-  /** The decision, and how each clause over the action stood. */
-  decideWithStandings(request: Request, session: SessionMonitor = this.session()): { decision: Decision; standings: readonly Standing[] } {
-    const { env } = this.frame(this.planFor(request.action), request, session, undefined);
-    const standings = clausesOf(this.planFor(request.action)).map(({ clause, run }) => ({ clause, truth: run(env) }));
-    return { decision: this.decide(request, session), standings };
+  /** The decision with the nearest `may` of a denial, and how each clause over the action stood. */
+  decideInFull(
+    request: Request,
+    session: SessionMonitor = this.session(),
+  ): { readonly decision: Decision; readonly standings: readonly Standing[] } {
+    const decision = this.decide(request, session);
+    try {
+      const plan = this.planFor(request.action);
+      const env = frameOf(plan, request, session, undefined);
+      const standings = clausesOf(plan).map(({ clause, run }) => ({ clause, truth: run(env) }));
+      const nearest = decision.reason === "out_of_scope" && decision.problem === undefined ? nearestOf(plan, env) : undefined;
+      return { decision: nearest ? { ...decision, nearest } : decision, standings };
+    } catch (error) {
+      return { decision: this.failed(session, error), standings: [] };
+    }
+  }
+
+  private failed({ authority }: SessionMonitor, error: unknown): Decision {
+    return {
+      effect: "deny",
+      reason: "indeterminate",
+      basis: none,
+      unknown: none,
+      notices: none,
+      notEvaluable: none,
+      authority,
+      pact: this.identity,
+      problem: `this could not be decided: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 
   /** What has to be asked of judges before this request can be decided; ask, add the answers, and ask again until it is empty. */
@@ -178,7 +205,7 @@ export class CompiledPact {
     if (this.model.judges.size === 0) return [];
     const wanted = new Map<string, JudgeQuestion>();
     const plan = this.planFor(request.action);
-    const { env } = this.frame(plan, request, session, wanted);
+    const env = frameOf(plan, request, session, wanted);
     for (const { run } of clausesOf(plan)) run(env);
     return [...wanted.values()];
   }
@@ -186,7 +213,7 @@ export class CompiledPact {
   /** The explanation tree of every clause over the action. Computed on request, never on the way of a decision. */
   explain(request: Request, session: SessionMonitor = this.session()): ClauseExplanation[] {
     const plan = this.planFor(request.action);
-    const { env } = this.frame(plan, request, session, undefined);
+    const env = frameOf(plan, request, session, undefined);
     return clausesOf(plan).map(({ clause, when, unless, run }) => ({
       clause: clause.id,
       kind: clause.member.kind,
@@ -207,83 +234,44 @@ export class CompiledPact {
 
   // ── The table ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private conclude(
-    plan: Plan,
-    request: Request,
-    { env, problem }: Frame,
-    never: readonly Truth[],
-    escalate: readonly Truth[],
-    may: readonly Truth[],
-  ): Decision {
-    const { authority, problem: brokenChain } = this.authorityOf(env.session);
-    const base = {
-      unknown: [
-        ...idsWhere(plan.never, never, undefined),
-        ...idsWhere(plan.escalate, escalate, undefined),
-        ...idsWhere(plan.may, may, undefined),
-      ],
+  private conclude(plan: Plan, request: Request, env: Env): Decision {
+    const { session } = env;
+    const never = stand(plan.never, env);
+    const escalate = stand(plan.escalate, env);
+    const may = stand(plan.may, env);
+    const draft: Draft = {
+      effect: "deny",
+      reason: "out_of_scope",
+      basis: none,
+      unknown: joined(joined(never.unknown, escalate.unknown), may.unknown),
       notices: none,
       notEvaluable: none,
-      authority,
+      authority: session.authority,
       pact: this.identity,
+      escalation: undefined,
+      nearest: undefined,
+      problem: undefined,
     };
-    const deny = (reason: Reason, basis: readonly string[], more: Partial<Decision> = {}): Decision => ({
-      effect: "deny",
-      reason,
-      basis,
-      ...base,
-      ...more,
-    });
 
     // Giving up to a person is the safe thing to do, whatever else holds.
-    if (plan.action === "handoff") return { effect: "allow", reason: "allowed", basis: [this.idOf("handoff")], ...base };
-    if (request.suspended) return deny("suspended", none);
-    if (!this.inForce(request)) return deny("not_in_force", none);
-    const prohibited = idsWhere(plan.never, never, true);
-    if (prohibited.length > 0) return deny("prohibited", prohibited);
-    const undecided = idsWhere(plan.never, never, undefined);
-    const wrong = problem ?? brokenChain ?? this.blindRetry(request, env);
-    if (undecided.length > 0 || wrong !== undefined) return deny("indeterminate", undecided, wrong === undefined ? {} : { problem: wrong });
-    const limits = this.limits(plan, request, env);
-    const counted = { notices: limits.notices, notEvaluable: limits.notEvaluable };
-    if (limits.passed.length > 0)
-      return deny("hard_cap", limits.passed, { ...counted, ...(limits.problem && { problem: limits.problem }) });
+    if (plan.action === "handoff") return finish(draft, "allow", "allowed", [this.idOf("handoff")]);
+    if (request.suspended) return finish(draft, "deny", "suspended", none);
+    if (!this.inForce(request)) return finish(draft, "deny", "not_in_force", none);
+    if (never.true.length > 0) return finish(draft, "deny", "prohibited", never.true);
+    draft.problem = env.problem ?? session.brokenChain ?? blindRetry(request, session);
+    if (never.unknown.length > 0 || draft.problem !== undefined) return finish(draft, "deny", "indeterminate", never.unknown);
+    if (plan.limits.length > 0) {
+      const passed = count(plan.limits, request, session, draft);
+      if (passed.length > 0) return finish(draft, "deny", "hard_cap", passed);
+    }
     if (request.unrecordable && !request.recorded && this.model.onRecordFailure === "deny")
-      return deny("evidence_unavailable", [this.idOf("record")], counted);
-    const stranger = this.outsideDelegation(plan.action, authority.via);
-    if (stranger !== undefined) return deny("out_of_scope", none, { ...counted, problem: stranger });
-
-    const { grants } = request;
-    const open: CompiledClause[] = [];
-    const granted: CompiledClause[] = [];
-    plan.escalate.forEach((clause, i) => {
-      if (escalate[i] !== false) (grants?.has(clause.id) ? granted : open).push(clause);
-    });
-    if (open.length > 0) return this.escalated(open, { ...base, ...counted });
-    const allowed = idsWhere(plan.may, may, true);
-    const authorises = granted.some(({ clause }) => clause.member.actions.length > 0);
-    if (allowed.length > 0 || authorises)
-      return {
-        effect: "allow",
-        reason: "allowed",
-        basis: granted.length > 0 ? [...allowed, ...granted.map(({ id }) => id)] : allowed,
-        ...base,
-        ...counted,
-      };
-    const nearest = this.nearest(plan, env);
-    return deny("out_of_scope", none, { ...counted, ...(nearest && { nearest }) });
-  }
-
-  private escalated(open: readonly CompiledClause[], rest: Omit<Decision, "effect" | "reason" | "basis">): Decision {
-    const member = open[0]!.clause.member;
-    const rung = member.kind === "escalate" ? member.rungs[0] : undefined;
-    return {
-      effect: "escalate",
-      reason: "escalated",
-      basis: open.map(({ id }) => id),
-      ...rest,
-      ...(rung && { escalation: { to: rung.to.value, within: `${rung.within.digits} ${rung.within.unit}` } }),
-    };
+      return finish(draft, "deny", "evidence_unavailable", [this.idOf("record")]);
+    if (session.authority.via.length > 0) {
+      draft.problem = this.outsideDelegation(plan.action, session.authority.via);
+      if (draft.problem !== undefined) return draft;
+    }
+    if (escalate.true.length > 0 || escalate.unknown.length > 0) return escalated(plan, request, env, may.true, draft);
+    return may.true.length > 0 ? finish(draft, "allow", "allowed", may.true) : draft;
   }
 
   private inForce({ nowMs, recorded }: Request): boolean {
@@ -291,36 +279,6 @@ export class CompiledPact {
     if (nowMs === undefined) return recorded === true;
     if (this.from === undefined || !(nowMs >= this.from)) return false;
     return this.model.effective.until === undefined || (this.until !== undefined && nowMs < this.until);
-  }
-
-  private limits(plan: Plan, { nowMs, recorded }: Request, { session }: Env) {
-    if (plan.limits.length === 0) return { passed: none, notices: none, notEvaluable: none, problem: undefined };
-    const passed: string[] = [];
-    const notices: Notice[] = [];
-    const notEvaluable: string[] = [];
-    let problem: string | undefined;
-    for (const { limit, hard, soft, calls } of plan.limits) {
-      const { total, known } = readOrUnknown(() => session.spent(limit, nowMs));
-      if (!known) {
-        if (recorded) notEvaluable.push(limit.id);
-        else if (hard !== undefined) {
-          passed.push(limit.id);
-          problem ??= `nobody can say how much of \`${limit.name}\` is spent`;
-        }
-        continue;
-      }
-      const used = calls ? plus(total, 1) : total;
-      // A call counts itself; tokens and cost are known only afterwards, so that a cap that is reached is passed.
-      const over = (cap: Num | undefined) => cap !== undefined && (calls ? compareNum(used, cap) > 0 : compareNum(used, cap) >= 0);
-      if (over(hard)) passed.push(limit.id);
-      else if (over(soft)) notices.push({ reason: "soft_cap", limit: limit.id, used, soft: soft! });
-    }
-    return { passed, notices, notEvaluable, problem };
-  }
-
-  private blindRetry({ action, args }: Request, { session }: Env): string | undefined {
-    if (!session.isBlindRetry(action, args)) return undefined;
-    return `nobody knows how the same call of \`${action}\` before ended; look before it is repeated`;
   }
 
   private outsideDelegation(action: string, via: readonly string[]): string | undefined {
@@ -332,78 +290,11 @@ export class CompiledPact {
     return undefined;
   }
 
-  private authorityOf(session: SessionMonitor): { readonly authority: Authority; readonly problem: string | undefined } {
-    let found = this.authorities.get(session);
-    if (!found) {
-      const { principal } = session;
-      const field = (name: "user" | "team") => (own(principal, name) === undefined ? {} : { [name]: own(principal, name) });
-      const who = this.model.principal && own(principal, this.model.principal.name);
-      const via = own(principal, "via") ?? [];
-      const chain = Array.isArray(via) && via.every((agent) => typeof agent === "string") ? (via as readonly string[]) : undefined;
-      found = {
-        authority: {
-          ...(who !== undefined && { principal: who }),
-          ...field("user"),
-          ...field("team"),
-          ...(this.model.agent !== undefined && { agent: this.model.agent }),
-          via: chain ?? [],
-        },
-        problem: chain ? undefined : "`via` is no list of agents, so nobody knows through whom authority came",
-      };
-      this.authorities.set(session, found);
-    }
-    return found;
-  }
-
-  private nearest({ may }: Plan, env: Env): Decision["nearest"] {
-    let best: { clause: string; lacks: string[] } | undefined;
-    for (const { id, when, unless } of may) {
-      const without = unless && unless.run(env) !== false ? [`unless ${unless.explain(env).text}`] : [];
-      const lacks = [...(when ? lacking(when.explain(env)) : []), ...without];
-      if (!best || lacks.length < best.lacks.length) best = { clause: id, lacks };
-    }
-    return best;
-  }
-
   private idOf(clause: string): string {
     return clauseId(this.model.id, this.model.version, clause);
   }
 
   // ── Plans and frames ──────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Arguments in their places, with what is wrong with them. */
-  private frame(plan: Plan, request: Request, session: SessionMonitor, wanted: Env["wanted"]): Frame {
-    const args = withoutPrototype(request.args);
-    const slots: (Raw | undefined)[] = [];
-    let problem: string | undefined = request.unreadable || !args ? "they are no JSON object" : undefined;
-    for (const { name, fallback, required, check, constraints } of plan.parameters) {
-      const given = args?.[name];
-      const raw = given === undefined || given === null ? fallback : given;
-      slots.push(raw);
-      if (problem !== undefined) continue;
-      if (given === undefined || given === null) {
-        if (required) problem = `\`${name}\` is missing`;
-        continue;
-      }
-      const wrong = check(given) ?? constraints?.(given);
-      if (wrong !== undefined) problem = `\`${name}\`${wrong}`;
-    }
-    if (plan.allowed && args && problem === undefined) {
-      for (const name in args) if (!plan.allowed.has(name)) problem = `\`${name}\` is no argument of \`${plan.action}\``;
-    }
-    const env: Env = {
-      args: args ?? emptyObject,
-      slots,
-      session,
-      facts: withoutPrototype(request.facts ?? emptyObject) ?? emptyObject,
-      given: withoutPrototype(request.given ?? emptyObject) ?? emptyObject,
-      nowMs: request.nowMs !== undefined && Number.isFinite(request.nowMs) ? request.nowMs : undefined,
-      judgements: request.judgements,
-      wanted,
-      variables: [],
-    };
-    return { env, problem };
-  }
 
   private planFor(requested: string): Plan {
     let plan = this.plans.get(requested);
@@ -422,8 +313,9 @@ export class CompiledPact {
     const parameters = [...declared].map(
       ([name, field]): Parameter => ({
         name,
-        fallback: toRaw(field.default),
+        fallback: defaultOf(field),
         required: field.required && !field.nullable,
+        scalar: isScalarType(field.type),
         check: typeCheck(field.type),
         constraints: tool && constraintsOf(tool, name),
       }),
@@ -440,18 +332,149 @@ export class CompiledPact {
     return {
       action,
       parameters,
-      allowed: tool?.closed ? new Set(declared.keys()) : undefined,
+      places: context.slots,
+      closed: tool?.closed ?? false,
       never: of("never"),
       escalate: of("escalate"),
       may: of("may"),
       limits: this.model.limits.filter(({ actions }) => actions.has(action)).map(compileLimit),
+      variables: [],
     };
   }
 }
 
-interface Frame {
-  readonly env: Env;
-  readonly problem: string | undefined;
+/** A decision on its way down the table; one literal, so that all have the same shape. A denial for want of a `may`, unless found otherwise. */
+type Draft = { -readonly [Key in keyof Decision]: Decision[Key] };
+
+function finish(draft: Draft, effect: Effect, reason: Reason, basis: readonly string[]): Decision {
+  draft.effect = effect;
+  draft.reason = reason;
+  draft.basis = basis;
+  return draft;
+}
+
+/** What a person granted no longer waits; whether it also authorises is up to whether it names its actions. */
+function escalated(plan: Plan, { grants }: Request, env: Env, allowed: readonly string[], draft: Draft): Decision {
+  const applying = plan.escalate.filter(({ run }) => run(env) !== false);
+  const open = applying.filter(({ id }) => !grants?.has(id));
+  const [first] = open;
+  if (first) {
+    const rung = first.clause.member.kind === "escalate" ? first.clause.member.rungs[0] : undefined;
+    draft.escalation = rung && { to: rung.to.value, within: `${rung.within.digits} ${rung.within.unit}` };
+    return finish(draft, "escalate", "escalated", idsOf(open));
+  }
+  const authorises = applying.some(({ clause }) => clause.member.actions.length > 0);
+  return allowed.length > 0 || authorises ? finish(draft, "allow", "allowed", [...allowed, ...idsOf(applying)]) : draft;
+}
+
+/** Arguments in their places, with what is wrong with them. */
+function frameOf(plan: Plan, request: Request, session: SessionMonitor, wanted: Env["wanted"]): Env {
+  const args = withoutPrototype(request.args);
+  const { parameters, places } = plan;
+  const slots = new Array<Raw | undefined>(parameters.length);
+  let problem = request.unreadable || !args ? "they are no JSON object" : undefined;
+  let next = 0;
+  let filled = 0;
+  // In the order they come, which is nearly always the schema's: looking each up by its name would cost more than all the rest.
+  for (const name in args) {
+    const place = parameters[next]?.name === name ? next : places.get(name);
+    if (place === undefined) {
+      if (plan.closed) problem ??= `\`${name}\` is no argument of \`${plan.action}\``;
+      continue;
+    }
+    next = place + 1;
+    const given = args[name];
+    if (given === undefined || given === null) continue;
+    filled++;
+    const parameter = parameters[place]!;
+    const wrong = parameter.check(given);
+    // What is of another type than it should be is unknown to every clause that reads it.
+    slots[place] = wrong !== undefined && parameter.scalar ? undefined : given;
+    const broken = wrong ?? (problem === undefined ? parameter.constraints?.(given) : undefined);
+    if (broken !== undefined) problem ??= `\`${name}\`${broken}`;
+  }
+  for (let i = 0; filled < parameters.length && i < parameters.length; i++) {
+    const { name, fallback, required } = parameters[i]!;
+    const given = args?.[name];
+    if (given !== undefined && given !== null) continue;
+    slots[i] = fallback;
+    if (required) problem ??= `\`${name}\` is missing`;
+  }
+  const { facts, given, nowMs, judgements } = request;
+  return {
+    problem,
+    slots,
+    session,
+    facts: facts === undefined ? emptyObject : (withoutPrototype(facts) ?? emptyObject),
+    given: given === undefined ? emptyObject : (withoutPrototype(given) ?? emptyObject),
+    nowMs: nowMs !== undefined && Number.isFinite(nowMs) ? nowMs : undefined,
+    judgements,
+    wanted,
+    variables: plan.variables,
+  };
+}
+
+interface Stand {
+  readonly true: readonly string[];
+  readonly unknown: readonly string[];
+}
+const nothingStands: Stand = { true: none, unknown: none };
+
+function stand(clauses: readonly CompiledClause[], env: Env): Stand {
+  if (clauses.length === 0) return nothingStands;
+  let yes: string[] | undefined;
+  let unknown: string[] | undefined;
+  for (let i = 0; i < clauses.length; i++) {
+    const clause = clauses[i]!;
+    const truth = clause.run(env);
+    if (truth === undefined) unknown = append(unknown, clause.id);
+    else if (truth) yes = append(yes, clause.id);
+  }
+  return yes || unknown ? { true: yes ?? none, unknown: unknown ?? none } : nothingStands;
+}
+function append(list: string[] | undefined, id: string): string[] {
+  if (!list) return [id];
+  list.push(id);
+  return list;
+}
+const joined = (a: readonly string[], b: readonly string[]): readonly string[] => (a.length === 0 ? b : b.length === 0 ? a : [...a, ...b]);
+const idsOf = (clauses: readonly CompiledClause[]): string[] => clauses.map(({ id }) => id);
+
+/** The limits that are passed; notices, and what cannot be judged, go into `draft`. */
+function count(limits: readonly CompiledLimit[], { nowMs, recorded }: Request, session: SessionMonitor, draft: Draft): readonly string[] {
+  const passed: string[] = [];
+  for (const { limit, hard, soft, calls } of limits) {
+    const { total, known } = readOrUnknown(() => session.spent(limit, nowMs));
+    if (!known) {
+      if (recorded) draft.notEvaluable = [...draft.notEvaluable, limit.id];
+      else if (hard !== undefined) {
+        passed.push(limit.id);
+        draft.problem ??= `nobody can say how much of \`${limit.name}\` is spent`;
+      }
+      continue;
+    }
+    const used = calls ? plus(total, 1) : total;
+    // A call counts itself; tokens and cost are known only afterwards, so that a cap that is reached is passed.
+    const over = (cap: Num | undefined): cap is Num => cap !== undefined && compareNum(used, cap) >= (calls ? 1 : 0);
+    if (over(hard)) passed.push(limit.id);
+    else if (over(soft)) draft.notices = [...draft.notices, { reason: "soft_cap", limit: limit.id, used, soft }];
+  }
+  return passed;
+}
+
+function blindRetry({ action, args }: Request, session: SessionMonitor): string | undefined {
+  if (!session.isBlindRetry(action, args)) return undefined;
+  return `nobody knows how the same call of \`${action}\` before ended; look before it is repeated`;
+}
+
+function nearestOf({ may }: Plan, env: Env): Nearest | undefined {
+  let best: Nearest | undefined;
+  for (const { id, when, unless } of may) {
+    const without = unless && unless.run(env) !== false ? [`unless ${unless.explain(env).text}`] : [];
+    const lacks = [...(when ? lacking(when.explain(env)) : []), ...without];
+    if (!best || lacks.length < best.lacks.length) best = { clause: id, lacks };
+  }
+  return best;
 }
 
 export interface ClauseExplanation {
@@ -489,19 +512,8 @@ function compileLimit(limit: Limit): CompiledLimit {
   return { limit, hard: number(hard), soft: number(soft), calls: measure === "calls" };
 }
 
-function idsWhere(clauses: readonly CompiledClause[], truths: readonly Truth[], wanted: Truth): readonly string[] {
-  let found: string[] | undefined;
-  for (let i = 0; i < clauses.length; i++) {
-    if (truths[i] !== wanted) continue;
-    found ??= [];
-    found.push(clauses[i]!.id);
-  }
-  return found ?? none;
-}
-
-/** Objects are read by name: one with a prototype is copied to one without, and what cannot be copied is unknown. */
-const withoutPrototype = (object: RawObject): RawObject | undefined =>
-  isRawObject(object) && Object.getPrototypeOf(object) === null ? object : toRawObject(object);
+/** Objects are read by name: one that inherits something is copied to one that does not, and what cannot be copied is unknown. */
+const withoutPrototype = (object: RawObject): RawObject | undefined => (isBare(object) ? object : toRawObject(object));
 
 /** A store that cannot be read makes its counts unknown: it never opens a gate. */
 function readOrUnknown(read: () => { readonly total: Num; readonly known: boolean }): { readonly total: Num; readonly known: boolean } {

@@ -18,8 +18,9 @@ export interface JudgeQuestion {
 export type Judgements = ReadonlyMap<string, boolean | "failed">;
 
 export interface Env {
-  readonly args: RawObject;
-  /** The arguments by their place in the schema, defaults filled in. */
+  /** What is wrong with the arguments, where something is. */
+  readonly problem: string | undefined;
+  /** The arguments by their place in the schema, defaults filled in; what is of another type than text, number … is undefined. */
   readonly slots: readonly (Raw | undefined)[];
   readonly session: SessionMonitor;
   /** Facts the host supplies, by name. */

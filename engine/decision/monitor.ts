@@ -8,7 +8,19 @@ import { isNum, type Num } from "./decimal.ts";
 import { Mentions } from "./mentions.ts";
 import { compileRegex } from "./regex.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
-import { emptyObject, isRawObject, keyOf, own, type Raw, type RawObject, type Truth, toRaw, typed, type Value } from "./values.ts";
+import {
+  bareObject,
+  emptyObject,
+  isRawObject,
+  keyOf,
+  own,
+  type Raw,
+  type RawObject,
+  type Truth,
+  toRaw,
+  typed,
+  type Value,
+} from "./values.ts";
 import { Vouchers } from "./vouchers.ts";
 import type { FactWatch, OriginWatch, Term, Watch } from "./watch.ts";
 
@@ -40,6 +52,15 @@ export interface Call {
   outcome: Outcome | "in flight";
 }
 
+/** Whose authority an action is taken with: for whom, by which agent, through which delegates. */
+export interface Authority {
+  readonly principal?: Raw;
+  readonly user?: Raw;
+  readonly team?: Raw;
+  readonly agent?: string;
+  readonly via: readonly string[];
+}
+
 interface Newest {
   readonly args: RawObject;
   /** undefined where the result cannot be read. */
@@ -58,6 +79,10 @@ export class SessionMonitor {
   readonly principal: RawObject;
   readonly state: StateStore;
   readonly watch: Watch;
+  /** Carried by every decision in this session. */
+  readonly authority: Authority;
+  /** What is wrong with the chain of delegates, where it is none. */
+  readonly brokenChain: string | undefined;
   private readonly principalKeys: ReadonlyMap<string, string | undefined>;
   private readonly interested = new Map<string, Interested>();
   private readonly local = new MemoryState();
@@ -84,6 +109,10 @@ export class SessionMonitor {
     this.state = state ?? new MemoryState();
     this.usageKnown = reportsUsage;
     this.principalKeys = principalKeys(watch, principal);
+    const via = own(principal, "via") ?? [];
+    const chain = Array.isArray(via) && via.every((agent) => typeof agent === "string") ? (via as readonly string[]) : undefined;
+    this.brokenChain = chain ? undefined : "`via` is no list of agents, so nobody knows through whom authority came";
+    this.authority = authorityOf(watch, principal, chain ?? []);
   }
 
   // ── What happens ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -93,7 +122,7 @@ export class SessionMonitor {
     if (role === "agent") {
       this.answeredLast = new Mentions();
       this.answeredLast.add(text);
-      const call = this.begin("respond", Object.assign(Object.create(null) as Record<string, Raw>, { text }), timeMs);
+      const call = this.begin("respond", Object.assign(bareObject(), { text }), timeMs);
       return this.settle(call, "succeeded");
     }
     this.saidLast = text;
@@ -338,6 +367,18 @@ export class SessionMonitor {
     }
     return found;
   }
+}
+
+function authorityOf({ model }: Watch, principal: RawObject, via: readonly string[]): Authority {
+  const who = model.principal && own(principal, model.principal.name);
+  const [user, team] = [own(principal, "user"), own(principal, "team")];
+  return Object.freeze({
+    ...(who !== undefined && { principal: who }),
+    ...(user !== undefined && { user }),
+    ...(team !== undefined && { team }),
+    ...(model.agent !== undefined && { agent: model.agent }),
+    via,
+  });
 }
 
 const doubtOf = ({ id }: { readonly id: string }): string => `${id}?`;

@@ -9,7 +9,7 @@ import { isNum, minus, type Num, numOf, parseNum, plus, times, toDouble } from "
 import { type Context, constant, derived, type Env, type Getter } from "./environment.ts";
 import { elementsOf, pathGetter, pathReach } from "./paths.ts";
 import { domainOf } from "./texts.ts";
-import { keyOf, own, percentOf, type Raw, type Value } from "./values.ts";
+import { bareObject, keyOf, own, percentOf, type Value } from "./values.ts";
 import { termOf } from "./watch.ts";
 
 /** `expected` is the left side's type: its enumeration values win over names. */
@@ -84,7 +84,7 @@ function judgement(node: Extract<ValueNode, { kind: "function" }>, args: readonl
   const get = (env: Env): Value | undefined => {
     const set = own(env.given, name);
     if (typeof set === "boolean") return set;
-    const values: Record<string, Raw> = Object.create(null);
+    const values = bareObject();
     for (let i = 0; i < judge.parameters.length; i++) {
       const raw = args[i]?.raw(env);
       if (raw === undefined) return undefined; // of something unknown nobody need be asked

@@ -8,6 +8,7 @@ import { isoText, Time } from "./calendar.ts";
 import { Decimal, isNum, toDouble } from "./decimal.ts";
 import { type Bound, type Context, type Env, type Getter, typeAny } from "./environment.ts";
 import { compileRegex } from "./regex.ts";
+import { isScalarType } from "./schema.ts";
 import { emptyObject, isRawObject, keyOf, own, type Raw, typed, type Value } from "./values.ts";
 
 type Reach = (env: Env) => Bound;
@@ -26,7 +27,9 @@ export function pathGetter(node: Path, context: Context): Getter {
   const slot = node.steps.length === 1 ? argumentSlot(node, context) : undefined;
   const get =
     slot !== undefined
-      ? (env: Env) => read(env.slots[slot])
+      ? isScalarType(type)
+        ? (env: Env) => env.slots[slot] as Value | undefined
+        : (env: Env) => read(env.slots[slot])
       : (env: Env) => {
           const found = reach(env);
           return found && read(found.raw);

@@ -1,7 +1,7 @@
 // Arguments against the schema the catalogue gives them: once compiled to closures, in linear time, on exact numbers.
 // A keyword that is not checked here is named by `uncheckedKeywords`, so that nobody believes it is.
 import { isSchema, type JsonSchema, resolveReference, type Tool, withoutNull } from "../analysis/catalogue.ts";
-import type { Type } from "../analysis/types.ts";
+import type { FieldType, Type } from "../analysis/types.ts";
 import { compareNum, isIntegral, isNum } from "./decimal.ts";
 import { compileRegex } from "./regex.ts";
 import { equal, isRawObject, own, type Raw, toRaw } from "./values.ts";
@@ -14,28 +14,25 @@ const pass: Check = () => undefined;
 
 /** Is the value of the type's shape? Null inside records is absence; times and durations are texts here. */
 export function typeCheck(type: Type): Check {
-  const want = (test: (raw: Raw) => boolean, what: string): Check => {
-    const problem = ` is not ${what}`;
-    return (raw) => (test(raw) ? undefined : problem);
-  };
   switch (type.kind) {
     case "text":
     case "time":
     case "duration":
-      return want((raw) => typeof raw === "string", "a text");
+      return (raw) => (typeof raw === "string" ? undefined : " is not a text");
     case "enum": {
-      const values = new Set<Raw>(type.values);
-      return want((raw) => values.has(raw), `one of ${type.values.slice(0, 8).join(", ")}`);
+      const { values } = type;
+      const problem = ` is not one of ${type.values.slice(0, 8).join(", ")}`;
+      return (raw) => ((values as readonly Raw[]).includes(raw) ? undefined : problem);
     }
     case "boolean":
-      return want((raw) => typeof raw === "boolean", "a boolean");
+      return (raw) => (typeof raw === "boolean" ? undefined : " is not a boolean");
     case "integer":
-      return want((raw) => isNum(raw) && isIntegral(raw), "an integer");
+      return (raw) => (isNum(raw) && isIntegral(raw) ? undefined : " is not an integer");
     case "number":
     case "money":
-      return want(isNum, "a number");
+      return (raw) => (isNum(raw) ? undefined : " is not a number");
     case "percent":
-      return want((raw) => isNum(raw) || typeof raw === "string", "a number");
+      return (raw) => (isNum(raw) || typeof raw === "string" ? undefined : " is not a number");
     case "list": {
       const element = typeCheck(type.of);
       return (raw) => (Array.isArray(raw) ? firstProblem(raw, element) : " is not a list");
@@ -63,6 +60,15 @@ export function typeCheck(type: Type): Check {
     default:
       return pass;
   }
+}
+
+/** Types whose values are themselves in JSON: checked, there is nothing left to read. */
+export const isScalarType = ({ kind }: Type): boolean => ["text", "number", "money", "integer", "boolean", "enum"].includes(kind);
+
+/** The default of a parameter; one of another type than the parameter's is none. */
+export function defaultOf({ type, default: given }: FieldType): Raw | undefined {
+  const raw = given === undefined ? undefined : toRaw(given);
+  return raw === undefined || raw === null || typeCheck(type)(raw) !== undefined ? undefined : raw;
 }
 
 function firstProblem(list: readonly Raw[], check: Check): string | undefined {
@@ -121,7 +127,7 @@ function constraints(given: JsonSchema, root: JsonSchema, depth: number, withTyp
     const constant = toRaw(schema.const);
     add((raw) => (constant === null ? raw === null : equal(raw, constant) === true), `is not ${JSON.stringify(schema.const)}`);
   }
-  if (Array.isArray(schema.enum)) {
+  if (Array.isArray(schema.enum) && (withType || !schema.enum.every((value) => typeof value === "string"))) {
     const values = schema.enum.map(toRaw);
     add((raw) => values.some((value) => equal(raw, value) === true), `is not one of ${values.slice(0, 8).join(", ")}`);
   }

@@ -3,7 +3,7 @@ import type { Type } from "../analysis/types.ts";
 import { durationFromText, Time, timeFromText } from "./calendar.ts";
 import { compareNum, Decimal, isIntegral, isNum, type Num, numOf, parseNum, showNum, times } from "./decimal.ts";
 
-/** JSON as it came in, numbers exact. Objects have no prototype, so that `__proto__` is a field like any other. */
+/** JSON as it came in, numbers exact. Objects inherit nothing (`bareObject`), so that `__proto__` is a field like any other. */
 export type Raw = string | boolean | null | Num | readonly Raw[] | RawObject;
 export interface RawObject {
   readonly [name: string]: Raw | undefined;
@@ -15,8 +15,18 @@ export type Truth = boolean | undefined;
 export const isRawObject = (value: Raw | Value | undefined): value is RawObject =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Decimal) && !(value instanceof Time);
 
-export const emptyObject: RawObject = Object.freeze(Object.create(null) as Record<string, Raw>);
-/** A field of an object that has no prototype. */
+// An empty prototype, and not none: engines keep objects without one in slow tables.
+const nothing: object = Object.freeze(Object.create(null));
+/** A new object that inherits nothing. */
+export const bareObject = (): Record<string, Raw> => Object.create(nothing);
+export const emptyObject: RawObject = Object.freeze(bareObject());
+/** Can it be read by any name without finding what was inherited? */
+export function isBare(object: RawObject): boolean {
+  if (typeof object !== "object" || object === null) return false;
+  const prototype = Object.getPrototypeOf(object);
+  return prototype === nothing || prototype === null;
+}
+/** A field of an object that may have a prototype. */
 export const own = (object: RawObject, name: string): Raw | undefined => (Object.hasOwn(object, name) ? object[name] : undefined);
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,7 +70,7 @@ function copy(value: unknown, depth: number, budget: { left: number }): Raw {
   if (typeof value === "number") return numOf(value) ?? unreadable();
   if (Array.isArray(value)) return Array.from(value, (each) => copy(each === undefined ? null : each, depth + 1, budget));
   if (typeof value !== "object" || value instanceof Time) return unreadable();
-  const object: Record<string, Raw> = Object.create(null);
+  const object = bareObject();
   for (const name of Object.keys(value)) {
     const field: unknown = Reflect.get(value, name);
     if (field !== undefined) object[name] = copy(field, depth + 1, budget);

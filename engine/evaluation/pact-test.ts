@@ -6,7 +6,7 @@ import { durationSeconds, timeFromText } from "../decision/calendar.ts";
 import type { CompiledPact, Decision, Request, Standing } from "../decision/decide.ts";
 import { parseNum, toDouble } from "../decision/decimal.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
-import { isRawObject, type Raw, type RawObject } from "../decision/values.ts";
+import { bareObject, isRawObject, type Raw, type RawObject } from "../decision/values.ts";
 
 export interface TestResult {
   readonly passed: boolean;
@@ -21,7 +21,7 @@ export interface TestResult {
 
 export function runTest(test: TestMember, pact: CompiledPact): TestResult {
   const { request, session } = worldOf(test, pact);
-  const { decision, standings } = pact.decideWithStandings(request, session);
+  const { decision, standings } = pact.decideInFull(request, session);
   const expected = `${test.effect}${test.by ? ` by ${test.by.text}` : test.reason ? ` as ${test.reason.text}` : ""}`;
   const names = decision.basis.map(nameOf);
   const passed =
@@ -70,8 +70,8 @@ interface Settings {
 
 /** `given`: `now`, the principal and its fields, a fact or one field of it, a judge's answer, a limit's account. */
 function settings(test: TestMember, model: Model): Settings {
-  const facts: Record<string, Raw> = Object.create(null);
-  const principal: Record<string, Raw> = Object.create(null);
+  const facts = bareObject();
+  const principal = bareObject();
   const accounts = new Map<string, Raw>();
   let nowMs = model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
   for (const { path, value } of test.given) {
@@ -91,8 +91,8 @@ function settings(test: TestMember, model: Model): Settings {
 function setInside(old: Raw | undefined, path: readonly string[], raw: Raw): Raw {
   const [name, ...rest] = path;
   if (name === undefined) return raw;
-  const base: RawObject = isRawObject(old) ? old : Object.create(null);
-  return Object.assign(Object.create(null), base, { [name]: setInside(base[name], rest, raw) });
+  const base: RawObject = isRawObject(old) ? old : bareObject();
+  return Object.assign(bareObject(), base, { [name]: setInside(base[name], rest, raw) });
 }
 
 function fromJson(node: Json | Literal): Raw {
@@ -102,7 +102,7 @@ function fromJson(node: Json | Literal): Raw {
     case "array":
       return node.items.map(fromJson);
     case "object": {
-      const object: Record<string, Raw> = Object.create(null);
+      const object = bareObject();
       for (const { key, value } of node.entries) object[key.value] = fromJson(value);
       return object;
     }
@@ -119,7 +119,7 @@ function fromJson(node: Json | Literal): Raw {
 }
 
 function objectOf(list: TestMember["call"]["args"]): RawObject {
-  const object: Record<string, Raw> = Object.create(null);
+  const object = bareObject();
   for (const { name, value } of list) object[name.text] = fromJson(value);
   return object;
 }

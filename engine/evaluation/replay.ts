@@ -5,7 +5,7 @@ import type { CompiledPact, Decision, Request, Standing } from "../decision/deci
 import { answerQuestions, type Judge } from "../decision/judges.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
 import { MemoryState } from "../decision/state.ts";
-import type { RawObject } from "../decision/values.ts";
+import { bareObject, type RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
 import { beginMessage, settleCalls } from "../trace/feed.ts";
 import { readResult } from "../trace/result.ts";
@@ -149,7 +149,7 @@ class SessionReplay {
       ...(call && !call.args && { unreadable: true }),
     };
     const request = await answerQuestions(this.pact, asked, this.monitor, this.options.judge);
-    const { decision, standings } = this.pact.decideWithStandings(request, this.monitor);
+    const { decision, standings } = this.pact.decideInFull(request, this.monitor);
     const event: DecisionEvent = {
       event: "decision",
       session: this.session.id,
@@ -176,7 +176,7 @@ class SessionReplay {
   }
 }
 
-const merged = (facts: RawObject, more: RawObject): RawObject => Object.assign(Object.create(null), facts, more);
+const merged = (facts: RawObject, more: RawObject): RawObject => Object.assign(bareObject(), facts, more);
 
 function outcome({ effect, reason, basis, unknown, notices, notEvaluable, nearest, escalation, problem }: Decision) {
   return {

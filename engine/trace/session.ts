@@ -1,6 +1,6 @@
 // One session of an agent, whatever wrote it down: who spoke, which tools were called with what, and what came back.
 import type { Usage } from "../decision/monitor.ts";
-import type { Raw, RawObject } from "../decision/values.ts";
+import { emptyObject, type Raw, type RawObject } from "../decision/values.ts";
 
 export interface SessionCall {
   readonly tool: string;
@@ -44,5 +44,5 @@ export interface ReadTrace {
   readonly problems: readonly TraceProblem[];
 }
 
-export const noFacts: RawObject = Object.freeze(Object.create(null));
+export const noFacts: RawObject = emptyObject;
 export type { Raw };

@@ -1,0 +1,91 @@
+// `npm run bench:decide`: what a decision costs, beside other engines and beside code written for just these rules. One
+// process a candidate, all in one run; every candidate must decide alike before its time counts. Exit 1 where a bound fails.
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { candidates, type Decide } from "./candidates.ts";
+import { workload } from "./workload.ts";
+
+interface Figures {
+  /** Nanoseconds a decision: the median over rounds. */
+  readonly ns: number;
+  /** Nanoseconds a batch of 100 decisions: the 99th percentile. */
+  readonly p99: number;
+  readonly allowed: number;
+  readonly digest: string;
+}
+
+const self = fileURLToPath(import.meta.url);
+const rounds = 3;
+
+async function measure(name: string, rules: number, actions: number): Promise<Figures> {
+  const candidate = candidates.find((each) => each.name === name)!;
+  const load = workload(rules, actions);
+  const decide = await candidate.prepare(load);
+  const answers: boolean[] = [];
+  for (let i = 0; i < load.requests.length; i++) answers.push(await decide(i));
+  const asynchronous = decide(0) instanceof Promise;
+  const budgetMs = 1500;
+  await batches(decide, load.requests.length, asynchronous, budgetMs / 2); // warm
+  const times = await batches(decide, load.requests.length, asynchronous, budgetMs);
+  times.sort((a, b) => a - b);
+  const at = (q: number) => times[Math.min(times.length - 1, Math.floor(q * times.length))]!;
+  const digest = answers.map((answer) => (answer ? "1" : "0")).join("");
+  return { ns: at(0.5) / 100, p99: at(0.99), allowed: answers.filter(Boolean).length, digest };
+}
+
+async function batches(decide: Decide, count: number, asynchronous: boolean, budgetMs: number): Promise<number[]> {
+  const times: number[] = [];
+  const end = performance.now() + budgetMs;
+  for (let from = 0; times.length < 20 || performance.now() < end; from = (from + 100) % count) {
+    const start = process.hrtime.bigint();
+    if (asynchronous) for (let i = from; i < from + 100; i++) await decide(i);
+    else for (let i = from; i < from + 100; i++) decide(i);
+    times.push(Number(process.hrtime.bigint() - start));
+  }
+  return times;
+}
+
+const child = (name: string, rules: number, actions: number): Figures =>
+  JSON.parse(execFileSync(process.execPath, [self, name, String(rules), String(actions)], { encoding: "utf8" }));
+
+function best(name: string, rules: number, actions: number): Figures {
+  const runs = Array.from({ length: rounds }, () => child(name, rules, actions));
+  return runs.sort((a, b) => a.ns - b.ns)[Math.floor(rounds / 2)]!;
+}
+
+function compare(): boolean {
+  const figures = new Map(candidates.map(({ name }) => [name, best(name, 30, 12)]));
+  const of = (name: string) => figures.get(name)!;
+  const expected = of("pact").digest;
+  const differ = [...figures].filter(([, { digest }]) => digest !== expected).map(([name]) => name);
+  console.log(`30 rules, 12 actions, 1,000 requests (${of("pact").allowed} allowed); the median of ${rounds} processes each\n`);
+  for (const { name, note } of candidates) {
+    const { ns, p99 } = of(name);
+    console.log(
+      `${name.padEnd(20)} ${ns.toFixed(0).padStart(9)} ns a decision   p99 of 100 ${(p99 / 1000).toFixed(1).padStart(9)} µs   ${note}`,
+    );
+  }
+  const wide = best("pact", 300, 120);
+  const bounds: [string, number, number][] = [
+    ["times as fast as cedar-wasm (at least 500)", of("cedar-wasm").ns / of("pact").ns, 500],
+    ["of the speed of generated code (at least 0.2)", of("generated code").ns / of("pact").ns, 0.2],
+    ["cedar-wasm's p99 of 100 over ours (at least 100)", of("cedar-wasm").p99 / of("pact").p99, 100],
+    ["300 rules over 120 actions against 30 over 12 (at least 0.8)", of("pact").ns / wide.ns, 0.8],
+  ];
+  console.log("");
+  for (const [what, ratio, bound] of bounds) console.log(`${ratio >= bound ? "holds" : "FAILS"}  ${ratio.toFixed(2).padStart(8)}  ${what}`);
+  const plain = of("pact, plain objects");
+  console.log(
+    `\nwith every request read from a plain object first: ${(of("cedar-wasm").ns / plain.ns).toFixed(0)} times cedar-wasm, ${(of("generated code").ns / plain.ns).toFixed(2)} of generated code`,
+  );
+  if (differ.length > 0) console.log(`these decide differently: ${differ.join(", ")}`);
+  return differ.length === 0 && bounds.every(([, ratio, bound]) => ratio >= bound);
+}
+
+const [name, rules, actions] = process.argv.slice(2);
+if (name !== undefined) console.log(JSON.stringify(await measure(name, Number(rules), Number(actions))));
+else {
+  const holds = compare();
+  console.log(holds ? "\nbench:decide: all bounds hold" : "\nbench:decide: a bound does not hold");
+  process.exitCode = holds ? 0 : 1;
+}

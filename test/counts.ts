@@ -5,6 +5,8 @@ const of = (count: number): number => (long ? count : Math.ceil(count / 20));
 export const runs = {
   printParse: of(20_000),
   comments: of(4_000),
+  /** Random worlds decided by the engine and by the naive reference. */
+  reference: of(100_000),
   mutilated: of(20_000),
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,

@@ -86,7 +86,6 @@ class Analyzer {
     const principalType: Type = agent?.fields ? typeOfNode(agent.fields) : { kind: "record", fields: new Map() };
     const effective = this.only("effective");
     const version = this.only("version")?.version ?? "0.0.0";
-    const handoff = this.only("handoff")?.by;
     const base: Omit<Model, "clauses" | "limits" | "delegates" | "hash"> = {
       tree,
       id: tree.name.text,
@@ -100,7 +99,7 @@ class Analyzer {
       onRecordFailure: this.all("record").some(({ onFailure }) => onFailure === "deny") ? "deny" : "allow",
       tests: membersOf(tree.members, "test"),
       principal: agent?.principal && { name: agent.principal.text, type: principalType },
-      handoffTool: handoff && "text" in handoff ? handoff.text : undefined,
+      handoffTool: this.handoffTool,
       timezone: this.only("timezone")?.zone.value ?? undefined,
       effective: effective && { from: effective.from.text, until: effective.until?.text },
       results: this.only("tools")?.results ?? "json",
@@ -220,6 +219,14 @@ class Analyzer {
   private only<Kind extends MemberNode["kind"]>(kind: Kind) {
     return membersOf(this.parsed.tree.members, kind)[0];
   }
+  private get handoffTool(): string | undefined {
+    return this.only("handoff")?.by?.text;
+  }
+  /** Charters before the pact, the outermost first, and each in the order of its text. */
+  private inOrder<Member extends MemberNode>(members: readonly Member[]): Member[] {
+    const places = new Map([...this.inherited, ...this.parsed.tree.members].map((member, i) => [member, i]));
+    return [...members].sort((a, b) => places.get(a)! - places.get(b)!);
+  }
   private fromCharter(member: MemberNode): boolean {
     return this.inherited.includes(member);
   }
@@ -283,7 +290,7 @@ class Analyzer {
   private refine(catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>): Catalogue {
     const refined = new Map(catalogue);
     for (const member of this.all("refine")) {
-      for (const name of expandActions(member.actions, catalogue, groups)) {
+      for (const name of expandActions(member.actions, { catalogue, groups, handoffTool: undefined })) {
         const tool = refined.get(name);
         if (!tool) continue;
         const narrow = member.fields && typeOfNode(member.fields);
@@ -311,7 +318,10 @@ class Analyzer {
   private facts(catalogue: Catalogue, groups: ReadonlyMap<string, GroupMember>): Map<string, Fact> {
     const facts = new Map<string, Fact>();
     for (const member of this.all("fact").reverse()) {
-      const tools = member.source?.kind === "result-source" ? [...expandActions(member.source.tools, catalogue, groups)] : [];
+      const tools =
+        member.source?.kind === "result-source"
+          ? [...expandActions(member.source.tools, { catalogue, groups, handoffTool: this.handoffTool })]
+          : [];
       const type = member.type ? typeOfNode(member.type) : any;
       facts.set(member.name.text, { name: member.name.text, member, type, tools, from: this.fromCharter(member) ? "charter" : "pact" });
     }
@@ -332,7 +342,7 @@ class Analyzer {
   private limits(model: Model): Limit[] {
     const everyTool = new Set([...model.catalogue.keys()].map((tool) => canonicalAction(tool, model)));
     everyTool.delete("handoff");
-    return this.all("limit").map((member): Limit => {
+    return this.inOrder(this.all("limit")).map((member): Limit => {
       const from = this.fromCharter(member) ? "charter" : "pact";
       const spends = member.measure !== "calls";
       const actions =
@@ -343,17 +353,15 @@ class Analyzer {
   }
 
   private canonicalActions(actions: readonly Action[], model: Model): Set<string> {
-    return new Set([...expandActions(actions, model.catalogue, model.groups)].map((action) => canonicalAction(action, model)));
+    return new Set([...expandActions(actions, model)].map((action) => canonicalAction(action, model)));
   }
 
   private clauses(model: Model): Clause[] {
-    const members = [...this.all("never"), ...this.all("escalate"), ...this.all("may")].sort(
-      (a, b) => Number(this.fromCharter(a)) - Number(this.fromCharter(b)) || a.start - b.start,
-    );
+    const members = this.inOrder([...this.all("never"), ...this.all("escalate"), ...this.all("may")]);
     return members.map((member): Clause => {
       const from = this.fromCharter(member) ? "charter" : "pact";
       const named =
-        member.actions.length > 0 ? expandActions(member.actions, model.catalogue, model.groups) : new Set(model.catalogue.keys());
+        member.actions.length > 0 ? expandActions(member.actions, { ...model, handoffTool: undefined }) : new Set(model.catalogue.keys());
       const actions = this.checkClause(member, named, model, from);
       return { id: clauseId(model.id, model.version, member.name.text), name: member.name.text, member, actions, from };
     });

@@ -5,7 +5,7 @@ import { assertNever, durationUnits, nearest, show, spellName } from "../../gram
 import { compileRegex } from "../decision/regex.ts";
 import { checkScope } from "./limits.ts";
 import type { Model, Use } from "./model.ts";
-import { matchesPattern } from "./model.ts";
+import { expandActions, matchesPattern } from "./model.ts";
 import { namesInScope, resolveRoot, rootName, type Scope, typeAlong } from "./scope.ts";
 import { any, comparable, isNumeric, isTextual, type Type, typeName } from "./types.ts";
 
@@ -248,6 +248,10 @@ export class ConditionChecker {
         }
         return left;
       }
+      if (!resolveRoot(name.text, this.scope) && this.elsewhere(name.text)) {
+        this.lacking.add(name.text);
+        return unresolved;
+      }
       if (!resolveRoot(name.text, this.scope) && name.text) {
         this.findings.unknown(
           name,
@@ -388,6 +392,11 @@ export class ConditionChecker {
       const found = [...catalogue.keys()].filter((name) => matchesPattern(tool.text, name));
       if (found.length === 0) this.findings.report(tool, "PACT2002", `no tool of the catalogue matches \`${tool.text}\``);
       return found;
+    }
+    const group = groups.get(tool.text);
+    if (group) {
+      this.findings.use({ ...span(tool), name: tool.text, role: "group", declaration: group.name });
+      return [...expandActions([tool], this.model)].filter((name) => catalogue.has(name));
     }
     if (catalogue.has(tool.text) || tool.text === "respond" || tool.text === "handoff") {
       this.findings.use({ ...span(tool), name: tool.text, role: "tool" });

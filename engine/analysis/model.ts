@@ -151,22 +151,23 @@ export function matchesPattern(pattern: string, name: string): boolean {
   return parts.length === 1 ? name === pattern : name.length - last.length >= at && name.endsWith(last);
 }
 
-/** The names of the actions a list speaks of, through groups; unknown names match nothing (they are reported elsewhere). */
-export function expandActions(
-  actions: readonly Action[],
-  catalogue: Catalogue,
-  groups: ReadonlyMap<string, GroupMember>,
-  seen: readonly string[] = [],
-): Set<string> {
+type Actions = Pick<Model, "catalogue" | "groups" | "handoffTool">;
+
+/**
+ * The names of the actions a list speaks of, through groups; unknown names match nothing (they are reported elsewhere).
+ * The tool of `handoff … by` is the action `handoff`, which only its name includes.
+ */
+export function expandActions(actions: readonly Action[], model: Actions, seen: readonly string[] = []): Set<string> {
+  const { catalogue, groups, handoffTool } = model;
   const found = new Set<string>();
   const addTools = (test: (tool: Tool) => boolean) => {
-    for (const tool of catalogue.values()) if (test(tool)) found.add(tool.name);
+    for (const tool of catalogue.values()) if (tool.name !== handoffTool && test(tool)) found.add(tool.name);
   };
   for (const action of actions) {
     if (action.kind === "pattern") addTools(({ name }) => matchesPattern(action.text, name));
     else if (action.kind === "any-tool") addTools(({ readOnly, destructive }) => (action.nature === "read-only" ? readOnly : destructive));
     else if (groups.has(action.text) && !seen.includes(action.text)) {
-      for (const name of expandActions(groups.get(action.text)!.actions, catalogue, groups, [...seen, action.text])) found.add(name);
+      for (const name of expandActions(groups.get(action.text)!.actions, model, [...seen, action.text])) found.add(name);
     } else if (action.text === "respond" || action.text === "handoff" || catalogue.has(action.text)) found.add(action.text);
   }
   return found;

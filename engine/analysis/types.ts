@@ -14,6 +14,8 @@ export interface FieldType {
   readonly required: boolean;
   /** Null is allowed, and means absent. */
   readonly nullable?: boolean;
+  /** The pact narrowed what the schema says; both hold. */
+  readonly refined?: boolean;
   readonly description?: string;
   /** The default the schema declares, as JSON. */
   readonly default?: unknown;
@@ -83,7 +85,7 @@ export function refineType(base: Type, narrow: Type): Type {
     const fields = new Map(base.fields);
     for (const [name, field] of narrow.fields) {
       const old = fields.get(name);
-      fields.set(name, old ? { ...old, type: refineType(old.type, field.type) } : field);
+      fields.set(name, old ? { ...old, type: refineType(old.type, field.type), refined: true } : field);
     }
     return { ...base, fields };
   }

@@ -11,6 +11,7 @@ const cutBefore = new RegExp(`[${word}][${joint}]{0,64}$`, "u");
 const cutAfter = new RegExp(`^[${joint}]{0,64}[${word}]`, "u");
 const possessive = new RegExp(`^['’]s(?![${word}${joint}])`, "u");
 const endsPossessive = /['’]s$/;
+const endsInJoints = new RegExp(`[${joint}]+$`, "u");
 
 const normal = (text: string): string =>
   text
@@ -73,7 +74,7 @@ export class Mentions {
       const message = this.messages.push(text) - 1;
       for (const { 0: token, index: at } of text.matchAll(tokens)) {
         this.place(token, { message, at });
-        if (endsPossessive.test(token)) this.place(token.slice(0, -2), { message, at });
+        if (endsPossessive.test(token)) this.place(token.slice(0, -2).replace(endsInJoints, ""), { message, at });
       }
       for (const number of numbersIn(text)) this.numbers.add(showNum(number));
     }

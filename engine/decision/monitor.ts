@@ -2,25 +2,14 @@
 // key, newest results, values vouched for, tokens said), so that a decision costs the same after 100,000 events.
 import type { Limit } from "../analysis/model.ts";
 import { canonicalAction, parametersOf } from "../analysis/model.ts";
-import type { Type } from "../analysis/types.ts";
+import type { FieldType, Type } from "../analysis/types.ts";
 import { calendarPeriod, isCalendarUnit } from "./calendar.ts";
 import { isNum, type Num } from "./decimal.ts";
 import { Mentions } from "./mentions.ts";
 import { compileRegex } from "./regex.ts";
+import { defaultOf } from "./schema.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
-import {
-  bareObject,
-  emptyObject,
-  isRawObject,
-  keyOf,
-  own,
-  type Raw,
-  type RawObject,
-  type Truth,
-  toRaw,
-  typed,
-  type Value,
-} from "./values.ts";
+import { bareObject, emptyObject, isRawObject, keyOf, own, type Raw, type RawObject, type Truth, typed, type Value } from "./values.ts";
 import { Vouchers } from "./vouchers.ts";
 import type { FactWatch, OriginWatch, Term, Watch } from "./watch.ts";
 
@@ -147,7 +136,14 @@ export class SessionMonitor {
   /** A call that was allowed, or recorded as executed, begins; it is counted from now on. `args` undefined: they cannot be read. */
   begin(action: string, args: RawObject | undefined, timeMs?: number): Call {
     const tool = canonicalAction(action, this.watch.model);
-    const call: Call = { id: `${this.id}:${this.calls++}`, tool, args, readsArguments: args ?? emptyObject, outcome: "in flight" };
+    const effective = args && this.effective(tool, args);
+    const call: Call = {
+      id: `${this.id}:${this.calls++}`,
+      tool,
+      args: effective,
+      readsArguments: effective ?? emptyObject,
+      outcome: "in flight",
+    };
     const { terms, limits } = this.interestedIn(tool);
     for (const term of terms) {
       const parts = this.partsOfCall(term, call);
@@ -187,9 +183,9 @@ export class SessionMonitor {
       const unit = [hard, soft].find((literal) => literal?.kind === "number")?.unit;
       const amount = measure === "tokens" ? tokens : cost && (cost.currency ?? unit) === unit ? cost.amount : undefined;
       const parts = this.partsOfLimit(limit, timeMs);
-      // What is not known, or is in another currency, makes the account one that nobody can know.
+      // What is not told, or is in another currency, makes the account one that nobody can know.
       if (amount !== undefined) this.stateFor(limit).add(limit.key, parts, amount);
-      else if (measure === "tokens" || cost) this.stateFor(limit).add(doubtOf({ id: limit.key }), parts, 1);
+      else this.stateFor(limit).add(doubtOf({ id: limit.key }), parts, 1);
     }
   }
 
@@ -280,8 +276,9 @@ export class SessionMonitor {
     const { catalogue } = this.watch.model;
     const tool = catalogue.get(action);
     if (tool?.readOnly || tool?.idempotent) return false;
-    const key = this.retryKey(canonicalAction(action, this.watch.model), args);
-    return this.unresolved.has(key) || this.unresolved.has(this.retryKey(canonicalAction(action, this.watch.model), undefined));
+    const canonical = canonicalAction(action, this.watch.model);
+    const same = this.retryKey(canonical, this.effective(canonical, args));
+    return this.unresolved.has(same) || this.unresolved.has(this.retryKey(canonical, undefined));
   }
 
   // ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -326,12 +323,29 @@ export class SessionMonitor {
     return per.includes("turn") ? this.turnState : per.includes("interaction") ? this.interactionState : this.state;
   }
 
-  /** An argument as its tool's schema reads it, with its default. */
+  /** An argument as its tool's schema reads it. */
   private argument(tool: string, args: RawObject, name: string): Value | undefined {
-    const { catalogue, timezone, handoffTool } = this.watch.model;
-    const parameter = parametersOf(tool === "handoff" && handoffTool ? handoffTool : tool, catalogue)?.get(name);
-    if (!parameter) return undefined;
-    return typed(own(args, name) ?? toRaw(parameter.default), parameter.type, timezone);
+    const parameter = this.parametersOf(tool)?.get(name);
+    return parameter && typed(own(args, name), parameter.type, this.watch.model.timezone);
+  }
+
+  /** What a call says with its defaults: what is null is left out. */
+  private effective(tool: string, args: RawObject): RawObject {
+    const effective = bareObject();
+    for (const [name, field] of this.parametersOf(tool) ?? []) {
+      const fallback = defaultOf(field);
+      if (fallback !== undefined) effective[name] = fallback;
+    }
+    for (const name of Object.keys(args)) {
+      const raw = args[name];
+      if (raw !== undefined && raw !== null) effective[name] = raw;
+    }
+    return effective;
+  }
+
+  private parametersOf(tool: string): ReadonlyMap<string, FieldType> | undefined {
+    const { catalogue, handoffTool } = this.watch.model;
+    return parametersOf(tool === "handoff" && handoffTool ? handoffTool : tool, catalogue);
   }
 
   private retryKey(tool: string, args: RawObject | undefined): string {

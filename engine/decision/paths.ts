@@ -189,8 +189,8 @@ function resultReach({ name, member }: Fact, steps: readonly Step[], context: Co
       name,
       keys.map((key) => keyOf(key.get(env))),
     );
-    if (!newest) return undefined;
-    let here: Bound = newest.result === undefined ? undefined : { raw: newest.result };
+    if (newest?.result === undefined) return undefined;
+    let here: Bound = { raw: newest.result };
     if (inner?.fromArguments) here = { raw: newest.args };
     else if (outer) here = outer(here, env);
     if (inner) here = inner.walk(here, env);

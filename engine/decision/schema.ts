@@ -105,11 +105,11 @@ export function uncheckedKeywords({ schema }: Pick<Tool, "schema">): string[] {
   return [...found].sort();
 }
 
-/** The constraints of one parameter beyond its type; undefined where there are none, which is the rule. */
+/** What the schema says of a parameter beyond its type, and of its type where the pact refined that; undefined where nothing. */
 export function constraintsOf(tool: Tool, parameter: string): Check | undefined {
   const properties = isSchema(tool.schema.properties) ? tool.schema.properties : {};
   const schema = Object.hasOwn(properties, parameter) ? properties[parameter] : undefined;
-  return isSchema(schema) ? constraints(schema, tool.schema, 0, false) : undefined;
+  return isSchema(schema) ? constraints(schema, tool.schema, 0, tool.parameters.get(parameter)?.refined ?? false) : undefined;
 }
 
 /** `withType`: inside `anyOf` and the like nobody else has looked at the type. */

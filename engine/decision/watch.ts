@@ -72,8 +72,7 @@ export function watchOf(model: Model): Watch {
 const canonicalTools = (tools: Iterable<string>, model: Model): string[] => [...tools].map((tool) => canonicalAction(tool, model));
 
 /** The actions a name, a pattern or a group stands for. */
-export const toolsNamed = (tool: Name | Pattern, model: Model): Set<string> =>
-  new Set(canonicalTools(expandActions([tool], model.catalogue, model.groups), model));
+export const toolsNamed = (tool: Name | Pattern, model: Model): Set<string> => new Set(canonicalTools(expandActions([tool], model), model));
 
 export function termOf(past: Past, measure: string, model: Model): Term {
   const tools = toolsNamed(past.tool, model);

@@ -186,7 +186,7 @@ class Completer {
     const nodes = words.map(
       ({ image }): Action => ({ kind: image.includes("*") ? "pattern" : "name", text: image.replaceAll("`", ""), start: 0, end: 0 }),
     );
-    const named = expandActions(nodes, this.model.catalogue, this.model.groups);
+    const named = expandActions(nodes, this.model);
     return named.size > 0 ? [...named] : [...this.model.catalogue.keys()];
   }
 

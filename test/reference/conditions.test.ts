@@ -21,8 +21,14 @@ describe("reference: values", () => {
     assert.equal(truth(midnight, due, { ...desk, timezone: "America/New_York" }), true);
     assert.equal(truth(midnight, due), "unknown");
   });
-  it("an absent list is empty, an absent scalar unknown", () => {
-    assert.equal(truth(is({ kind: "function", name: "count", of: at("labels") }, number("0"))), true);
+  it("an absent list is empty, an absent scalar unknown, and what the host does not say is unknown, lists too", () => {
+    const tags = is({ kind: "function", name: "count", of: at("order.tags") }, number("0"));
+    assert.equal(truth(tags, world([answer({ status: "pending" })])), true);
+    assert.equal(truth(is({ kind: "function", name: "count", of: at("labels") }, number("0"))), "unknown");
+    assert.equal(
+      truth(is({ kind: "function", name: "count", of: at("labels") }, number("0")), world([], { facts: { labels: null } })),
+      "unknown",
+    );
     assert.equal(truth(is(at("home"), { kind: "text", text: "x" })), "unknown");
     assert.equal(truth({ kind: "known", value: at("home"), known: true }), false);
   });
@@ -44,7 +50,7 @@ describe("reference: values", () => {
       satisfies: is(at("v"), { kind: "text", text: "x" }),
     });
     assert.deepEqual(
-      (["every", "some", "no"] as const).map((one) => truth(quantified(one, "labels"))),
+      (["every", "some", "no"] as const).map((one) => truth(quantified(one, "labels"), world([], { facts: { labels: [] } }))),
       [true, false, true],
     );
     assert.deepEqual(

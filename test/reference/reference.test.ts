@@ -82,7 +82,7 @@ describe("reference: the table", () => {
     );
   });
   it("no record, no action, where the pact says so", () => {
-    assert.equal(decided({ ...desk, record: { onFailure: "deny" } }, world([], { recordFails: true })), "evidence_unavailable");
+    assert.equal(decided({ ...desk, record: { onFailure: "deny" } }, world([], { recordFails: true })), "evidence_unavailable record");
     assert.equal(decided({ ...desk, record: { onFailure: "allow" } }, world([], { recordFails: true })), "allowed refunds");
   });
   it("a delegate acts within its `at most`, and a chain that is no list of texts is indeterminate", () => {

@@ -31,7 +31,7 @@ export function decide(pact: RefPact, world: RefWorld): RefDecision {
       passed.map((limit) => limit.name),
     );
   }
-  if (world.recordFails && pact.record?.onFailure === "deny") return deny("evidence_unavailable");
+  if (world.recordFails && pact.record?.onFailure === "deny") return deny("evidence_unavailable", ["record"]);
   if (!chain.every((delegate) => mayDelegate(pact, delegate, world.action))) return deny("out_of_scope");
 
   const applying = clausesOf(pact, "escalate")

@@ -116,6 +116,8 @@ function valueOfFact(fact: RefFact, scope: Scope): Value | undefined {
   if (Object.hasOwn(given, fact.name)) return read(given[fact.name], fact.type, scope.pact.timezone);
   switch (source.from) {
     case "host":
+      // What the host does not say is unknown, lists too.
+      if (property(facts, fact.name) === undefined || property(facts, fact.name) === null) return undefined;
       return read(property(facts, fact.name), fact.type, scope.pact.timezone);
     case "message": {
       const messages = said(scope.world, "user");

@@ -15,6 +15,7 @@ export {
 } from "./analysis/model.ts";
 export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
 export { type Type, typeName } from "./analysis/types.ts";
+export { type Answer, type Answered, type Approval, Approvals, bindingOf, type Refusal } from "./decision/approval.ts";
 export { Time, timeFromText } from "./decision/calendar.ts";
 export {
   type ClauseExplanation,
@@ -28,8 +29,9 @@ export {
   reasons,
   type Standing,
 } from "./decision/decide.ts";
-export { Decimal, type Num, showNum } from "./decision/decimal.ts";
+export { Decimal, type Num, negative, parseNum, plus, showNum } from "./decision/decimal.ts";
 export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
+export { type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export { uncheckedKeywords } from "./decision/schema.ts";

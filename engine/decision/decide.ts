@@ -15,8 +15,9 @@ import {
   truthWord,
 } from "./environment.ts";
 import { type Authority, type MonitorOptions, SessionMonitor } from "./monitor.ts";
+import { pathReach } from "./paths.ts";
 import { type Check, constraintsOf, defaultOf, isScalarType, typeCheck } from "./schema.ts";
-import { emptyObject, isBare, not, type Raw, type RawObject, type Truth, toRawObject } from "./values.ts";
+import { bareObject, emptyObject, isBare, not, type Raw, type RawObject, type Truth, toRawObject } from "./values.ts";
 import { type Watch, watchOf } from "./watch.ts";
 
 export type Effect = "allow" | "deny" | "escalate";
@@ -186,7 +187,8 @@ export class CompiledPact {
     }
   }
 
-  private failed({ authority }: SessionMonitor, error: unknown): Decision {
+  /** The denial of what could not be decided at all. */
+  failed({ authority }: SessionMonitor, error: unknown): Decision {
     return {
       effect: "deny",
       reason: "indeterminate",
@@ -230,6 +232,21 @@ export class CompiledPact {
     nowMs: number | undefined,
   ): { readonly limit: string; readonly total: Num; readonly known: boolean }[] {
     return this.planFor(action).limits.map(({ limit }) => ({ limit: limit.id, ...session.spent(limit, nowMs) }));
+  }
+
+  /** What an escalation or a handoff carries: facts as they stand, the action itself, and what the host adds. */
+  carried(names: readonly string[], request: Request, session: SessionMonitor, carry?: (name: string) => Raw | undefined): RawObject {
+    const plan = this.planFor(request.action);
+    const env = frameOf(plan, request, session, undefined);
+    const carried = bareObject();
+    for (const name of names) {
+      const path = { kind: "path" as const, steps: [{ kind: "name" as const, text: name, start: 0, end: 0 }], start: 0, end: 0 };
+      const fact = this.model.facts.has(name) ? pathReach(path, contextOf(this.model, request.action, plan.places))(env)?.raw : undefined;
+      const own = name === "attempted_action" ? Object.assign(bareObject(), { action: request.action, arguments: request.args }) : fact;
+      const raw = own ?? carry?.(name);
+      if (raw !== undefined && raw !== null) carried[name] = raw;
+    }
+    return carried;
   }
 
   // ── The table ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -320,13 +337,7 @@ export class CompiledPact {
         constraints: tool && constraintsOf(tool, name),
       }),
     );
-    const context: Context = {
-      model: this.model,
-      scope: { model: this.model, action: requested, variables: new Map() },
-      slots: new Map(parameters.map(({ name }, i) => [name, i])),
-      depths: new Map(),
-      depth: 0,
-    };
+    const context = contextOf(this.model, requested, new Map(parameters.map(({ name }, i) => [name, i])));
     const clauses = this.model.clauses.filter(({ actions }) => actions.has(requested)).map((clause) => compileClause(clause, context));
     const of = (kind: Clause["member"]["kind"]) => clauses.filter(({ clause }) => clause.member.kind === kind);
     return {
@@ -476,6 +487,14 @@ function nearestOf({ may }: Plan, env: Env): Nearest | undefined {
   }
   return best;
 }
+
+const contextOf = (model: Model, action: string, slots: ReadonlyMap<string, number>): Context => ({
+  model,
+  scope: { model, action, variables: new Map() },
+  slots,
+  depths: new Map(),
+  depth: 0,
+});
 
 export interface ClauseExplanation {
   readonly clause: string;

@@ -2,3 +2,4 @@
 
 export { filesBeside, findPacts, type LoadedPact, loadPact, readText, reason } from "./files.ts";
 export { type JudgeOptions, JudgeProcesses } from "./judges.ts";
+export { openSqliteState, SqliteState } from "./sqlite-state.ts";

@@ -1,0 +1,146 @@
+// A live agent under a pact: each action is asked for, decided, reserved and settled. The same functions decide here as in a
+// replay or a test; what this adds is that deciding and reserving are one step nobody comes between.
+import { readResult } from "../trace/result.ts";
+import { type Approval, Approvals } from "./approval.ts";
+import type { CompiledPact, Decision, Request } from "./decide.ts";
+import { answerQuestions, type Judge } from "./judges.ts";
+import type { Call, MonitorOptions, Outcome, SessionMonitor, Usage } from "./monitor.ts";
+import { MemoryState, type StateStore } from "./state.ts";
+import { emptyObject, type Raw, type RawObject, toRawObject } from "./values.ts";
+
+export interface GuardOptions {
+  /** The clock, in milliseconds since 1970 UTC. */
+  readonly now: () => number;
+  /** What is shared over sessions, processes and restarts; this process's memory without it. */
+  readonly state?: StateStore;
+  readonly judge?: Judge;
+  readonly approvals?: Approvals;
+  /** Is the pact suspended? An answer that cannot be had is yes. */
+  readonly suspended?: () => boolean;
+  /** Can the record be written? Asked before each action where the pact denies what cannot be recorded. */
+  readonly recordable?: () => boolean;
+}
+
+export interface Asked {
+  readonly action: string;
+  /** From the model: anything. */
+  readonly args?: unknown;
+  /** What the host knows now, by fact name. */
+  readonly facts?: unknown;
+  /** What the host can add to an approval, such as the conversation. */
+  readonly carry?: (name: string) => Raw | undefined;
+}
+
+/** The answer to a request. Where it is allowed, `call` is reserved and has to be settled. */
+export interface Ticket {
+  readonly decision: Decision;
+  readonly call?: Call;
+  /** Who is asked, where it waits for a person. Ask for the action again once they have granted it. */
+  readonly approvals: readonly Approval[];
+}
+
+export class Guard {
+  readonly pact: CompiledPact;
+  readonly approvals: Approvals;
+  private readonly options: GuardOptions;
+  private readonly state: StateStore;
+
+  constructor(pact: CompiledPact, options: GuardOptions) {
+    this.pact = pact;
+    this.options = options;
+    this.state = options.state ?? new MemoryState();
+    this.approvals = options.approvals ?? new Approvals(this.state);
+  }
+
+  /** `id` has to be unique over all sessions of the store. */
+  session(options: Omit<MonitorOptions, "state"> & { readonly id: string }): GuardedSession {
+    return new GuardedSession(this, this.pact.session({ reportsUsage: true, ...options, state: this.state }), this.options, this.state);
+  }
+}
+
+export class GuardedSession {
+  readonly monitor: SessionMonitor;
+  private readonly guard: Guard;
+  private readonly options: GuardOptions;
+  private readonly state: StateStore;
+
+  constructor(guard: Guard, monitor: SessionMonitor, options: GuardOptions, state: StateStore) {
+    this.guard = guard;
+    this.monitor = monitor;
+    this.options = options;
+    this.state = state;
+  }
+
+  /** The person speaks, or the agent has spoken. A message of the agent is asked for with `request` first: `respond`. */
+  say(role: "user" | "agent", text: string): void {
+    this.monitor.say(role, text, this.options.now());
+  }
+  nextTurn(): void {
+    this.monitor.nextTurn();
+  }
+  use(usage: Usage): void {
+    this.monitor.use(usage, this.options.now());
+  }
+
+  /** Never rejects: what cannot be decided is denied. */
+  async request({ action, args, facts, carry }: Asked): Promise<Ticket> {
+    const { pact, approvals } = this.guard;
+    const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
+    try {
+      return this.state.transact(() => this.decide(asked, carry));
+    } catch (error) {
+      // The store failed: nothing was reserved, so nothing is let through.
+      const decision = pact.failed(this.monitor, error);
+      return { decision, approvals: approvals.ask(pact, decision, asked, this.monitor) };
+    }
+  }
+
+  /** How a call ended, with the text the tool answered (read as the pact says) or a value that is read already. */
+  settle(call: Call, outcome: Outcome, result?: string | { readonly value: Raw }): void {
+    const read = typeof result === "string" ? readResult(result, outcome === "failed", this.guard.pact.model) : undefined;
+    const ended = read && outcome === "succeeded" && !read.ok ? "failed" : outcome;
+    const value = typeof result === "object" ? result.value : read?.value;
+    this.state.transact(() => this.monitor.settle(call, ended, value));
+  }
+
+  private decide(request: Request, carry: Asked["carry"]): Ticket {
+    const { pact, approvals } = this.guard;
+    const granted = approvals.grantsFor(pact, request, this.monitor);
+    const { decision } = pact.decideInFull({ ...request, grants: new Set(granted.map(({ clause }) => clause)) }, this.monitor);
+    if (decision.effect === "escalate") return lastWord(decision, approvals.ask(pact, decision, request, this.monitor, { carry }));
+    if (decision.effect !== "allow") return { decision, approvals: [] };
+    const used = granted.filter(({ clause }) => decision.basis.includes(clause));
+    if (!used.every((approval) => approvals.use(approval))) throw new Error("a grant was used by another request");
+    return { decision, call: this.monitor.begin(request.action, request.args, request.nowMs), approvals: used };
+  }
+
+  private readRequest(action: string, args: unknown, facts: unknown): Request {
+    const read = args === undefined || args === null ? emptyObject : toRawObject(args);
+    const known: RawObject = (facts === undefined ? undefined : toRawObject(facts)) ?? emptyObject;
+    return {
+      action: typeof action === "string" ? action : "",
+      args: read ?? emptyObject,
+      facts: known,
+      nowMs: this.options.now(),
+      suspended: orElse(this.options.suspended ?? (() => false), true),
+      unrecordable: !orElse(this.options.recordable ?? (() => true), false),
+      ...(read === undefined && { unreadable: true }),
+    };
+  }
+}
+
+/** Whoever was asked has said no, or nobody answered: then the action is denied. */
+function lastWord(decision: Decision, approvals: readonly Approval[]): Ticket {
+  const denied = approvals.find(({ state }) => state === "denied");
+  if (!denied) return { decision, approvals };
+  const problem = denied.answer ? `\`${denied.answer.as}\` has denied it` : "nobody who was asked has answered in time";
+  return { decision: { ...decision, effect: "deny", escalation: undefined, problem }, approvals };
+}
+
+function orElse(ask: () => boolean, otherwise: boolean): boolean {
+  try {
+    return ask();
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,7 +1,7 @@
 // The grammar: one chevrotain rule for each production of docs/language.md, building the typed tree as it goes (a
 // concrete syntax tree costs more than twice as much). It reads one member at a time; `parser.ts` cuts a file into
 // members, so that an unfinished one costs its neighbours nothing.
-import { EmbeddedActionsParser, type IToken, type ParserMethod } from "chevrotain";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher } from "chevrotain";
 import { endOf } from "./lexer.ts";
 import { errorMessages } from "./messages.ts";
 import * as K from "./tokens.ts";
@@ -864,7 +864,9 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(word("escalate"));
     const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
-    const actions = this.OPTION(() => this.SUBRULE(this.actions)) ?? [];
+    // `to` may be the name of a tool: before a text it begins the ladder.
+    const ladder = () => this.LA(1).tokenType === word("to") && tokenMatcher(this.LA(2), K.Text);
+    const actions = this.OPTION({ GATE: () => !ladder(), DEF: () => this.SUBRULE(this.actions) }) ?? [];
     const conditions = this.SUBRULE(this.conditions);
     this.CONSUME(word("to"));
     const rungs: T.Rung[] = [this.SUBRULE(this.rung)];

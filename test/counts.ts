@@ -7,6 +7,8 @@ export const runs = {
   comments: of(4_000),
   /** Random worlds decided by the engine and by the naive reference. */
   reference: of(100_000),
+  /** Random worlds in which every leaf of every condition fails once. */
+  failures: of(5_000),
   mutilated: of(20_000),
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,

@@ -82,19 +82,34 @@ export const calendarUnits = ["hour", "day", "week", "month"] as const;
 export type CalendarUnit = (typeof calendarUnits)[number];
 export const isCalendarUnit = (word: string): word is CalendarUnit => (calendarUnits as readonly string[]).includes(word);
 
+/** The last period of each unit and zone: nearly every question is about the one that is now. */
+const periods = new Map<string, { readonly fromMs: number; readonly untilMs: number; readonly name: string }>();
+
 /** Names the hour, day, week (from Monday) or month a moment is in, on the calendar of the zone: `2026-12-10T09-05:00`. */
 export function calendarPeriod(ms: number, unit: CalendarUnit, timezone: string): string | undefined {
+  const key = `${unit} ${timezone}`;
+  const known = periods.get(key);
+  if (known && ms >= known.fromMs && ms < known.untilMs) return known.name;
   try {
     const local = Temporal.Instant.fromEpochMilliseconds(Math.trunc(ms)).toZonedDateTimeISO(timezone);
-    if (unit === "month") return local.toPlainDate().toString().slice(0, 7);
-    if (unit === "week")
-      return local
-        .toPlainDate()
-        .subtract({ days: local.dayOfWeek - 1 })
-        .toString();
-    const date = local.toPlainDate().toString();
+    const midnight = local.startOfDay();
+    const start = {
+      hour: local.round({ smallestUnit: "hour", roundingMode: "floor" }),
+      day: midnight,
+      week: midnight.subtract({ days: local.dayOfWeek - 1 }),
+      month: midnight.with({ day: 1 }),
+    }[unit];
+    const end = start.add({ [`${unit}s`]: 1 });
+    const date = start.toPlainDate().toString();
     // The offset keeps the hour that a change of the clock brings twice apart.
-    return unit === "day" ? date : `${date}T${String(local.hour).padStart(2, "0")}${local.offset}`;
+    const name =
+      unit === "month" ? date.slice(0, 7) : unit === "hour" ? `${date}T${String(start.hour).padStart(2, "0")}${local.offset}` : date;
+    // An hour that is not sixty minutes, as where a zone moves by thirty, is asked for each time.
+    if (end.epochMilliseconds > ms && start.epochMilliseconds <= ms) {
+      if (periods.size > 100) periods.clear();
+      periods.set(key, { fromMs: start.epochMilliseconds, untilMs: end.epochMilliseconds, name });
+    }
+    return name;
   } catch {
     return undefined;
   }

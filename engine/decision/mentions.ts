@@ -1,7 +1,10 @@
 // Is a value written in what somebody said? Messages are indexed by token as they come, so that the hundred-thousandth
 // question costs what the first did. What counts as written is settled in docs/decisions.md ("Where a value comes from").
 import { isNum, type Num, parseNum, showNum } from "./decimal.ts";
-import type { Raw } from "./values.ts";
+import type { Raw, Truth } from "./values.ts";
+
+/** Characters of one message that are looked at: beyond them what is not found is unknown, never "no". */
+export const maxMessageKept = 1_000_000;
 
 const word = "\\p{L}\\p{M}\\p{N}_";
 const joint = "\\-.@/\\\\'’+:&=#~*^|\\p{Pd}";
@@ -36,18 +39,24 @@ export class Mentions {
   private readonly messages: string[] = [];
   private readonly places = new Map<string, Place[]>();
   private readonly numbers = new Set<string>();
-  /** Said and not yet indexed: whoever never asks pays nothing. */
-  private waiting: string[] = [];
+  private cut = false;
 
-  add(text: string): void {
-    this.waiting.push(text);
+  /** Indexed at once, so that a question only looks up. */
+  add(said: string): void {
+    if (said.length > maxMessageKept) this.cut = true;
+    const text = normal(said.slice(0, maxMessageKept));
+    const message = this.messages.push(text) - 1;
+    for (const { 0: token, index: at } of text.matchAll(tokens)) {
+      this.place(token, { message, at });
+      if (endsPossessive.test(token)) this.place(token.slice(0, -2).replace(endsInJoints, ""), { message, at });
+    }
+    for (const number of numbersIn(text)) this.numbers.add(showNum(number));
   }
 
   /** Truths, empty texts and records are never mentioned. */
-  mention(value: Raw): boolean {
-    this.index();
-    if (isNum(value)) return this.numbers.has(showNum(value));
-    return typeof value === "string" && this.text(normal(value).trim());
+  mention(value: Raw): Truth {
+    const found = isNum(value) ? this.numbers.has(showNum(value)) : typeof value === "string" && this.text(normal(value).trim());
+    return found || !this.cut ? found : undefined;
   }
 
   private text(needle: string): boolean {
@@ -66,19 +75,6 @@ export class Mentions {
       const [text, start] = [this.messages[message]!, at - offset];
       return start >= 0 && text.startsWith(needle, start) && stands(text, start, start + needle.length);
     });
-  }
-
-  private index(): void {
-    for (const said of this.waiting) {
-      const text = normal(said);
-      const message = this.messages.push(text) - 1;
-      for (const { 0: token, index: at } of text.matchAll(tokens)) {
-        this.place(token, { message, at });
-        if (endsPossessive.test(token)) this.place(token.slice(0, -2).replace(endsInJoints, ""), { message, at });
-      }
-      for (const number of numbersIn(text)) this.numbers.add(showNum(number));
-    }
-    if (this.waiting.length > 0) this.waiting = [];
   }
 
   private place(token: string, place: Place): void {

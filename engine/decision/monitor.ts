@@ -9,7 +9,19 @@ import { Mentions } from "./mentions.ts";
 import { compileRegex } from "./regex.ts";
 import { defaultOf } from "./schema.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
-import { bareObject, emptyObject, isRawObject, keyOf, own, type Raw, type RawObject, type Truth, typed, type Value } from "./values.ts";
+import {
+  bareObject,
+  emptyObject,
+  isRawObject,
+  keyOf,
+  own,
+  type Raw,
+  type RawObject,
+  sizeOf,
+  type Truth,
+  typed,
+  type Value,
+} from "./values.ts";
 import { Vouchers } from "./vouchers.ts";
 import type { FactWatch, OriginWatch, Term, Watch } from "./watch.ts";
 
@@ -49,6 +61,9 @@ export interface Authority {
   readonly agent?: string;
   readonly via: readonly string[];
 }
+
+/** Characters and values of one result that are kept, at most. */
+export const maxResultKept = 1_000_000;
 
 interface Newest {
   readonly args: RawObject;
@@ -109,13 +124,15 @@ export class SessionMonitor {
   /** Somebody speaks. A message of the person begins an interaction. */
   say(role: "user" | "agent", text: string, timeMs?: number): void {
     if (role === "agent") {
-      this.answeredLast = new Mentions();
-      this.answeredLast.add(text);
+      if (this.watch.mentions.agent) {
+        this.answeredLast = new Mentions();
+        this.answeredLast.add(text);
+      }
       const call = this.begin("respond", Object.assign(bareObject(), { text }), timeMs);
       return this.settle(call, "succeeded");
     }
     this.saidLast = text;
-    this.said.add(text);
+    if (this.watch.mentions.person) this.said.add(text);
     for (const { name, regex } of this.watch.anyMessage) {
       if (this.anyMessage.get(name)) continue;
       const compiled = compileRegex(regex.source, regex.flags);
@@ -197,7 +214,9 @@ export class SessionMonitor {
     this.stateFor(limit).add(limit.key, this.partsOfLimit(limit, timeMs), spent);
   }
 
-  private learn(call: Call, result: Raw | undefined): void {
+  private learn(call: Call, given: Raw | undefined): void {
+    // What is larger than anybody should keep for a session is not kept: unknown, like what cannot be read.
+    const result = given !== undefined && sizeOf(given, maxResultKept) <= maxResultKept ? given : undefined;
     const { terms, facts, origins } = this.interestedIn(call.tool);
     for (const term of terms) {
       if (term.measure === "after" && term.windowMs === undefined) this.local.add(term.id, this.partsOfCall(term, call), 1);
@@ -221,10 +240,10 @@ export class SessionMonitor {
   anySaid(fact: string): boolean | undefined {
     return this.anyMessage.get(fact);
   }
-  personMentions(value: Raw): boolean {
+  personMentions(value: Raw): Truth {
     return this.said.mention(value);
   }
-  agentMentions(value: Raw): boolean {
+  agentMentions(value: Raw): Truth {
     return this.answeredLast?.mention(value) ?? false;
   }
   vouches(origin: OriginWatch, value: Raw): Truth {

@@ -91,6 +91,19 @@ function nesting(text: string): number {
   return deepest;
 }
 
+/** Characters and values in it; counting ends soon after `most`. */
+export function sizeOf(raw: Raw, most: number): number {
+  let size = 0;
+  const open: (Raw | undefined)[] = [raw];
+  while (open.length > 0 && size <= most) {
+    const each = open.pop();
+    size += typeof each === "string" ? 1 + each.length : 1;
+    if (Array.isArray(each)) for (const one of each) open.push(one);
+    else if (isRawObject(each)) for (const name of Object.keys(each)) open.push(name, each[name]);
+  }
+  return size;
+}
+
 // ── Types ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A raw value as the type says it should be read; unknown where it is something else. Absent lists are empty. */

@@ -39,11 +39,14 @@ export interface Watch {
   /** Facts that ask whether any message of the person matches. */
   readonly anyMessage: readonly { readonly name: string; readonly regex: RegexLiteral }[];
   readonly limits: readonly Limit[];
+  /** Does it ask what the person, or the agent, mentioned? */
+  readonly mentions: { readonly person: boolean; readonly agent: boolean };
 }
 
 export function watchOf(model: Model): Watch {
   const terms = new Map<string, Term>();
   const origins = new Map<string, OriginWatch>();
+  const mentions = { person: false, agent: false };
   for (const { member } of model.clauses) {
     for (const part of everyPartOf(member.conditions)) {
       const past = pastOf(part);
@@ -55,6 +58,7 @@ export function watchOf(model: Model): Watch {
       for (const origin of part.origins) {
         const watch = originOf(origin, model);
         if (watch) origins.set(watch.id, watch);
+        else mentions[origin.tool.text === "user" ? "person" : "agent"] = true;
       }
     }
   }
@@ -66,7 +70,7 @@ export function watchOf(model: Model): Watch {
       facts.push({ name, tools: new Set(canonicalTools(tools, model)), keys: source.keys.map(({ argument }) => argument.text) });
     if (source?.kind === "message-source" && source.which === "any") anyMessage.push({ name, regex: source.regex });
   }
-  return { model, terms: [...terms.values()], facts, origins: [...origins.values()], anyMessage, limits: model.limits };
+  return { model, terms: [...terms.values()], facts, origins: [...origins.values()], anyMessage, limits: model.limits, mentions };
 }
 
 const canonicalTools = (tools: Iterable<string>, model: Model): string[] => [...tools].map((tool) => canonicalAction(tool, model));

@@ -220,30 +220,3 @@ describe("decisions: facts and history", () => {
   check("the last message counts", `${yes}may a: refund when yes`, { past: ["user: yes", "user: no, wait"] }, "deny as out_of_scope");
   check("nobody has spoken: unknown", `${yes}never a: refund when not yes`, {}, "deny by a");
 });
-
-describe("decisions: provenance", () => {
-  const says = (text: string, id = "A1") => ({ args: { order_id: id, amount: 1200 }, past: [`user: ${text}`] });
-  const by = "may a: refund when order_id comes from user";
-  check("written by the person", by, says("please refund A1."), "allow by a");
-  check("case and width are folded", by, says("please refund ａ1"), "allow by a");
-  check("inside a longer token does not count", by, says("please refund A12"), "deny as out_of_scope");
-  check("nor inside a hyphenated one", by, says("please refund A1-7"), "deny as out_of_scope");
-  check("numbers by value", "may a: refund when amount comes from user", says("1,200.00 dollars"), "allow by a");
-  check("another number does not count", "may a: refund when amount comes from user", says("11,200 dollars"), "deny as out_of_scope");
-  const from = "may a: refund when order_id comes from get_order at related";
-  check("a result's whole value", from, { past: [order({ related: ["A1"] }, "Z9")] }, "allow by a");
-  check("a mention in a result's text does not count", from, { past: [order({ related: "see A1" }, "Z9")] }, "deny as out_of_scope");
-  check("an echo of the call's own argument does not count", from, { past: [order({ related: "A1" }, "A1")] }, "deny as out_of_scope");
-  check(
-    "what the agent named last",
-    "may a: refund when order_id comes from respond",
-    { past: ["agent: Refund A1?", "user: yes"] },
-    "allow by a",
-  );
-  check(
-    "what it named before does not count",
-    "may a: refund when order_id comes from respond",
-    { past: ["agent: Refund A1?", "user: hm", "agent: Or B2?", "user: yes"] },
-    "deny as out_of_scope",
-  );
-});

@@ -43,7 +43,7 @@ export { type ReplayOptions, replay } from "./evaluation/replay.ts";
 export type * from "./events.ts";
 export { type CedarExport, exportCedar } from "./export/cedar.ts";
 export type { Listed } from "./export/cedar-policy.ts";
-export { type CedarRequest, cedarRequest } from "./export/cedar-request.ts";
+export { type CedarRequest, type CedarValue, cedarRequest } from "./export/cedar-request.ts";
 export { feed } from "./trace/feed.ts";
 export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";

@@ -49,11 +49,11 @@ function contextOf(action: string, model: Model, request: Asked, session: Asking
   const whom = model.principal && own(principal, model.principal.name);
   return {
     args: argumentsOf(action, model, request),
-    facts: supplied(request.facts ?? {}, hostFacts(model), model, "fact "),
+    facts: supplied(request.facts ?? {}, hostFacts(model), model, ""),
     ...(fields && isRawObject(whom) && { principal: supplied(whom, fields, model, `${model.principal?.name}.`) }),
     ...texts({ user: own(principal, "user"), team: own(principal, "team"), session: session.id }),
     ...chain(own(principal, "via") ?? undefined),
-    ...(request.nowMs !== undefined && Number.isFinite(request.nowMs) && { now: Math.floor(request.nowMs) }),
+    ...clock(request.nowMs),
     state: {
       suspended: request.suspended === true,
       unrecordable: request.unrecordable === true,
@@ -65,6 +65,13 @@ function contextOf(action: string, model: Model, request: Asked, session: Asking
 /** `user`, `team` and `session` are known where they are texts. */
 const texts = (of: Readonly<Record<string, Raw | undefined>>): Record<string, CedarValue> =>
   Object.fromEntries(Object.entries(of).flatMap(([name, raw]) => (typeof raw === "string" ? [[name, text(raw)]] : [])));
+
+/** A moment between two milliseconds has not reached the later one. */
+function clock(nowMs: number | undefined): { readonly now?: number } {
+  if (nowMs === undefined || !Number.isFinite(nowMs)) return {};
+  const now = Math.floor(nowMs);
+  return Number.isSafeInteger(now) ? { now } : unfit("`now` is no time");
+}
 
 function chain(via: Raw | undefined): { readonly via?: readonly CedarValue[] } {
   if (via === undefined) return {};
@@ -95,7 +102,8 @@ function carried(raw: Raw, type: Type, carrier: Carrier, name: string): CedarVal
     if (!isRawObject(raw)) return unfit(`${name} is no object`);
     return record(type.fields, (field, inner) => {
       const value = own(raw, field);
-      return value === undefined || value === null ? undefined : carried(value, inner, carrierOf(inner), `${name}.${field}`);
+      if (value !== undefined && value !== null) return carried(value, inner, carrierOf(inner), `${name}.${field}`);
+      return carrier.fields.get(field)?.required ? unfit(`${name}.${field} is missing`) : undefined;
     });
   }
   // Times, durations and the values of enumerations are carried as they are; the policies say what is among the values.

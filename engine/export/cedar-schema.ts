@@ -8,7 +8,7 @@ import { type Carrier, carrierOf, readableFields, typeText } from "./cedar-types
 
 /** The actions Cedar is asked about. A tool that hands over is the action `handoff`. */
 export const actionsOf = ({ catalogue, handoffTool }: Model): readonly string[] => [
-  ...new Set([...catalogue.keys(), "respond", "handoff"].filter((action) => action !== handoffTool)),
+  ...new Set([...catalogue.keys(), "respond", "handoff"].filter((action) => action === "handoff" || action !== handoffTool)),
 ];
 
 export const isClosed = (action: string, { catalogue }: Model): boolean => catalogue.get(action)?.closed === true;

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { traceForms } from "../engine/index.ts";
 import { check } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
+import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { replay } from "./replay.ts";
@@ -69,6 +70,16 @@ program
   .option("--list", "only list them", false)
   .addHelpText("after", "\nExample: pact test samples --filter refund")
   .action((paths: string[], options: { json: boolean; filter?: string; list: boolean }) => run(() => test(paths, options)));
+
+program
+  .command("export")
+  .description("a pact in another language; what that cannot say is listed, and never weakened")
+  .addArgument(new Argument("<language>", "which one").choices(["cedar"]))
+  .argument("<file>", "the pact")
+  .option("--out <folder>", "write NAME.cedar and NAME.cedarschema there instead of the policies to standard output")
+  .option("--json", "one JSON object: policies, schema, and what is listed", false)
+  .addHelpText("after", "\nExit 1: something is listed. Example: pact export cedar returns-desk.pact --out policies")
+  .action((_language: string, file: string, options: ExportArguments) => run(() => exportTo(file, options)));
 
 try {
   await program.parseAsync();

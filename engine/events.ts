@@ -1,6 +1,7 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decide.ts";
 import type { Authority } from "./decision/monitor.ts";
+import type { Listed } from "./export/cedar-policy.ts";
 
 export interface DecisionEvent {
   readonly event: "decision";
@@ -84,4 +85,13 @@ export interface TestEvent {
   readonly file: string;
   readonly message?: string;
 }
-export type PactEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent;
+/** A pact in another language. */
+export interface ExportEvent {
+  readonly event: "export";
+  readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
+  /** The texts; with `--out`, the names of the files they were written to. */
+  readonly policies: string;
+  readonly schema: string;
+  readonly listed: readonly Listed[];
+}
+export type PactEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent | ExportEvent;

@@ -127,6 +127,28 @@ describe("command line", () => {
     assert.equal(twice.stderr, "c.json: the session id `m/shop/user_task_1/none/none` stands in a.json already");
   });
 
+  it("export cedar: 0 where all is said, 1 with what is listed on stderr, files where they are wanted", () => {
+    const said = pact(["export", "cedar", "good.pact"]);
+    assert.deepEqual([said.status, said.stderr], [0, ""]);
+    assert.match(said.stdout, /^\/\/ Cedar policies of good@1\.0\.0[\s\S]*@id\("good@1\.0\.0#look"\)\npermit \(/);
+    put("more.pact", good.replace("may talk: respond", "may talk: respond when after get_order"));
+    const listed = pact(["export", "cedar", "more.pact", "--out", "policies/cedar"]);
+    assert.equal(listed.status, 1);
+    assert.equal(listed.stderr, "good@1.0.0#talk: left out: `after get_order` asks for the past");
+    assert.equal(listed.stdout, `${path.join("policies", "cedar", "more.cedar")}\n${path.join("policies", "cedar", "more.cedarschema")}\n`);
+    assert.match(readFileSync(path.join(folder, "policies/cedar/more.cedarschema"), "utf8"), /action "get_order" appliesTo/);
+    const event = JSON.parse(pact(["export", "cedar", "more.pact", "--json"]).stdout);
+    assert.deepEqual([event.event, event.pact.id], ["export", "good"]);
+    assert.deepEqual(event.listed, [{ clause: "good@1.0.0#talk", why: "`after get_order` asks for the past", as: "left out" }]);
+    put("in-the-way", "");
+    for (const args of [
+      ["cedar", "none.pact"],
+      ["rego", "good.pact"],
+      ["cedar", "good.pact", "--out", "in-the-way"],
+    ])
+      assert.deepEqual([pact(["export", ...args]).status, pact(["export", ...args]).stdout], [2, ""]);
+  });
+
   describe("bad input", () => {
     const says = (name: string, args: string[], status: number, pattern: RegExp) =>
       it(name, () => {

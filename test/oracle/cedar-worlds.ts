@@ -89,7 +89,7 @@ const argumentsOf: Record<string, Arguments> = {
 };
 
 /** The text of a random pact. */
-export function randomPact(random: Random, beyond: boolean): string {
+function randomPact(random: Random, beyond: boolean): string {
   const conditions = new Conditions(random, beyond);
   const spell = (action: string) => (action === "G-mail" ? "`G-mail`" : action);
   const clause = (head: string, free: number): string => {
@@ -140,6 +140,18 @@ export function compilePact(source: string, beyond: boolean): CompiledPact {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(`${errors.map(({ message }) => message).join("; ")}\n${source}`);
   return new CompiledPact(model);
+}
+
+/** A random pact without errors; a `never` that could never be lifted is one, and is drawn again. */
+export function randomCompiled(random: Random, beyond: boolean): { readonly source: string; readonly pact: CompiledPact } {
+  for (;;) {
+    const source = randomPact(random, beyond);
+    try {
+      return { source, pact: compilePact(source, beyond) };
+    } catch (error) {
+      if (!/denied for ever/.test((error as Error).message)) throw error;
+    }
+  }
 }
 
 // ── Requests ────────────────────────────────────────────────────────────────────────────────────────────────────────

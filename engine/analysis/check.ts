@@ -3,6 +3,7 @@
 import type { Condition, Diagnostic, Fix, Name, Past, Path, RegexLiteral, Span, Value } from "../../grammar/index.ts";
 import { assertNever, durationUnits, nearest, show, spellName } from "../../grammar/index.ts";
 import { compileRegex } from "../decision/regex.ts";
+import { compileGlob } from "../decision/texts.ts";
 import { checkScope } from "./limits.ts";
 import type { Model, Use } from "./model.ts";
 import { expandActions, matchesPattern } from "./model.ts";
@@ -92,8 +93,11 @@ export class ConditionChecker {
         else this.elementOf(this.path(node.values), node.values);
         return;
       }
-      case "inside":
       case "like":
+        if (!compileGlob(node.glob.value))
+          this.findings.report(node.glob, "PACT2012", "this pattern cannot be read: a `[` or `{` in it is not closed");
+        return this.textual(node.left);
+      case "inside":
         return this.textual(node.left);
       case "matches":
         this.textual(node.left);

@@ -232,7 +232,7 @@ function objectConstraints(schema: JsonSchema, checks: Check[], sub: Sub, withTy
       if (!isRawObject(raw)) return undefined;
       for (const { name, check } of inner) {
         const value = own(raw, name);
-        const problem = value === undefined ? undefined : check(value);
+        const problem = value === undefined || value === null ? undefined : check(value);
         if (problem) return `.${name}${problem}`;
       }
       return undefined;

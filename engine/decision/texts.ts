@@ -1,7 +1,7 @@
 // Tests on text: globs, folders, domains. All in linear time, all on text alone: nothing here looks at a disk.
 import { compileRegex, type LinearRegex } from "./regex.ts";
 
-/** `**`, `*`, `?`, `{a,b}` and `[abc]`, as in `.gitignore`; `*` does not cross a `/`. */
+/** `**`, `*`, `?`, `{a,b}`, `[abc]` and `[!abc]`, as in `.gitignore`; `*` does not cross a `/`. undefined where a bracket is not closed. */
 export function compileGlob(glob: string): LinearRegex | undefined {
   let source = "^";
   let braces = 0;
@@ -15,7 +15,12 @@ export function compileGlob(glob: string): LinearRegex | undefined {
       i++;
     } else if (char === "*") source += "[^/]*";
     else if (char === "?") source += "[^/]";
-    else if (char === "{") {
+    else if (char === "[") {
+      const set = /^\[(!?)([^\]/]+)\]/.exec(glob.slice(i));
+      if (!set) return undefined;
+      source += `[${set[1] ? "^/" : ""}${set[2]!.replace(/[\\^[\]&~]/g, "\\$&")}]`;
+      i += set[0].length - 1;
+    } else if (char === "{") {
       source += "(?:";
       braces++;
     } else if (char === "}" && braces > 0) {
@@ -24,6 +29,7 @@ export function compileGlob(glob: string): LinearRegex | undefined {
     } else if (char === "," && braces > 0) source += "|";
     else source += char.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
   }
+  if (braces > 0) return undefined;
   const compiled = compileRegex(`${source}$`, "s");
   return "problem" in compiled ? undefined : compiled;
 }

@@ -114,6 +114,11 @@ describe("decisions: text", () => {
   check("a relative path is unknown", 'may b: write_file never a: write_file unless path is inside "/srv/app"', path("x.ts"), "deny by a");
   check("globs", 'may b: write_file never a: write_file when path is like "**/*.{pem,key}"', path("/a/b.key"), "deny by a");
   check("a glob's star does not cross folders", 'may a: write_file when path is like "/a/*.ts"', path("/a/b/c.ts"), "deny as out_of_scope");
+  check("a glob's set of letters", 'may a: write_file when path is like "/a/[xy]?.[!t]s"', path("/a/y1.js"), "allow by a");
+  check("and what is not in it", 'may a: write_file when path is like "/a/[xy]?.[!t]s"', path("/a/y1.ts"), "deny as out_of_scope");
+  it("a glob that is not closed is said", () => {
+    for (const glob of ["/a/[xy", "/a/{x,y"]) assert.throws(() => decide(`may a: write_file when path is like "${glob}"`), /not closed/);
+  });
   check("hidden files match too", 'may b: write_file never a: write_file when path is like "**/.env*"', path("/a/.env.local"), "deny by a");
   check("domain", 'may a: refund when domain(note) is "shop.example"', { args: { order_id: "A1", note: "a@shop.example" } }, "allow by a");
   check(

@@ -22,7 +22,7 @@ function compare(seed: number, beyond: boolean, look: (seen: Seen) => void): voi
     assert.deepEqual(problemsOf(cedar), [], source);
     for (let j = 0; j < requestsEach; j++) {
       const { request, principal, session } = randomSituation(random, pact, beyond);
-      const { decision, standings } = pact.decideWithStandings(request, session);
+      const { decision, standings } = pact.decideInFull(request, session);
       const where = () => `pact ${seed + i}, request ${j}: ${JSON.stringify({ request, principal })}\n${source}\n${cedar.policies}`;
       look({
         decision,

@@ -1,19 +1,21 @@
 // Recorded sessions, in the forms agents really leave behind. What cannot be read is said with its place, and the rest is read.
 import { isAgentDojo, readAgentDojo } from "./agentdojo.ts";
+import { isChat, readChat } from "./chat.ts";
 import { unreadable } from "./collect.ts";
 import { readOwn } from "./own.ts";
 import type { ReadTrace } from "./session.ts";
 import { readTauBench } from "./tau-bench.ts";
 
-export type TraceForm = "auto" | "tau-bench" | "agentdojo" | "pact";
-export const traceForms: readonly TraceForm[] = ["auto", "tau-bench", "agentdojo", "pact"];
+export type TraceForm = "auto" | "openai" | "tau-bench" | "agentdojo" | "pact";
+export const traceForms: readonly TraceForm[] = ["auto", "openai", "tau-bench", "agentdojo", "pact"];
 
-const forms = "a JSON array of tau-bench runs, one AgentDojo run, or one JSON session a line";
+const forms = "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, or one JSON session a line";
 
-/** `from` auto: an array is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
+/** `from` auto: an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
 export function readTrace(text: string, from: TraceForm = "auto"): ReadTrace {
   const start = text.trimStart().slice(0, 1);
   if (text.trim() === "") return unreadable("line 1", "this trace is empty");
+  if (from === "openai" || (from === "auto" && isChat(text))) return readChat(text);
   if (from === "tau-bench" || (from === "auto" && start === "[")) return readTauBench(text);
   if (from === "agentdojo" || (from === "auto" && isAgentDojo(text))) return readAgentDojo(text);
   if (start === "{") return readOwn(text);

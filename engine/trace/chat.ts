@@ -1,0 +1,43 @@
+// OpenAI chat messages as they are: one conversation as a JSON array, or one a line as an object with `messages`, the form of
+// request logs and fine-tuning files. They name no principal and carry no times; a name is made from where they stand.
+import * as z from "zod/mini";
+import { collect, type Item, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
+import { messageSchema, readMessages } from "./openai.ts";
+import { noFacts, type ReadTrace, type Session } from "./session.ts";
+
+const conversation = z.object({ id: z.optional(z.string()), model: z.optional(z.string()), messages: z.array(messageSchema) });
+
+export function readChat(text: string): ReadTrace {
+  if (text.trimStart().startsWith("[")) {
+    const json = parseJson(text);
+    return "problem" in json ? unreadable(json.place, json.problem) : collect(arrayItems(json.value), readConversation);
+  }
+  const whole = parseJson(text);
+  if (!("problem" in whole)) return collect([{ place: "line 1", value: whole.value }], readConversation);
+  const lines = text.split("\n").flatMap((line, i): Item[] => (line.trim() === "" ? [] : [{ place: `line ${i + 1}`, value: line }]));
+  return collect(lines, (line, place) => {
+    const json = parseJson(String(line));
+    return "problem" in json ? { problem: { place, message: json.problem } } : readConversation(json.value, place);
+  });
+}
+
+/** An array of messages is one conversation, an array of arrays or of objects with `messages` is many. */
+function arrayItems(value: unknown): Item[] {
+  const items = Array.isArray(value) ? value : [];
+  if (items.some(isMessage)) return [{ place: "message 0", value: { messages: items } }];
+  return items.map((each, i) => ({ place: `conversation ${i}`, value: Array.isArray(each) ? { messages: each } : each }));
+}
+
+const isMessage = (value: unknown): boolean => typeof value === "object" && value !== null && "role" in value;
+
+function readConversation(value: unknown, place: string): ReadItem {
+  const read = conversation.safeParse(value);
+  if (!read.success) return misshapen(read.error, place, "no chat messages");
+  const { id = place.replace(" ", "-"), model } = read.data;
+  const { messages, problem } = readMessages(read.data.messages);
+  const session: Session = { id, agent: undefined, model, principal: noFacts, facts: noFacts, messages, labels: {} };
+  return { session, ...(problem && { problem: { place, message: problem } }) };
+}
+
+/** An array whose first thing is a message, or an array of messages. */
+export const isChat = (text: string): boolean => /^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(text.slice(0, 4000));

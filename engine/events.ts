@@ -1,5 +1,5 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
-import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decide.ts";
+import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
 import type { Authority } from "./decision/monitor.ts";
 import type { Listed } from "./export/cedar-policy.ts";
 

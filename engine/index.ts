@@ -17,9 +17,10 @@ export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong }
 export { type Type, typeName } from "./analysis/types.ts";
 export { type Answer, type Answered, type Approval, Approvals, bindingOf, type Refusal } from "./decision/approval.ts";
 export { Time, timeFromText } from "./decision/calendar.ts";
+export { CompiledPact } from "./decision/decide.ts";
+export { Decimal, type Num, negative, parseNum, plus, showNum } from "./decision/decimal.ts";
 export {
   type ClauseExplanation,
-  CompiledPact,
   type Decision,
   type Effect,
   type Nearest,
@@ -28,8 +29,7 @@ export {
   type Request,
   reasons,
   type Standing,
-} from "./decision/decide.ts";
-export { Decimal, type Num, negative, parseNum, plus, showNum } from "./decision/decimal.ts";
+} from "./decision/decision.ts";
 export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
 export { type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";

@@ -2,7 +2,8 @@
 // replay or a test; what this adds is that deciding and reserving are one step nobody comes between.
 import { readResult } from "../trace/result.ts";
 import { type Approval, Approvals } from "./approval.ts";
-import type { CompiledPact, Decision, Request } from "./decide.ts";
+import type { CompiledPact } from "./decide.ts";
+import type { Decision, Request } from "./decision.ts";
 import { answerQuestions, type Judge } from "./judges.ts";
 import type { Call, MonitorOptions, Outcome, SessionMonitor, Usage } from "./monitor.ts";
 import { MemoryState, type StateStore } from "./state.ts";

@@ -1,5 +1,6 @@
 // Judges: classifiers outside, asked before a decision is made, so that deciding itself stays pure and immediate.
-import type { CompiledPact, Request } from "./decide.ts";
+import type { CompiledPact } from "./decide.ts";
+import type { Request } from "./decision.ts";
 import type { JudgeQuestion } from "./environment.ts";
 import type { SessionMonitor } from "./monitor.ts";
 

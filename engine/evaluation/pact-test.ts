@@ -3,8 +3,9 @@ import type { Json, Literal, TestMember } from "../../grammar/index.ts";
 import { durationUnits } from "../../grammar/index.ts";
 import type { Model } from "../analysis/model.ts";
 import { durationSeconds, timeFromText } from "../decision/calendar.ts";
-import type { CompiledPact, Decision, Request, Standing } from "../decision/decide.ts";
+import type { CompiledPact } from "../decision/decide.ts";
 import { parseNum, toDouble } from "../decision/decimal.ts";
+import type { Decision, Request, Standing } from "../decision/decision.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
 import { bareObject, isRawObject, type Raw, type RawObject } from "../decision/values.ts";
 

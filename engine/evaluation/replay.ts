@@ -1,7 +1,8 @@
 // Recorded sessions through a pact: a decision for each action, as if it were asked at that moment. What was recorded as
 // executed stays executed; calls of one message are decided in order, none seeing another's result.
 import type { Model } from "../analysis/model.ts";
-import type { CompiledPact, Decision, Request, Standing } from "../decision/decide.ts";
+import type { CompiledPact } from "../decision/decide.ts";
+import type { Decision, Request, Standing } from "../decision/decision.ts";
 import { answerQuestions, type Judge } from "../decision/judges.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
 import { MemoryState } from "../decision/state.ts";

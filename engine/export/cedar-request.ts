@@ -3,8 +3,8 @@
 import type { Model } from "../analysis/model.ts";
 import { canonicalAction, parametersOf } from "../analysis/model.ts";
 import type { FieldType, Type } from "../analysis/types.ts";
-import type { Request } from "../decision/decide.ts";
 import { isIntegral, isNum, toDouble } from "../decision/decimal.ts";
+import type { Request } from "../decision/decision.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
 import { isRawObject, own, type Raw, type RawObject, typed } from "../decision/values.ts";
 import { decimalText } from "./cedar-expression.ts";

@@ -2,10 +2,22 @@
 import assert from "node:assert/strict";
 import { readTrace } from "../../engine/index.ts";
 
-const call = { role: "assistant", content: null, tool_calls: [{ id: "c1", type: "function", function: { name: "get_order", arguments: '{"order_id":"A1"}' } }] };
-const chat = [{ role: "system", content: "You are a desk." }, { role: "user", content: "A1?" }, call, { role: "tool", tool_call_id: "c1", content: '{"status":"ok"}' }];
+const call = {
+  role: "assistant",
+  content: null,
+  tool_calls: [{ id: "c1", type: "function", function: { name: "get_order", arguments: '{"order_id":"A1"}' } }],
+};
+const chat = [
+  { role: "system", content: "You are a desk." },
+  { role: "user", content: "A1?" },
+  call,
+  { role: "tool", tool_call_id: "c1", content: '{"status":"ok"}' },
+];
 const shape = ({ value, problems }: ReturnType<typeof readTrace>) => ({
-  sessions: value.map(({ id, messages }) => [id, messages.map(({ role, calls }) => [role, calls.map(({ tool, result }) => `${tool} ${result}`)].flat().join(" "))]),
+  sessions: value.map(({ id, messages }) => [
+    id,
+    messages.map(({ role, calls }) => [role, calls.map(({ tool, result }) => `${tool} ${result}`)].flat().join(" ")),
+  ]),
   problems: problems.map(({ place, message }) => `${place}: ${message}`),
 });
 const messages = ["system", "user", 'agent get_order {"status":"ok"}'];
@@ -15,21 +27,35 @@ describe("chat messages", () => {
     assert.deepEqual(shape(readTrace(JSON.stringify(chat))), { sessions: [["message-0", messages]], problems: [] });
   });
   it("an array of arrays is many", () => {
-    assert.deepEqual(shape(readTrace(JSON.stringify([chat, chat]))).sessions.map(([id]) => id), ["conversation-0", "conversation-1"]);
+    assert.deepEqual(
+      shape(readTrace(JSON.stringify([chat, chat]))).sessions.map(([id]) => id),
+      ["conversation-0", "conversation-1"],
+    );
   });
   it("lines with `messages`, with an id or without", () => {
     const text = [{ id: "x", messages: chat }, { messages: chat }].map((each) => JSON.stringify(each)).join("\n");
-    assert.deepEqual(shape(readTrace(text, "openai")).sessions.map(([id]) => id), ["x", "line-2"]);
+    assert.deepEqual(
+      shape(readTrace(text, "openai")).sessions.map(([id]) => id),
+      ["x", "line-2"],
+    );
   });
   it("content in parts, and arguments that are no JSON", () => {
-    const odd = [{ role: "user", content: [{ type: "text", text: "hi" }, { type: "image_url" }] }, { ...call, tool_calls: [{ function: { name: "t", arguments: "{cut" } }] }];
+    const odd = [
+      { role: "user", content: [{ type: "text", text: "hi" }, { type: "image_url" }] },
+      { ...call, tool_calls: [{ function: { name: "t", arguments: "{cut" } }] },
+    ];
     const [session] = readTrace(JSON.stringify(odd)).value;
     assert.equal(session?.messages[0]?.text, "hi");
     assert.equal(session?.messages[1]?.calls[0]?.args, undefined);
   });
   it("what is broken is said, and the rest is read", () => {
-    assert.deepEqual(shape(readTrace('[{"role":"user","content":"hi"', "auto")).problems, ["line 1: the file ends in the middle of the JSON; it was cut short"]);
-    assert.match(shape(readTrace('[{"role":"narrator","content":"hi"}]')).problems[0]!, /^message 0 at messages\.0\.role: no chat messages: invalid/);
+    assert.deepEqual(shape(readTrace('[{"role":"user","content":"hi"', "auto")).problems, [
+      "line 1: the file ends in the middle of the JSON; it was cut short",
+    ]);
+    assert.match(
+      shape(readTrace('[{"role":"narrator","content":"hi"}]')).problems[0]!,
+      /^message 0 at messages\.0\.role: no chat messages: invalid/,
+    );
     assert.match(shape(readTrace('[{"role":"tool","content":"hi"}]')).problems[0]!, /^message 0: message 0 answers no call/);
     const text = `${JSON.stringify({ messages: chat })}\n{"messages": 7}\n`;
     const { sessions, problems } = shape(readTrace(text, "openai"));

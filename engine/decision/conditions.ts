@@ -191,26 +191,26 @@ function comparison(node: Extract<Condition, { kind: "comparison" }>, context: C
 }
 
 /** Against a plain number, which is nearly always what an amount is compared with. */
-function beside({ get }: Getter, operator: Order, bound: number, slow: Run): Run {
+function beside({ get, slot }: Getter, operator: Order, bound: number, slow: Run): Run {
   switch (operator) {
     case "<":
       return (env) => {
-        const value = get(env);
+        const value = slot < 0 ? get(env) : env.slots[slot];
         return typeof value === "number" ? value < bound : slow(env);
       };
     case "<=":
       return (env) => {
-        const value = get(env);
+        const value = slot < 0 ? get(env) : env.slots[slot];
         return typeof value === "number" ? value <= bound : slow(env);
       };
     case ">":
       return (env) => {
-        const value = get(env);
+        const value = slot < 0 ? get(env) : env.slots[slot];
         return typeof value === "number" ? value > bound : slow(env);
       };
     case ">=":
       return (env) => {
-        const value = get(env);
+        const value = slot < 0 ? get(env) : env.slots[slot];
         return typeof value === "number" ? value >= bound : slow(env);
       };
   }
@@ -218,10 +218,10 @@ function beside({ get }: Getter, operator: Order, bound: number, slow: Run): Run
 
 function equality(left: Getter, right: Getter, is: boolean): Run {
   const word = right.constant?.value;
-  const { get } = left;
+  const { get, slot } = left;
   if (typeof word === "string" || typeof word === "boolean") {
     return (env) => {
-      const value = get(env);
+      const value = slot < 0 ? get(env) : env.slots[slot];
       return value === undefined ? undefined : (value === word) === is;
     };
   }
@@ -250,11 +250,12 @@ function membership(node: Extract<Condition, { kind: "in" }>, context: Context):
   const getters = node.values.map((each) => compileValue(each, context, type));
   const words = getters.map(({ constant }) => constant?.value);
   if (words.every((word) => typeof word === "string")) {
-    const [{ get }, set] = [left, new Set<Value>(words)];
-    const among = words.length <= 8 ? (value: Value) => (words as readonly Value[]).includes(value) : (value: Value) => set.has(value);
+    const { get, slot } = left;
+    const { negated } = node;
+    const among: ReadonlySet<unknown> = new Set(words);
     return leaf(node, [left], (env) => {
-      const value = get(env);
-      return value === undefined ? undefined : among(value) !== node.negated;
+      const value = slot < 0 ? get(env) : env.slots[slot];
+      return value === undefined ? undefined : among.has(value) !== negated;
     });
   }
   return leaf(node, [left, ...getters], (env) =>
@@ -273,11 +274,13 @@ const isOneOf = (value: Value | undefined, values: readonly (Value | undefined)[
 function textTest(node: Extract<Condition, { kind: "text-test" }>, context: Context): Test {
   const [left, right] = [compileValue(node.left, context), compileValue(node.right, context)];
   const test = texts[node.test];
+  const { get, slot } = left;
+  const part = right.constant?.value;
   return leaf(node, [left, right], (env) => {
-    const a = left.get(env);
-    const b = right.get(env);
+    const a = slot < 0 ? get(env) : env.slots[slot];
+    const b = part ?? right.get(env);
     if (typeof a === "string" && typeof b === "string") return test(a, b);
-    return node.test === "contains" && Array.isArray(a) ? isOneOf(b, a) : undefined;
+    return node.test === "contains" && Array.isArray(a) ? isOneOf(b, a as readonly (Value | undefined)[]) : undefined;
   });
 }
 const texts = {

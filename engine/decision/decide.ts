@@ -51,7 +51,8 @@ export class CompiledPact {
       const env = frameOf(plan, request, session, undefined);
       const standings = clausesOf(plan).map(({ clause, run }) => ({ clause, truth: run(env) }));
       const nearest = decision.reason === "out_of_scope" && decision.problem === undefined ? nearestOf(plan, env) : undefined;
-      return { decision: nearest ? { ...decision, nearest } : decision, standings };
+      const unknown = standings.filter(({ truth }) => truth === undefined).map(({ clause }) => clause.id);
+      return { decision: { ...decision, unknown, nearest }, standings };
     } catch (error) {
       return { decision: this.failed(session, error), standings: [] };
     }

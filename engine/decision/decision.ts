@@ -56,7 +56,7 @@ export interface Decision {
   readonly reason: Reason;
   /** All clauses of the winning rank, as `pact@version#clause`. */
   readonly basis: readonly string[];
-  /** Clauses over this action whose condition was unknown. */
+  /** Clauses over this action whose condition was unknown: all of them from `decideInFull`, else those the table had to look at. */
   readonly unknown: readonly string[];
   readonly notices: readonly Notice[];
   /** Limits that a recording does not carry enough to judge. */

@@ -69,6 +69,8 @@ export interface Getter {
   readonly node: ValueNode;
   /** Written in the pact: nothing to show. */
   readonly constant?: { readonly value: Value | undefined };
+  /** The place of an argument that is read as it is, else -1: the commonest leaves look there themselves, which spares a call. */
+  readonly slot: number;
   get(env: Env): Value | undefined;
   /** As the call carries it, for provenance. */
   raw(env: Env): Raw | undefined;
@@ -107,6 +109,7 @@ export function leaf(node: Condition, reads: readonly Getter[], run: Run, whyNot
 export const constant = (node: ValueNode, value: Value | undefined): Getter => ({
   node,
   constant: { value },
+  slot: -1,
   get: () => value,
   raw: () => rawOf(value),
   why: () => (value === undefined ? `\`${show.value(node)}\` has no time zone` : undefined),
@@ -116,6 +119,7 @@ export const constant = (node: ValueNode, value: Value | undefined): Getter => (
 export function derived(node: ValueNode, from: readonly Getter[], get: (env: Env) => Value | undefined, otherwise?: string): Getter {
   return {
     node,
+    slot: -1,
     get,
     raw: (env) => rawOf(get(env)),
     why: (env) => from.map((each) => each.why(env)).find((why) => why !== undefined) ?? otherwise,

@@ -39,6 +39,7 @@ export function pathGetter(node: Path, context: Context): Getter {
     return clockGetter(node);
   return {
     node,
+    slot: slot !== undefined && isScalarType(type) ? slot : -1,
     get,
     raw: (env) => {
       const found = reach(env);
@@ -51,6 +52,7 @@ export function pathGetter(node: Path, context: Context): Getter {
 
 const clockGetter = (node: Path): Getter => ({
   node,
+  slot: -1,
   get: ({ nowMs }) => (nowMs === undefined ? undefined : new Time(nowMs)),
   raw: ({ nowMs }) => (nowMs === undefined ? undefined : isoText(nowMs)),
   why: ({ nowMs }) => (nowMs === undefined ? "nobody said what time it is" : undefined),

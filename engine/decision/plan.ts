@@ -1,8 +1,9 @@
 // All that is known of an action before a request for it comes: its clauses compiled, its arguments in their places.
 import type { Clause, Limit, Model } from "../analysis/model.ts";
 import { canonicalAction, parametersOf } from "../analysis/model.ts";
+import type { Type } from "../analysis/types.ts";
 import { compileCondition } from "./conditions.ts";
-import { type Num, parseNum } from "./decimal.ts";
+import { isIntegral, isNum, type Num, parseNum } from "./decimal.ts";
 import type { Request } from "./decision.ts";
 import type { Context, Env, Run, Test } from "./environment.ts";
 import type { SessionMonitor } from "./monitor.ts";
@@ -12,6 +13,8 @@ import { emptyObject, isBare, not, type Raw, type RawObject, toRawObject } from 
 export interface CompiledClause {
   readonly clause: Clause;
   readonly id: string;
+  /** The clause alone, as a basis. */
+  readonly alone: readonly string[];
   readonly when: Test | undefined;
   readonly unless: Test | undefined;
   readonly run: Run;
@@ -21,7 +24,7 @@ export interface Parameter {
   readonly name: string;
   readonly fallback: Raw | undefined;
   readonly required: boolean;
-  /** Checked once here, so that nobody who reads it looks again. */
+  /** Of a type that is checked once here, so that nobody who reads it looks again. */
   readonly scalar: boolean;
   readonly check: Check;
   readonly constraints: Check | undefined;
@@ -31,6 +34,10 @@ export interface Parameter {
 export interface Plan {
   readonly action: string;
   readonly parameters: readonly Parameter[];
+  /** Beside the parameters, close together in memory: their names, and what is enough to see that nearly all are well. */
+  readonly names: readonly string[];
+  readonly scalars: readonly Scalar[];
+  readonly words: readonly (readonly Raw[])[];
   readonly places: ReadonlyMap<string, number>;
   /** No arguments beyond the schema. */
   readonly closed: boolean;
@@ -63,12 +70,16 @@ export function planOf(requested: string, model: Model): Plan {
       constraints: tool && constraintsOf(tool, name),
     }),
   );
+  const types = [...declared.values()].map(({ type }): Type => type);
   const context = contextOf(model, requested, new Map(parameters.map(({ name }, i) => [name, i])));
   const clauses = model.clauses.filter(({ actions }) => actions.has(requested)).map((clause) => compileClause(clause, context));
   const of = (kind: Clause["member"]["kind"]) => clauses.filter(({ clause }) => clause.member.kind === kind);
   return {
     action,
     parameters,
+    names: parameters.map(({ name }) => name),
+    scalars: parameters.map(({ constraints }, i) => (constraints ? 0 : scalarOf(types[i]!))),
+    words: types.map((type) => (type.kind === "enum" ? type.values : [])),
     places: context.slots,
     closed: tool?.closed ?? false,
     never: of("never"),
@@ -93,7 +104,7 @@ function compileClause(clause: Clause, context: Context): CompiledClause {
   const conditions = clause.member.conditions;
   const when = conditions.when && compileCondition(conditions.when, context);
   const unless = conditions.unless && compileCondition(conditions.unless, context);
-  return { clause, id: clause.id, when, unless, run: holds(when?.run, unless?.run) };
+  return { clause, id: clause.id, alone: Object.freeze([clause.id]), when, unless, run: holds(when?.run, unless?.run) };
 }
 
 /** A clause without conditions is true. */
@@ -119,14 +130,14 @@ function compileLimit(limit: Limit): CompiledLimit {
 /** Arguments in their places, with what is wrong with them. */
 export function frameOf(plan: Plan, request: Request, session: SessionMonitor, wanted: Env["wanted"]): Env {
   const args = withoutPrototype(request.args);
-  const { parameters, places } = plan;
+  const { parameters, names, scalars, words, places } = plan;
   const slots = new Array<Raw | undefined>(parameters.length);
   let problem = request.unreadable || !args ? "they are no JSON object" : undefined;
   let next = 0;
   let filled = 0;
   // In the order they come, which is nearly always the schema's: looking each up by its name would cost more than all the rest.
   for (const name in args) {
-    const place = parameters[next]?.name === name ? next : places.get(name);
+    const place = names[next] === name ? next : places.get(name);
     if (place === undefined) {
       if (plan.closed) problem ??= `\`${name}\` is no argument of \`${plan.action}\``;
       continue;
@@ -135,11 +146,15 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     const given = args[name];
     if (given === undefined || given === null) continue;
     filled++;
-    const parameter = parameters[place]!;
-    const wrong = parameter.check(given);
+    if (isScalar(scalars[place]!, given, words[place]!)) {
+      slots[place] = given;
+      continue;
+    }
+    const { check, constraints, scalar } = parameters[place]!;
+    const wrong = check(given);
     // What is of another type than it should be is unknown to every clause that reads it.
-    slots[place] = wrong !== undefined && parameter.scalar ? undefined : given;
-    const broken = wrong ?? (problem === undefined ? parameter.constraints?.(given) : undefined);
+    if (wrong === undefined || !scalar) slots[place] = given;
+    const broken = wrong ?? (problem === undefined ? constraints?.(given) : undefined);
     if (broken !== undefined) problem ??= `\`${name}\`${broken}`;
   }
   for (let i = 0; filled < parameters.length && i < parameters.length; i++) {
@@ -161,6 +176,30 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     wanted,
     variables: plan.variables,
   };
+}
+
+/** The types that need no more than a look, as small numbers; 0 for the others. */
+const codes = { text: 1, number: 2, money: 2, boolean: 3, integer: 4, enum: 5 } as const;
+type Scalar = (typeof codes)[keyof typeof codes] | 0;
+
+const scalarOf = ({ kind }: Type): Scalar => (Object.hasOwn(codes, kind) ? codes[kind as keyof typeof codes] : 0);
+
+/** `typeCheck` of a scalar, without its sentence: asked of every argument of every request. */
+function isScalar(scalar: Scalar, raw: Raw, words: readonly Raw[]): boolean {
+  switch (scalar) {
+    case 1:
+      return typeof raw === "string";
+    case 2:
+      return typeof raw === "number" || isNum(raw);
+    case 3:
+      return typeof raw === "boolean";
+    case 4:
+      return typeof raw === "number" ? Number.isInteger(raw) : isNum(raw) && isIntegral(raw);
+    case 5:
+      return words.includes(raw);
+    default:
+      return false;
+  }
 }
 
 /** Objects are read by name: one that inherits something is copied to one that does not, and what cannot be copied is unknown. */

@@ -24,14 +24,11 @@ export class DecisionTable {
   /** The decision, without what a denial lacked. */
   conclude(plan: Plan, request: Request, env: Env): Decision {
     const { session } = env;
-    const never = stand(plan.never, env);
-    const escalate = stand(plan.escalate, env);
-    const may = stand(plan.may, env);
     const draft: Draft = {
       effect: "deny",
       reason: "out_of_scope",
       basis: none,
-      unknown: joined(joined(never.unknown, escalate.unknown), may.unknown),
+      unknown: none,
       notices: none,
       notEvaluable: none,
       authority: session.authority,
@@ -45,6 +42,8 @@ export class DecisionTable {
     if (plan.action === "handoff") return finish(draft, "allow", "allowed", [this.idOf("handoff")]);
     if (request.suspended) return finish(draft, "deny", "suspended", none);
     if (!this.inForce(request)) return finish(draft, "deny", "not_in_force", none);
+    const never = stand(plan.never, env);
+    draft.unknown = never.unknown;
     if (never.true.length > 0) return finish(draft, "deny", "prohibited", never.true);
     draft.problem = env.problem ?? session.brokenChain ?? blindRetry(request, session);
     if (never.unknown.length > 0 || draft.problem !== undefined) return finish(draft, "deny", "indeterminate", never.unknown);
@@ -58,6 +57,9 @@ export class DecisionTable {
       draft.problem = this.outsideDelegation(plan.action, session.authority.via);
       if (draft.problem !== undefined) return draft;
     }
+    const escalate = stand(plan.escalate, env);
+    const may = stand(plan.may, env);
+    draft.unknown = escalate.unknown.length === 0 ? may.unknown : [...escalate.unknown, ...may.unknown];
     if (escalate.true.length > 0 || escalate.unknown.length > 0) return escalated(plan, request, env, may.true, draft);
     return may.true.length > 0 ? finish(draft, "allow", "allowed", may.true) : draft;
   }
@@ -117,22 +119,17 @@ const nothingStands: Stand = { true: none, unknown: none };
 
 function stand(clauses: readonly CompiledClause[], env: Env): Stand {
   if (clauses.length === 0) return nothingStands;
-  let yes: string[] | undefined;
-  let unknown: string[] | undefined;
+  let yes = none as readonly string[];
+  let unknown = none as readonly string[];
   for (let i = 0; i < clauses.length; i++) {
     const clause = clauses[i]!;
     const truth = clause.run(env);
-    if (truth === undefined) unknown = append(unknown, clause.id);
-    else if (truth) yes = append(yes, clause.id);
+    if (truth === false) continue;
+    if (truth === undefined) unknown = unknown === none ? clause.alone : [...unknown, clause.id];
+    else yes = yes === none ? clause.alone : [...yes, clause.id];
   }
-  return yes || unknown ? { true: yes ?? none, unknown: unknown ?? none } : nothingStands;
+  return yes === none && unknown === none ? nothingStands : { true: yes, unknown };
 }
-function append(list: string[] | undefined, id: string): string[] {
-  if (!list) return [id];
-  list.push(id);
-  return list;
-}
-const joined = (a: readonly string[], b: readonly string[]): readonly string[] => (a.length === 0 ? b : b.length === 0 ? a : [...a, ...b]);
 const idsOf = (clauses: readonly CompiledClause[]): string[] => clauses.map(({ id }) => id);
 
 /** The limits that are passed; notices, and what cannot be judged, go into `draft`. */

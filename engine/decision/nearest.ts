@@ -5,7 +5,7 @@ import type { Plan } from "./plan.ts";
 
 export function nearestOf({ may }: Plan, env: Env): Nearest | undefined {
   let best: Nearest | undefined;
-  for (const { id, when, unless } of may) {
+  for (const { id, when, unless } of may.clauses) {
     const without = unless && unless.run(env) !== false ? [`unless ${unless.explain(env).text}`] : [];
     const lacks = [...(when ? lacking(when.explain(env)) : []), ...without];
     if (!best || lacks.length < best.lacks.length) best = { clause: id, lacks };

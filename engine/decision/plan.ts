@@ -8,7 +8,7 @@ import type { Request } from "./decision.ts";
 import type { Context, Env, Run, Test } from "./environment.ts";
 import type { SessionMonitor } from "./monitor.ts";
 import { type Check, constraintsOf, defaultOf, isScalarType, typeCheck } from "./schema.ts";
-import { emptyObject, isBare, not, type Raw, type RawObject, toRawObject } from "./values.ts";
+import { emptyObject, isAmong, isBare, not, type Raw, type RawObject, toRawObject } from "./values.ts";
 
 export interface CompiledClause {
   readonly clause: Clause;
@@ -19,6 +19,16 @@ export interface CompiledClause {
   readonly unless: Test | undefined;
   readonly run: Run;
 }
+
+/** The clauses of one kind, and what is run of them: only a clause that holds is looked at itself. */
+export interface Rank {
+  readonly clauses: readonly CompiledClause[];
+  readonly runs: readonly Run[];
+}
+
+// One for all: what is asked of every plan should lie close to hand.
+const emptyRank: Rank = Object.freeze({ clauses: [], runs: [] });
+const noLimits: readonly CompiledLimit[] = Object.freeze([]);
 
 export interface Parameter {
   readonly name: string;
@@ -41,9 +51,9 @@ export interface Plan {
   readonly places: ReadonlyMap<string, number>;
   /** No arguments beyond the schema. */
   readonly closed: boolean;
-  readonly never: readonly CompiledClause[];
-  readonly escalate: readonly CompiledClause[];
-  readonly may: readonly CompiledClause[];
+  readonly never: Rank;
+  readonly escalate: Rank;
+  readonly may: Rank;
   readonly limits: readonly CompiledLimit[];
   /** Where quantifiers keep the element they stand at: one decision is made at a time. */
   readonly variables: (Raw | undefined)[];
@@ -73,7 +83,11 @@ export function planOf(requested: string, model: Model): Plan {
   const types = [...declared.values()].map(({ type }): Type => type);
   const context = contextOf(model, requested, new Map(parameters.map(({ name }, i) => [name, i])));
   const clauses = model.clauses.filter(({ actions }) => actions.has(requested)).map((clause) => compileClause(clause, context));
-  const of = (kind: Clause["member"]["kind"]) => clauses.filter(({ clause }) => clause.member.kind === kind);
+  const limits = model.limits.filter(({ actions }) => actions.has(action)).map(compileLimit);
+  const of = (kind: Clause["member"]["kind"]): Rank => {
+    const mine = clauses.filter(({ clause }) => clause.member.kind === kind);
+    return mine.length === 0 ? emptyRank : { clauses: mine, runs: mine.map(({ run }) => run) };
+  };
   return {
     action,
     parameters,
@@ -85,7 +99,7 @@ export function planOf(requested: string, model: Model): Plan {
     never: of("never"),
     escalate: of("escalate"),
     may: of("may"),
-    limits: model.limits.filter(({ actions }) => actions.has(action)).map(compileLimit),
+    limits: limits.length === 0 ? noLimits : limits,
     variables: [],
   };
 }
@@ -98,7 +112,7 @@ export const contextOf = (model: Model, action: string, slots: ReadonlyMap<strin
   depth: 0,
 });
 
-export const clausesOf = ({ never, escalate, may }: Plan): CompiledClause[] => [...never, ...escalate, ...may];
+export const clausesOf = ({ never, escalate, may }: Plan): CompiledClause[] => [...never.clauses, ...escalate.clauses, ...may.clauses];
 
 function compileClause(clause: Clause, context: Context): CompiledClause {
   const conditions = clause.member.conditions;
@@ -131,7 +145,7 @@ function compileLimit(limit: Limit): CompiledLimit {
 export function frameOf(plan: Plan, request: Request, session: SessionMonitor, wanted: Env["wanted"]): Env {
   const args = withoutPrototype(request.args);
   const { parameters, names, scalars, words, places } = plan;
-  const slots = new Array<Raw | undefined>(parameters.length);
+  const slots = new Array<Raw | undefined>(names.length);
   let problem = request.unreadable || !args ? "they are no JSON object" : undefined;
   let next = 0;
   let filled = 0;
@@ -146,7 +160,7 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     const given = args[name];
     if (given === undefined || given === null) continue;
     filled++;
-    if (isScalar(scalars[place]!, given, words[place]!)) {
+    if (isScalar(scalars[place]!, given, words, place)) {
       slots[place] = given;
       continue;
     }
@@ -157,7 +171,7 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     const broken = wrong ?? (problem === undefined ? constraints?.(given) : undefined);
     if (broken !== undefined) problem ??= `\`${name}\`${broken}`;
   }
-  for (let i = 0; filled < parameters.length && i < parameters.length; i++) {
+  for (let i = 0; filled < names.length && i < names.length; i++) {
     const { name, fallback, required } = parameters[i]!;
     const given = args?.[name];
     if (given !== undefined && given !== null) continue;
@@ -185,7 +199,7 @@ type Scalar = (typeof codes)[keyof typeof codes] | 0;
 const scalarOf = ({ kind }: Type): Scalar => (Object.hasOwn(codes, kind) ? codes[kind as keyof typeof codes] : 0);
 
 /** `typeCheck` of a scalar, without its sentence: asked of every argument of every request. */
-function isScalar(scalar: Scalar, raw: Raw, words: readonly Raw[]): boolean {
+function isScalar(scalar: Scalar, raw: Raw, words: Plan["words"], place: number): boolean {
   switch (scalar) {
     case 1:
       return typeof raw === "string";
@@ -196,7 +210,7 @@ function isScalar(scalar: Scalar, raw: Raw, words: readonly Raw[]): boolean {
     case 4:
       return typeof raw === "number" ? Number.isInteger(raw) : isNum(raw) && isIntegral(raw);
     case 5:
-      return words.includes(raw);
+      return isAmong(raw, words[place]!);
     default:
       return false;
   }

@@ -6,7 +6,7 @@ import { compareNum, type Num, plus } from "./decimal.ts";
 import type { Decision, Effect, Reason, Request } from "./decision.ts";
 import type { Env } from "./environment.ts";
 import type { SessionMonitor } from "./monitor.ts";
-import type { CompiledClause, CompiledLimit, Plan } from "./plan.ts";
+import type { CompiledClause, CompiledLimit, Plan, Rank } from "./plan.ts";
 
 export class DecisionTable {
   readonly identity: Decision["pact"];
@@ -99,7 +99,7 @@ function finish(draft: Draft, effect: Effect, reason: Reason, basis: readonly st
 
 /** What a person granted no longer waits; whether it also authorises is up to whether it names its actions. */
 function escalated(plan: Plan, { grants }: Request, env: Env, allowed: readonly string[], draft: Draft): Decision {
-  const applying = plan.escalate.filter(({ run }) => run(env) !== false);
+  const applying = plan.escalate.clauses.filter(({ run }) => run(env) !== false);
   const open = applying.filter(({ id }) => !grants?.has(id));
   const [first] = open;
   if (first) {
@@ -117,14 +117,14 @@ interface Stand {
 }
 const nothingStands: Stand = { true: none, unknown: none };
 
-function stand(clauses: readonly CompiledClause[], env: Env): Stand {
-  if (clauses.length === 0) return nothingStands;
+function stand({ clauses, runs }: Rank, env: Env): Stand {
+  if (runs.length === 0) return nothingStands;
   let yes = none as readonly string[];
   let unknown = none as readonly string[];
-  for (let i = 0; i < clauses.length; i++) {
-    const clause = clauses[i]!;
-    const truth = clause.run(env);
+  for (let i = 0; i < runs.length; i++) {
+    const truth = runs[i]!(env);
     if (truth === false) continue;
+    const clause = clauses[i]!;
     if (truth === undefined) unknown = unknown === none ? clause.alone : [...unknown, clause.id];
     else yes = yes === none ? clause.alone : [...yes, clause.id];
   }

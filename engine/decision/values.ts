@@ -159,6 +159,12 @@ export function equal(a: Value | Raw | undefined, b: Value | Raw | undefined): T
   return all([...names].map((name) => (Object.hasOwn(a, name) && Object.hasOwn(b, name) ? equal(a[name], b[name]) : false)));
 }
 
+/** `includes` for a few words, written out so that it is run in place and not called. */
+export function isAmong(value: unknown, words: readonly unknown[]): boolean {
+  for (let i = 0; i < words.length; i++) if (words[i] === value) return true;
+  return false;
+}
+
 /** The same text for equal values and another for others; undefined where something inside is unknown. */
 export function keyOf(value: Value | Raw | undefined): string | undefined {
   if (value === undefined || value === null) return undefined;

@@ -43,7 +43,19 @@ export function random(seed: number): () => number {
   };
 }
 
-export function workload(rules = 30, actions = 12, requests = 1000, seed = 7): Workload {
+/** The workload, `copies` times over: each action has copies under other names with the same rules, and the requests go to all. */
+export function workload(copies = 1): Workload {
+  const { actions, rules, requests } = original();
+  const named = (name: string, copy: number) => (copy === 0 ? name : `${name}_${copy}`);
+  const each = Array.from({ length: copies }, (_, copy) => copy);
+  return {
+    actions: each.flatMap((copy) => actions.map((name) => named(name, copy))),
+    rules: each.flatMap((copy) => rules.map((rule) => ({ ...rule, name: named(rule.name, copy), action: named(rule.action, copy) }))),
+    requests: requests.map((request, i) => ({ ...request, action: named(request.action, i % copies) })),
+  };
+}
+
+function original(rules = 30, actions = 12, requests = 1000, seed = 7): Workload {
   const next = random(seed);
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(next() * items.length)]!;
   const names = Array.from({ length: actions }, (_, i) => `tool_${i}`);
@@ -70,7 +82,8 @@ export function workload(rules = 30, actions = 12, requests = 1000, seed = 7): W
       { length: rules },
       (_, i): Rule => ({
         name: `rule_${i}`,
-        kind: i % 3 === 2 ? "never" : "may",
+        // Not in step with the actions, so that most of them have both kinds.
+        kind: i % 5 === 1 || i % 5 === 4 ? "never" : "may",
         action: names[i % actions]!,
         when: Array.from({ length: 1 + Math.floor(next() * 3) }, () => (next() < 0.3 ? [test(), test()] : test())),
       }),

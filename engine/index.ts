@@ -34,6 +34,7 @@ export type { Explanation, Judgements, JudgeQuestion } from "./decision/environm
 export { type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
+export { readResult } from "./decision/result.ts";
 export { uncheckedKeywords } from "./decision/schema.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
@@ -47,5 +48,4 @@ export { type CedarRequest, type CedarValue, cedarRequest } from "./export/cedar
 export { feed } from "./trace/feed.ts";
 export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";
-export { readResult } from "./trace/result.ts";
 export type { Session, TraceProblem } from "./trace/session.ts";

@@ -2,12 +2,12 @@
 // where a clause is checked for several tools.
 import type { Condition, Diagnostic, Fix, Name, Past, Path, RegexLiteral, Span, Value } from "../../grammar/index.ts";
 import { assertNever, durationUnits, nearest, show, spellName } from "../../grammar/index.ts";
-import { compileRegex } from "../decision/regex.ts";
-import { compileGlob } from "../decision/texts.ts";
 import { checkScope } from "./limits.ts";
 import type { Model, Use } from "./model.ts";
 import { expandActions, matchesPattern } from "./model.ts";
+import { compileRegex } from "./regex.ts";
 import { namesInScope, resolveRoot, rootName, type Scope, typeAlong } from "./scope.ts";
+import { compileGlob } from "./texts.ts";
 import { any, comparable, isNumeric, isTextual, type Type, typeName } from "./types.ts";
 
 export class Findings {

@@ -2,13 +2,13 @@
 // (a worker's content policy forbids it). Every closure answers true, false or undefined: unknown.
 import type { Condition, Path, Value as ValueNode } from "../../grammar/index.ts";
 import { assertNever, show } from "../../grammar/index.ts";
+import { compileRegex } from "../analysis/regex.ts";
+import { compileGlob, isInside } from "../analysis/texts.ts";
 import { Time } from "./calendar.ts";
 import { compareNum, isNum } from "./decimal.ts";
 import { type Context, type Env, type Explanation, type Getter, leaf, type Run, type Test, truthWord, typeAny } from "./environment.ts";
 import { compileValue } from "./operands.ts";
 import { elementsOf, pathGetter, pathReach, typeOfValue } from "./paths.ts";
-import { compileRegex } from "./regex.ts";
-import { compileGlob, isInside } from "./texts.ts";
 import { all, equal, isRawObject, keyOf, not, type Raw, some, type Truth, type Value } from "./values.ts";
 import { originOf, termOf } from "./watch.ts";
 

@@ -1,11 +1,12 @@
 // A live agent under a pact: each action is asked for, decided, reserved and settled. The same functions decide here as in a
 // replay or a test; what this adds is that deciding and reserving are one step nobody comes between.
-import { readResult } from "../trace/result.ts";
+
 import { type Approval, Approvals } from "./approval.ts";
 import type { CompiledPact } from "./decide.ts";
 import type { Decision, Request } from "./decision.ts";
 import { answerQuestions, type Judge } from "./judges.ts";
 import type { Call, MonitorOptions, Outcome, SessionMonitor, Usage } from "./monitor.ts";
+import { readResult } from "./result.ts";
 import { MemoryState, type StateStore } from "./state.ts";
 import { emptyObject, type Raw, type RawObject, toRawObject } from "./values.ts";
 

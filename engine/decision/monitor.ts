@@ -2,11 +2,11 @@
 // key, newest results, values vouched for, tokens said), so that a decision costs the same after 100,000 events.
 import type { Limit } from "../analysis/model.ts";
 import { canonicalAction, parametersOf } from "../analysis/model.ts";
+import { compileRegex } from "../analysis/regex.ts";
 import type { FieldType, Type } from "../analysis/types.ts";
 import { calendarPeriod, isCalendarUnit } from "./calendar.ts";
 import { isNum, type Num } from "./decimal.ts";
 import { Mentions } from "./mentions.ts";
-import { compileRegex } from "./regex.ts";
 import { defaultOf } from "./schema.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
 import {

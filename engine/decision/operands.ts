@@ -2,13 +2,13 @@
 import type { Value as ValueNode } from "../../grammar/index.ts";
 import { assertNever, durationUnits } from "../../grammar/index.ts";
 import { rootName } from "../analysis/scope.ts";
+import { domainOf } from "../analysis/texts.ts";
 import type { Type } from "../analysis/types.ts";
 import { durationSeconds, Time, timeFromText } from "./calendar.ts";
 import { compileCondition, inVariable } from "./conditions.ts";
 import { isNum, minus, type Num, numOf, parseNum, plus, times, toDouble } from "./decimal.ts";
 import { type Context, constant, derived, type Env, type Getter } from "./environment.ts";
 import { elementsOf, pathGetter, pathReach } from "./paths.ts";
-import { domainOf } from "./texts.ts";
 import { bareObject, keyOf, own, percentOf, type Value } from "./values.ts";
 import { termOf } from "./watch.ts";
 

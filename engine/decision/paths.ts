@@ -2,12 +2,12 @@
 import type { At, KeyBinding, Path, Step, Value as ValueNode } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
 import type { Fact } from "../analysis/model.ts";
+import { compileRegex } from "../analysis/regex.ts";
 import { resolveRoot, rootName, typeAlong } from "../analysis/scope.ts";
 import type { Type } from "../analysis/types.ts";
 import { isoText, Time } from "./calendar.ts";
 import { Decimal, isNum, toDouble } from "./decimal.ts";
 import { type Bound, type Context, type Env, type Getter, typeAny } from "./environment.ts";
-import { compileRegex } from "./regex.ts";
 import { isScalarType } from "./schema.ts";
 import { emptyObject, isRawObject, keyOf, own, type Raw, typed, type Value } from "./values.ts";
 

@@ -1,9 +1,9 @@
 // Arguments against the schema the catalogue gives them: once compiled to closures, in linear time, on exact numbers.
 // A keyword that is not checked here is named by `uncheckedKeywords`, so that nobody believes it is.
 import { isSchema, type JsonSchema, resolveReference, type Tool, withoutNull } from "../analysis/catalogue.ts";
+import { compileRegex } from "../analysis/regex.ts";
 import type { FieldType, Type } from "../analysis/types.ts";
 import { compareNum, isIntegral, isNum } from "./decimal.ts";
-import { compileRegex } from "./regex.ts";
 import { equal, isRawObject, own, type Raw, toRaw } from "./values.ts";
 
 /** What is wrong with a value, as the end of a sentence that begins with its path; undefined where nothing is. */

@@ -5,11 +5,11 @@ import type { CompiledPact } from "../decision/decide.ts";
 import type { Decision, Request, Standing } from "../decision/decision.ts";
 import { answerQuestions, type Judge } from "../decision/judges.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
+import { readResult } from "../decision/result.ts";
 import { MemoryState } from "../decision/state.ts";
 import { bareObject, type RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
 import { beginMessage, settleCalls } from "../trace/feed.ts";
-import { readResult } from "../trace/result.ts";
 import { noFacts, type Session, type SessionCall, type SessionMessage } from "../trace/session.ts";
 
 export interface ReplayOptions {

@@ -1,7 +1,7 @@
 // A recorded session's messages into a monitor: what was said, which calls were made, how they ended.
 import type { Model } from "../analysis/model.ts";
 import type { Call, SessionMonitor } from "../decision/monitor.ts";
-import { readResult } from "./result.ts";
+import { readResult } from "../decision/result.ts";
 import type { SessionCall, SessionMessage } from "./session.ts";
 
 /** The session so far, in one go: for a request that brings its history. */

@@ -1,8 +1,8 @@
 // How a tool's answer is read: as the pact says, never guessed.
 import { parse as parseYaml } from "yaml";
 import type { Model } from "../analysis/model.ts";
-import { compileRegex } from "../decision/regex.ts";
-import { parseRaw, type Raw, toRaw } from "../decision/values.ts";
+import { compileRegex } from "../analysis/regex.ts";
+import { parseRaw, type Raw, toRaw } from "./values.ts";
 
 const maxYaml = 1_000_000;
 

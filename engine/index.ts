@@ -1,6 +1,6 @@
 // The engine's door. Everything here is pure: text and values in, values out.
 export { analyze, digest, type Files, type FileText, noFiles } from "./analysis/analyze.ts";
-export { type Catalogue, readCatalogue, type Tool } from "./analysis/catalogue.ts";
+export { type Catalogue, readCatalogue, type Tool, uncheckedKeywords } from "./analysis/catalogue.ts";
 export {
   type Analysis,
   type Clause,
@@ -35,7 +35,6 @@ export { type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } fro
 export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export { readResult } from "./decision/result.ts";
-export { uncheckedKeywords } from "./decision/schema.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
 export { discover, type Runnable } from "./evaluation/discover.ts";

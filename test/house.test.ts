@@ -53,7 +53,16 @@ describe("house-keeping", () => {
     const { contributes } = JSON.parse(read("package.json"));
     const registered = read("client/extension.ts");
     for (const { command } of contributes.commands) assert.ok(registered.includes(`"${command}"`), command);
-    for (const page of ["README.md", "ARCHITECTURE.md", "samples/README.md", "docs/language.md"]) {
+    for (const page of [
+      "README.md",
+      "ARCHITECTURE.md",
+      "samples/README.md",
+      "docs/language.md",
+      "docs/decisions.md",
+      "docs/live.md",
+      "docs/cedar.md",
+      "samples/banking/README.md",
+    ]) {
       for (const [, link] of read(page)
         .replaceAll(/`[^`\n]*`/g, "")
         .matchAll(/\]\((?!http)([^)#]+)/g)) {

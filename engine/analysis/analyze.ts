@@ -15,7 +15,7 @@ import type {
   TypeNode,
 } from "../../grammar/index.ts";
 import { canonical, type Parsed, parse } from "../../grammar/index.ts";
-import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { type Catalogue, readCatalogue, uncheckedKeywords } from "./catalogue.ts";
 import { ConditionChecker, Findings } from "./check.ts";
 import { checkJudge } from "./judges.ts";
 import { checkLimit } from "./limits.ts";
@@ -174,6 +174,16 @@ class Analyzer {
     for (const { message, start } of diagnostics) {
       const line = file.text.slice(0, start).split("\n").length;
       this.findings.report(member.from, "PACT2101", `${member.from.value}:${line}: ${message}`);
+    }
+    for (const tool of value.values()) {
+      const keywords = uncheckedKeywords(tool).map((word) => `\`${word}\``);
+      if (keywords.length > 0)
+        this.findings.report(
+          member.from,
+          "PACT2102",
+          `the schema of \`${tool.name}\` says ${keywords.join(", ")}, which is not checked when a call is decided`,
+          { severity: "information" },
+        );
     }
     return { catalogue: value, known: value.size > 0 };
   }

@@ -116,7 +116,7 @@ function typeOfSchema(given: unknown, root: JsonSchema, depth: number): Type {
   const referred = isSchema(given) && depth <= maxDepth ? resolveReference(given, root) : undefined;
   if (!referred) return any;
   const { schema } = withoutNull(referred);
-  if (schema.$ref !== undefined && schema !== given) return typeOfSchema(schema, root, depth + 1);
+  if (schema.$ref !== undefined) return typeOfSchema(schema, root, depth + 1);
   if (Array.isArray(schema.enum) && schema.enum.every((value) => typeof value === "string")) return { kind: "enum", values: schema.enum };
   switch (schema.type) {
     case "string":
@@ -152,4 +152,30 @@ function fieldsOfSchema(schema: JsonSchema, root: JsonSchema, depth: number): Ma
       },
     ]),
   );
+}
+
+// ── Keywords ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const checked = new Set(
+  (
+    "type properties required items enum const minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength pattern " +
+    "minItems maxItems uniqueItems additionalProperties anyOf oneOf allOf not $ref $defs definitions " +
+    "title description default examples $schema $id $comment deprecated readOnly writeOnly nullable format"
+  ).split(" "),
+);
+
+/** Keywords of a tool's schema that constrain and are not checked, such as `if` or `patternProperties`. */
+export function uncheckedKeywords({ schema }: Pick<Tool, "schema">): string[] {
+  const found = new Set<string>();
+  const walk = (node: unknown, depth: number): void => {
+    if (!isSchema(node) || depth > maxDepth) return;
+    for (const name of Object.keys(node)) if (!checked.has(name)) found.add(name);
+    for (const name of ["properties", "$defs", "definitions"] as const)
+      if (isSchema(node[name])) for (const each of Object.values(node[name])) walk(each, depth + 1);
+    for (const name of ["items", "additionalProperties", "not"] as const) walk(node[name], depth + 1);
+    for (const name of ["anyOf", "oneOf", "allOf"] as const)
+      if (Array.isArray(node[name])) for (const each of node[name]) walk(each, depth + 1);
+  };
+  walk(schema, 0);
+  return [...found].sort();
 }

@@ -1,5 +1,5 @@
 // Arguments against the schema the catalogue gives them: once compiled to closures, in linear time, on exact numbers.
-// A keyword that is not checked here is named by `uncheckedKeywords`, so that nobody believes it is.
+// A keyword that is not checked here is named by `uncheckedKeywords` (catalogue.ts), so that nobody believes it is.
 import { isSchema, type JsonSchema, resolveReference, type Tool, withoutNull } from "../analysis/catalogue.ts";
 import { compileRegex } from "../analysis/regex.ts";
 import type { FieldType, Type } from "../analysis/types.ts";
@@ -81,30 +81,6 @@ function firstProblem(list: readonly Raw[], check: Check): string | undefined {
 
 // ── What JSON Schema says beyond types ──────────────────────────────────────────────────────────────────────────────
 
-const checked = new Set(
-  (
-    "type properties required items enum const minimum maximum exclusiveMinimum exclusiveMaximum minLength maxLength pattern " +
-    "minItems maxItems uniqueItems additionalProperties anyOf oneOf allOf not $ref $defs definitions " +
-    "title description default examples $schema $id $comment deprecated readOnly writeOnly nullable format"
-  ).split(" "),
-);
-
-/** Keywords of a tool's schema that constrain and are not checked, such as `if` or `patternProperties`. */
-export function uncheckedKeywords({ schema }: Pick<Tool, "schema">): string[] {
-  const found = new Set<string>();
-  const walk = (node: unknown, depth: number): void => {
-    if (!isSchema(node) || depth > maxDepth) return;
-    for (const name of Object.keys(node)) if (!checked.has(name)) found.add(name);
-    for (const name of ["properties", "$defs", "definitions"] as const)
-      if (isSchema(node[name])) for (const each of Object.values(node[name])) walk(each, depth + 1);
-    for (const name of ["items", "additionalProperties", "not"] as const) walk(node[name], depth + 1);
-    for (const name of ["anyOf", "oneOf", "allOf"] as const)
-      if (Array.isArray(node[name])) for (const each of node[name]) walk(each, depth + 1);
-  };
-  walk(schema, 0);
-  return [...found].sort();
-}
-
 /** What the schema says of a parameter beyond its type, and of its type where the pact refined that; undefined where nothing. */
 export function constraintsOf(tool: Tool, parameter: string): Check | undefined {
   const properties = isSchema(tool.schema.properties) ? tool.schema.properties : {};
@@ -117,7 +93,7 @@ function constraints(given: JsonSchema, root: JsonSchema, depth: number, withTyp
   const referred = depth <= maxDepth ? resolveReference(given, root) : undefined;
   if (!referred) return () => " has a schema that cannot be followed";
   const { schema, nullable } = withoutNull(referred);
-  if (schema.$ref !== undefined && schema !== given) return constraints(schema, root, depth + 1, withType);
+  if (schema.$ref !== undefined) return constraints(schema, root, depth + 1, withType);
   const checks: Check[] = [];
   const add = (holds: (raw: Raw) => boolean, problem: string) => checks.push((raw) => (holds(raw) ? undefined : ` ${problem}`));
   const sub = (node: unknown, types: boolean) => (isSchema(node) ? constraints(node, root, depth + 1, types) : undefined);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import * as z from "zod/mini";
 import {
   answerQuestions,
+  type ClauseExplanation,
   type CompiledPact,
   type Decision,
   feed,
@@ -12,12 +13,13 @@ import {
   type RawObject,
   readMessages,
   readUsage,
+  tellDecision,
   toRaw,
   usageSchema,
 } from "../engine/index.ts";
 import { JudgeProcesses, readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
-import { exit, Lines, Unrunnable } from "./output.ts";
+import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 
 const schema = z.object({
   action: z.string(),
@@ -34,9 +36,10 @@ export interface DecideArguments {
   readonly requests: string;
   readonly now?: string;
   readonly explain: boolean;
+  readonly format: "json" | "text";
 }
 
-export async function decide(file: string, { requests, now, explain }: DecideArguments): Promise<number> {
+export async function decide(file: string, { requests, now, explain, format }: DecideArguments): Promise<number> {
   const { pact } = compileFile(file);
   const clock = now === undefined ? undefined : readTime(now);
   const judges = new JudgeProcesses(pact.model, file);
@@ -46,7 +49,9 @@ export async function decide(file: string, { requests, now, explain }: DecideArg
     for (const line of input(requests).split("\n")) {
       if (line.trim() === "") continue;
       answered++;
-      lines.add(await answer(line, pact, { clock: clock ?? Date.now(), explain, judge: judges.ask }));
+      const { decision, explanation } = await answer(line, pact, { clock: clock ?? Date.now(), explain, judge: judges.ask });
+      if (format === "text") write(`${printable(tellDecision(decision, pact.model, explanation).join("\n"))}\n`);
+      else lines.add(explanation ? { ...decision, explanation } : decision);
     }
   } finally {
     judges.stop();
@@ -69,7 +74,12 @@ interface Asking {
   readonly judge: Judge;
 }
 
-async function answer(line: string, pact: CompiledPact, { clock, explain, judge }: Asking): Promise<object> {
+interface Told {
+  readonly decision: Decision;
+  readonly explanation?: readonly ClauseExplanation[];
+}
+
+async function answer(line: string, pact: CompiledPact, { clock, explain, judge }: Asking): Promise<Told> {
   const raw = parseRaw(line);
   let json: unknown;
   try {
@@ -100,21 +110,11 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   };
   const complete = await answerQuestions(pact, asked, session, judge);
   const { decision } = pact.decideInFull(complete, session);
-  return explain ? { ...decision, explanation: pact.explain(complete, session) } : decision;
+  return explain ? { decision, explanation: pact.explain(complete, session) } : { decision };
 }
 
 /** An error never opens a gate. */
-const unreadable = (pact: CompiledPact, problem: string): Decision => ({
-  effect: "deny",
-  reason: "indeterminate",
-  basis: [],
-  unknown: [],
-  notices: [],
-  notEvaluable: [],
-  authority: { via: [] },
-  pact: pact.identity,
-  problem,
-});
+const unreadable = (pact: CompiledPact, problem: string): Told => ({ decision: { ...pact.failed(pact.session(), ""), problem } });
 
 const part = (raw: RawObject, name: string): RawObject => (isRawObject(raw[name]) ? raw[name] : (toRaw({}) as RawObject));
 

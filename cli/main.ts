@@ -44,6 +44,7 @@ program
   .option("--requests <file>", "one request a line; `-` is standard input", "-")
   .option("--now <time>", "the time of requests that carry none (default: this machine's clock)")
   .option("--explain", "add how each clause over the action stood, and why", false)
+  .addOption(new Option("--format <form>", "how to say it").choices(["json", "text"]).default("json"))
   .addHelpText("after", '\nExample: echo \'{"action": "get_order", "arguments": {"order_id": "A1"}}\' | pact decide returns-desk.pact')
   .action((file: string, options: DecideArguments) => run(() => decide(file, options)));
 

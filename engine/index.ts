@@ -36,6 +36,7 @@ export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export { readResult } from "./decision/result.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
+export { tellDecision } from "./decision/tell.ts";
 export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
 export { discover, type Runnable } from "./evaluation/discover.ts";
 export { runTest, type TestResult, worldOf } from "./evaluation/pact-test.ts";

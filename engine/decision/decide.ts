@@ -1,6 +1,5 @@
 // A pact, compiled once and asked many times: the decision, how each clause stood, why, and what has to be asked first.
 import type { Model } from "../analysis/model.ts";
-import type { Num } from "./decimal.ts";
 import type { ClauseExplanation, Decision, Request, Standing } from "./decision.ts";
 import { type JudgeQuestion, truthWord } from "./environment.ts";
 import { type MonitorOptions, SessionMonitor } from "./monitor.ts";
@@ -94,15 +93,6 @@ export class CompiledPact {
       ...(when && { when: when.explain(env) }),
       ...(unless && { unless: unless.explain(env) }),
     }));
-  }
-
-  /** The limits an action counts on, with what stands on their accounts; for whoever shows budgets. */
-  accounts(
-    action: string,
-    session: SessionMonitor,
-    nowMs: number | undefined,
-  ): { readonly limit: string; readonly total: Num; readonly known: boolean }[] {
-    return this.planFor(action).limits.map(({ limit }) => ({ limit: limit.id, ...session.spent(limit, nowMs) }));
   }
 
   /** What an escalation or a handoff carries: facts as they stand, the action itself, and what the host adds. */

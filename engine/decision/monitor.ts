@@ -278,15 +278,17 @@ export class SessionMonitor {
     return unknown.doubtful || unknown.total !== 0 ? undefined : total;
   }
 
-  /** What stands on a limit's account now; `known` is false where nobody can say. */
-  spent(limit: Limit, nowMs: number | undefined): { readonly total: Num; readonly known: boolean; readonly carried: boolean } {
+  /** What stands on a limit's account now, and where nobody can say, why. */
+  spent(limit: Limit, nowMs: number | undefined): { readonly total: Num; readonly unknown?: string } {
     const parts = this.partsOfLimit(limit, nowMs);
-    const carried = limit.member.measure === "calls" || this.usageKnown;
-    if (parts.includes(undefined)) return { total: 0, known: false, carried };
+    const missing = parts.indexOf(undefined);
+    if (missing >= 0) return { total: 0, unknown: `\`${limit.member.per[missing]?.text ?? "whose"}\` is not known` };
+    if (limit.member.measure !== "calls" && !this.usageKnown) return { total: 0, unknown: "nobody told what every step used" };
     const state = this.stateFor(limit);
     const { total, doubtful } = state.total(limit.key, parts);
     const doubt = limit.member.measure === "calls" ? undefined : state.total(doubtOf({ id: limit.key }), parts);
-    return { total, known: carried && !doubtful && !(doubt && (doubt.doubtful || doubt.total !== 0)), carried };
+    const doubted = doubtful || (doubt !== undefined && (doubt.doubtful || doubt.total !== 0));
+    return doubted ? { total, unknown: "something counted may belong here or not" } : { total };
   }
 
   /** Is the outcome of just this call unknown, so that repeating it could do it twice? */

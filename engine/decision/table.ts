@@ -1,5 +1,5 @@
 // The decision table: clauses have no order and no priority, and the strongest reason wins. An error never opens a gate.
-import type { Model } from "../analysis/model.ts";
+import type { Limit, Model } from "../analysis/model.ts";
 import { clauseId } from "../analysis/model.ts";
 import { timeFromText } from "./calendar.ts";
 import { compareNum, type Num, plus } from "./decimal.ts";
@@ -136,12 +136,12 @@ const idsOf = (clauses: readonly CompiledClause[]): string[] => clauses.map(({ i
 function count(limits: readonly CompiledLimit[], { nowMs, recorded }: Request, session: SessionMonitor, draft: Draft): readonly string[] {
   const passed: string[] = [];
   for (const { limit, hard, soft, calls } of limits) {
-    const { total, known } = readOrUnknown(() => session.spent(limit, nowMs));
-    if (!known) {
+    const { total, unknown } = spentOrUnknown(limit, session, nowMs);
+    if (unknown !== undefined) {
       if (recorded) draft.notEvaluable = [...draft.notEvaluable, limit.id];
       else if (hard !== undefined) {
         passed.push(limit.id);
-        draft.problem ??= `nobody can say how much of \`${limit.name}\` is spent`;
+        draft.problem ??= `nobody can say how much of \`${limit.name}\` is spent: ${unknown}`;
       }
       continue;
     }
@@ -160,10 +160,10 @@ function blindRetry({ action, args }: Request, session: SessionMonitor): string 
 }
 
 /** A store that cannot be read makes its counts unknown: it never opens a gate. */
-function readOrUnknown(read: () => { readonly total: Num; readonly known: boolean }): { readonly total: Num; readonly known: boolean } {
+function spentOrUnknown(limit: Limit, session: SessionMonitor, nowMs: number | undefined): ReturnType<SessionMonitor["spent"]> {
   try {
-    return read();
+    return session.spent(limit, nowMs);
   } catch {
-    return { total: 0, known: false };
+    return { total: 0, unknown: "the store of state cannot be read" };
   }
 }

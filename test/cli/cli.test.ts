@@ -66,6 +66,14 @@ describe("command line", () => {
     assert.equal(readFileSync(path.join(folder, "broken.pact"), "utf8"), "pact x { may }");
   });
 
+  it("decide: in words, with what each clause lacked", () => {
+    const asked = JSON.stringify({ action: "process_return", arguments: { order_id: "A1", amount: 49 } });
+    const file = path.join(import.meta.dirname, "../../samples/returns-desk/returns-desk.pact");
+    const { status, stdout } = pact(["decide", file, "--format", "text", "--explain", "--now", "2026-12-10T10:00:00Z"], asked);
+    assert.equal(status, 0);
+    assert.match(stdout, /^deny: prohibited by planted_order\n {2}because An order number read/);
+    assert.match(stdout, /\n {2}never planted_order is true\n {4}unless order_id comes from user: false \(order_id is "A1"\)\n/);
+  });
   it("decide: an answer for each line, and a denial for a line that cannot be read", () => {
     const requests = [
       '{"action":"get_order","arguments":{"order_id":"A1"}}',

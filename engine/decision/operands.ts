@@ -9,13 +9,14 @@ import { compileCondition, inVariable } from "./conditions.ts";
 import { isNum, minus, type Num, numOf, parseNum, plus, times, toDouble } from "./decimal.ts";
 import { type Context, constant, derived, type Env, type Getter } from "./environment.ts";
 import { elementsOf, pathGetter, pathReach } from "./paths.ts";
-import { bareObject, keyOf, own, percentOf, type Value } from "./values.ts";
+import { bareObject, keyOf, oneText, own, percentOf, type Value } from "./values.ts";
 import { termOf } from "./watch.ts";
 
 /** `expected` is the left side's type: its enumeration values win over names. */
 export function compileValue(node: ValueNode, context: Context, expected?: Type): Getter {
   switch (node.kind) {
     case "text":
+      return constant(node, oneText(node.value));
     case "boolean":
       return constant(node, node.value);
     case "percent":
@@ -28,7 +29,7 @@ export function compileValue(node: ValueNode, context: Context, expected?: Type)
       return constant(node, timeFromText(node.text, context.model.timezone));
     case "path": {
       const only = node.steps.length === 1 ? rootName(node).text : undefined;
-      if (expected?.kind === "enum" && only !== undefined && expected.values.includes(only)) return constant(node, only);
+      if (expected?.kind === "enum" && only !== undefined && expected.values.includes(only)) return constant(node, oneText(only));
       return pathGetter(node, context);
     }
     case "arithmetic": {

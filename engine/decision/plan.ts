@@ -8,7 +8,7 @@ import type { Request } from "./decision.ts";
 import type { Context, Env, Run, Test } from "./environment.ts";
 import type { SessionMonitor } from "./monitor.ts";
 import { type Check, constraintsOf, defaultOf, isScalarType, typeCheck } from "./schema.ts";
-import { emptyObject, isAmong, isBare, not, type Raw, type RawObject, toRawObject } from "./values.ts";
+import { emptyObject, isAmong, isBare, not, oneText, type Raw, type RawObject, toRawObject } from "./values.ts";
 
 export interface CompiledClause {
   readonly clause: Clause;
@@ -91,9 +91,9 @@ export function planOf(requested: string, model: Model): Plan {
   return {
     action,
     parameters,
-    names: parameters.map(({ name }) => name),
+    names: parameters.map(({ name }) => oneText(name)),
     scalars: parameters.map(({ constraints }, i) => (constraints ? 0 : scalarOf(types[i]!))),
-    words: types.map((type) => (type.kind === "enum" ? type.values : [])),
+    words: types.map((type) => (type.kind === "enum" ? type.values.map(oneText) : [])),
     places: context.slots,
     closed: tool?.closed ?? false,
     never: of("never"),

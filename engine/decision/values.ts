@@ -159,6 +159,17 @@ export function equal(a: Value | Raw | undefined, b: Value | Raw | undefined): T
   return all([...names].map((name) => (Object.hasOwn(a, name) && Object.hasOwn(b, name) ? equal(a[name], b[name]) : false)));
 }
 
+const texts = new Map<string, string>();
+const maxTexts = 10_000;
+
+/** One object for equal texts: what many clauses compare with then stays close to the processor. */
+export function oneText(text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size < maxTexts) texts.set(text, text);
+  return text;
+}
+
 /** `includes` for a few words, written out so that it is run in place and not called. */
 export function isAmong(value: unknown, words: readonly unknown[]): boolean {
   for (let i = 0; i < words.length; i++) if (words[i] === value) return true;

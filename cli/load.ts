@@ -7,15 +7,20 @@ import { Unrunnable } from "./output.ts";
 export function compileFile(file: string): { pact: CompiledPact; loaded: LoadedPact } {
   const loaded = loadPact(file);
   if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
+  return { pact: compile(loaded, file), loaded };
+}
+
+/** `called` names it in messages. */
+export function compile(loaded: LoadedPact, called: string): CompiledPact {
   const errors = loaded.analysis.diagnostics.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first) {
     const { line, character } = positionAt(loaded.text, first.start);
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more; run \`pact check ${file}\`)` : "";
-    throw new Unrunnable(`${file}:${line + 1}:${character + 1}: ${first.message}${more}`);
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more; run \`pact check ${loaded.file}\`)` : "";
+    throw new Unrunnable(`${called}:${line + 1}:${character + 1}: ${first.message}${more}`);
   }
-  if (loaded.parsed.tree.kind === "charter") throw new Unrunnable(`${file}: a charter decides nothing by itself; name a pact under it`);
-  return { pact: new CompiledPact(loaded.analysis.model), loaded };
+  if (loaded.parsed.tree.kind === "charter") throw new Unrunnable(`${called}: a charter decides nothing by itself; name a pact under it`);
+  return new CompiledPact(loaded.analysis.model);
 }
 
 /** An ISO 8601 time with a zone, or `now` of this machine. */

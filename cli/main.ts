@@ -7,7 +7,7 @@ import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { replay } from "./replay.ts";
-import { test } from "./test.ts";
+import { type TestArguments, test } from "./test.ts";
 
 const program = new Command("pact")
   .description("Behavioral pacts: what an AI agent may do, must never do, and must hand over to a person.")
@@ -59,7 +59,12 @@ program
   .option("--facts <file>", "facts of the host, one JSON object")
   .option("--session <id>", "only this session")
   .option("--explain", "add messages, arguments and explanations to the events", false)
-  .addHelpText("after", "\nExample: pact replay airline.pact runs/gpt-4o-airline.json --now 2024-05-15T15:00:00-05:00")
+  .option("--diff <old>", "only the decisions that differ from the pact as it was; `-` is its text on standard input")
+  .addHelpText(
+    "after",
+    "\nExamples: pact replay airline.pact runs/gpt-4o-airline.json --now 2024-05-15T15:00:00-05:00\n" +
+      "          git show HEAD:./airline.pact | pact replay airline.pact runs/*.json --diff -",
+  )
   .action((file: string, traces: string[], options) => run(() => replay(file, traces, options)));
 
 program
@@ -69,8 +74,9 @@ program
   .option("--json", "events, one JSON object a line", false)
   .option("--filter <name>", "only tests whose name has this in it")
   .option("--list", "only list them", false)
+  .option("--coverage", "what the tests try of each clause: true, false, unknown", false)
   .addHelpText("after", "\nExample: pact test samples --filter refund")
-  .action((paths: string[], options: { json: boolean; filter?: string; list: boolean }) => run(() => test(paths, options)));
+  .action((paths: string[], options: TestArguments) => run(() => test(paths, options)));
 
 program
   .command("export")

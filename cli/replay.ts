@@ -1,42 +1,24 @@
 // `pact replay`: recorded sessions through a pact, as events for machines or a summary for a person.
-import {
-  type DecisionEvent,
-  isRawObject,
-  parseRaw,
-  readTrace,
-  replay as run,
-  type Session,
-  type SessionEvent,
-  type SummaryEvent,
-  type TraceForm,
-} from "../engine/index.ts";
-import { JudgeProcesses, readText } from "../engine/node/index.ts";
-import { compileFile, readTime } from "./load.ts";
-import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
+import { type DecisionEvent, replay as run, type SessionEvent, type SummaryEvent } from "../engine/index.ts";
+import { JudgeProcesses } from "../engine/node/index.ts";
+import { diff } from "./diff.ts";
+import { compileFile } from "./load.ts";
+import { colour, exit, Lines, printable, table, write } from "./output.ts";
+import { readTraces, type TraceArguments } from "./traces.ts";
 
-export interface ReplayArguments {
+export interface ReplayArguments extends TraceArguments {
   readonly json: boolean;
-  readonly from: TraceForm;
-  readonly now?: string;
-  readonly facts?: string;
-  readonly session?: string;
   readonly explain: boolean;
+  /** The pact as it was; `-` is standard input. */
+  readonly diff?: string;
 }
 
 export async function replay(file: string, traces: readonly string[], options: ReplayArguments): Promise<number> {
+  if (options.diff !== undefined) return diff(file, traces, { ...options, diff: options.diff });
   const { pact } = compileFile(file);
-  const { sessions, problems } = read(traces, options.from);
-  for (const problem of problems) write(`${printable(problem)}\n`, 2);
-  if (options.session !== undefined && !sessions.some(({ id }) => id === options.session))
-    throw new Unrunnable(`no session of these traces is called \`${options.session}\``);
+  const { sessions, given, complete } = readTraces(traces, options);
   const judges = new JudgeProcesses(pact.model, file);
-  const events = run(pact, sessions, {
-    explain: options.explain,
-    ...(options.session !== undefined && { only: options.session }),
-    judge: judges.ask,
-    ...(options.now !== undefined && { nowMs: readTime(options.now) }),
-    ...(options.facts !== undefined && { facts: readFacts(options.facts) }),
-  });
+  const events = run(pact, sessions, { ...given, explain: options.explain, judge: judges.ask });
   const lines = new Lines();
   const worst: { session: SessionEvent; broken: DecisionEvent[] }[] = [];
   let broken: DecisionEvent[] = [];
@@ -53,47 +35,8 @@ export async function replay(file: string, traces: readonly string[], options: R
   judges.stop();
   lines.flush();
   if (!options.json) write(describe(summary!, worst));
-  if (problems.length > 0) return exit.unrunnable;
+  if (!complete) return exit.unrunnable;
   return summary!.violations + summary!.unescalated > 0 ? exit.fails : exit.holds;
-}
-
-function read(traces: readonly string[], from: TraceForm) {
-  const results = traces.map((trace) => {
-    const file = readText(trace);
-    if ("problem" in file) throw new Unrunnable(`${trace}: ${file.problem}`);
-    const { value, problems } = readTrace(file.text, from);
-    return { sessions: value, problems: problems.map(({ place, message }) => `${trace}: ${place}: ${message}`) };
-  });
-  const sessions = results.flatMap((result) => result.sessions);
-  const problems = [
-    ...results.flatMap((result) => result.problems),
-    ...repeated(
-      results.map(({ sessions }) => sessions),
-      traces,
-    ),
-  ];
-  if (sessions.length === 0) throw new Unrunnable(problems[0] ?? "these traces hold no sessions");
-  return { sessions, problems };
-}
-
-/** Decisions are told apart by their session: an id that another file has already used. */
-function* repeated(sessions: readonly (readonly Session[])[], traces: readonly string[]): Generator<string> {
-  const first = new Map<string, number>();
-  for (const [file, each] of sessions.entries()) {
-    for (const { id } of each) {
-      const earlier = first.get(id);
-      if (earlier === undefined) first.set(id, file);
-      else if (earlier !== file) yield `${traces[file]}: the session id \`${id}\` stands in ${traces[earlier]} already`;
-    }
-  }
-}
-
-function readFacts(file: string) {
-  const text = readText(file);
-  if ("problem" in text) throw new Unrunnable(`${file}: ${text.problem}`);
-  const raw = parseRaw(text.text);
-  if (!isRawObject(raw)) throw new Unrunnable(`${file}: facts are one JSON object`);
-  return raw;
 }
 
 const count = (actions: number): string => (actions === 1 ? "1 action was" : `${actions} actions were`);

@@ -1,10 +1,18 @@
-// `pact test`: the `test` members of every pact below the paths.
-import { type CompiledPact, discover, runTest, type TestEvent } from "../engine/index.ts";
+// `pact test`: the `test` members of every pact below the paths, and what they try of its clauses.
+import { type CompiledPact, type CoverageEvent, coverage, discover, runTest, type TestEvent, type Tried } from "../engine/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
 import { compileFile } from "./load.ts";
-import { colour, exit, Lines, printable, Unrunnable, write } from "./output.ts";
+import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
-export function test(paths: readonly string[], { json, filter, list }: { json: boolean; filter?: string; list: boolean }): number {
+export interface TestArguments {
+  readonly json: boolean;
+  readonly filter?: string;
+  readonly list: boolean;
+  readonly coverage: boolean;
+}
+
+export function test(paths: readonly string[], options: TestArguments): number {
+  const { json, list } = options;
   const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
   if (problems.length > 0) throw new Unrunnable(problems.join("; "));
   const lines = new Lines();
@@ -13,22 +21,50 @@ export function test(paths: readonly string[], { json, filter, list }: { json: b
     const loaded = loadPact(file);
     if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
     if (loaded.parsed.tree.kind === "charter") continue;
-    const pact: CompiledPact = compileFile(file).pact;
-    const runnables = discover(pact.model).filter(({ kind }) => kind === "test");
-    for (const { id, name } of runnables) {
-      if (filter !== undefined && !name.includes(filter)) continue;
-      if (list) {
-        write(`${id}\n`);
-        continue;
-      }
-      if (json) lines.add({ event: "started", id, file } satisfies TestEvent);
-      const { passed, message } = runTest(pact.model.tests.find((each) => each.name.text === name)!, pact);
-      counts[passed ? "passed" : "failed"]++;
-      if (json) lines.add({ event: passed ? "passed" : "failed", id, file, ...(message && { message }) } satisfies TestEvent);
-      else write(passed ? `${colour.green("✓")} ${id}\n` : `${colour.red("✗")} ${id}\n    ${printable(message)}\n`);
-    }
+    const { pact } = compileFile(file);
+    const tried = run(pact, file, options, { lines, counts });
+    if (!options.coverage || list) continue;
+    const event: CoverageEvent = { event: "coverage", file, pact: pact.identity, ...coverage(pact.model, tried) };
+    if (json) lines.add(event);
+    else write(describe(event));
   }
   lines.flush();
   if (!json && !list) write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed > 0 ? exit.fails : exit.holds;
 }
+
+interface Results {
+  readonly lines: Lines;
+  readonly counts: { passed: number; failed: number };
+}
+
+function run(pact: CompiledPact, file: string, { json, filter, list }: TestArguments, { lines, counts }: Results): Tried[] {
+  const tried: Tried[] = [];
+  for (const { id, name } of discover(pact.model).filter(({ kind }) => kind === "test")) {
+    if (filter !== undefined && !name.includes(filter)) continue;
+    if (list) {
+      write(`${id}\n`);
+      continue;
+    }
+    if (json) lines.add({ event: "started", id, file } satisfies TestEvent);
+    const member = pact.model.tests.find((each) => each.name.text === name)!;
+    const result = runTest(member, pact);
+    const { passed, message, expected, actual } = result;
+    tried.push({ id, action: member.call.tool.text, result });
+    counts[passed ? "passed" : "failed"]++;
+    if (json)
+      lines.add((passed ? { event: "passed", id, file } : { event: "failed", id, file, message, expected, actual }) satisfies TestEvent);
+    else write(passed ? `${colour.green("✓")} ${id}\n` : `${colour.red("✗")} ${id}\n    ${printable(message)}\n`);
+  }
+  return tried;
+}
+
+function describe({ file, clauses }: CoverageEvent): string {
+  const covered = clauses.filter(({ missing }) => missing.length === 0).length;
+  const rows = clauses.map((row) => [row.name, row.kind, row.true, row.false, row.unknown, lacking(row)]);
+  const title = `${printable(file)}: ${covered} of ${clauses.length} clauses are covered fully`;
+  return `\n${colour.bold(title)}\n\n${table([["clause", "", "true", "false", "unknown", "no test sees it"], ...rows])}\n\n`;
+}
+
+const lacking = ({ true: yes, false: no, unknown, missing }: CoverageEvent["clauses"][number]): string =>
+  yes + no + unknown === 0 ? "at all" : missing.join(", ");

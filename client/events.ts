@@ -1,22 +1,48 @@
 // The command line's events, decoded from lines of text: another process is another trust.
 import * as z from "zod/mini";
-import type { DecisionEvent, MessageEvent, SessionEvent, SummaryEvent, TestEvent } from "../engine/index.ts";
+import type { PactEvent } from "../engine/index.ts";
 
 const ids = z.array(z.string());
-const decision = z.looseObject({
-  event: z.literal("decision"),
+const place = {
   session: z.string(),
   step: z.number(),
   call: z.optional(z.number()),
   action: z.string(),
   executed: z.boolean(),
+};
+const verdict = {
   effect: z.enum(["allow", "deny", "escalate"]),
   reason: z.string(),
   basis: ids,
-  unknown: ids,
-  counterfactual: z.boolean(),
   nearest: z.optional(z.object({ clause: z.string(), lacks: ids })),
   problem: z.optional(z.string()),
+};
+const decision = z.looseObject({
+  event: z.literal("decision"),
+  ...place,
+  ...verdict,
+  unknown: ids,
+  counterfactual: z.boolean(),
+  escalation: z.optional(z.object({ to: z.string(), within: z.string() })),
+  notices: z.optional(z.array(z.object({ reason: z.string(), limit: z.string(), used: z.unknown(), soft: z.unknown() }))),
+  notEvaluable: z.optional(ids),
+  authority: z.optional(z.looseObject({ agent: z.optional(z.string()), via: ids })),
+});
+const flip = z.object({
+  event: z.literal("flip"),
+  ...place,
+  change: z.enum(["widened", "narrowed", "reason"]),
+  old: z.object(verdict),
+  new: z.object(verdict),
+});
+const diff = z.looseObject({
+  event: z.literal("diff"),
+  sessions: z.number(),
+  decisions: z.number(),
+  flips: z.number(),
+  widened: z.number(),
+  narrowed: z.number(),
+  reasons: z.number(),
 });
 const message = z.object({
   event: z.literal("message"),
@@ -34,13 +60,17 @@ const session = z.object({
   unescalated: z.number(),
   labels: z.record(z.string(), z.string()),
 });
-const row = z.object({
+const truth = z.enum(["true", "false", "unknown"]);
+const counts = {
   clause: z.string(),
   name: z.string(),
-  kind: z.enum(["may", "never", "escalate"]),
+  kind: z.enum(["may", "never", "escalate", "limit"]),
   true: z.number(),
   false: z.number(),
   unknown: z.number(),
+};
+const row = z.object({
+  ...counts,
   allow: z.number(),
   escalate: z.number(),
   deny: z.number(),
@@ -61,10 +91,18 @@ const test = z.object({
   id: z.string(),
   file: z.string(),
   message: z.optional(z.string()),
+  expected: z.optional(z.string()),
+  actual: z.optional(z.string()),
 });
-const schema = z.union([decision, message, session, summary, test]);
+const coverage = z.looseObject({
+  event: z.literal("coverage"),
+  file: z.string(),
+  clauses: z.array(z.object({ ...counts, needed: z.array(truth), missing: z.array(truth) })),
+  tests: z.array(z.object({ test: z.string(), clauses: z.record(z.string(), truth) })),
+});
+const schema = z.union([decision, message, session, summary, flip, diff, test, coverage]);
 
-export type WireEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent;
+export type WireEvent = PactEvent;
 
 /** undefined for a line that is no event. */
 export function decodeEvent(line: string): WireEvent | undefined {

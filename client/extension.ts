@@ -2,10 +2,13 @@
 import path from "node:path";
 import * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
+import { Bases } from "./bases.ts";
+import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
+import { brokenRuns, flippedRuns } from "./listing.ts";
 import { languageId } from "./pacts.ts";
 import { PactProcess } from "./process.ts";
-import { Replays } from "./replays.ts";
+import { type Replay, Replays } from "./replays.ts";
 import { PactTests } from "./tests.ts";
 import { TraceView } from "./trace-view.ts";
 
@@ -18,21 +21,33 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const replays = new Replays(client, program);
   const tests = new PactTests(client, replays, program);
   const trace = new TraceView(context.extensionUri, client, replays);
+  const bases = new Bases();
+  const flips = new FlipRuns(client, replays, program, bases);
+  const opened = (document: vscode.TextDocument): void => {
+    if (document.languageId !== languageId) return;
+    void bases.open(document);
+    void tests.refresh(document.uri);
+  };
   const selector: vscode.DocumentSelector = [{ language: languageId }];
 
   context.subscriptions.push(
     log,
     tests.controller,
     vscode.languages.registerCodeLensProvider(selector, new Lenses(client, replays)),
+    vscode.languages.registerCodeLensProvider(selector, flips),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId === languageId && contentChanges.length > 0) replays.outdated(document.uri);
     }),
     vscode.workspace.onDidSaveTextDocument((document) => document.languageId === languageId && tests.refresh(document.uri)),
-    vscode.workspace.onDidOpenTextDocument((document) => document.languageId === languageId && tests.refresh(document.uri)),
+    vscode.workspace.onDidOpenTextDocument(opened),
+    vscode.workspace.onDidCloseTextDocument((document) => {
+      bases.forget(document);
+      flips.forget(document);
+    }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
-    ...commands({ replays, tests, trace }),
+    ...commands({ replays, flips, tests, trace }),
   );
-  for (const document of vscode.workspace.textDocuments) if (document.languageId === languageId) void tests.refresh(document.uri);
+  for (const document of vscode.workspace.textDocuments) opened(document);
 }
 
 export async function deactivate(): Promise<void> {
@@ -58,19 +73,30 @@ async function startClient(context: vscode.ExtensionContext, log: vscode.LogOutp
 
 interface Parts {
   readonly replays: Replays;
+  readonly flips: FlipRuns;
   readonly tests: PactTests;
   readonly trace: TraceView;
 }
 
-function commands({ replays, tests, trace }: Parts): vscode.Disposable[] {
+function commands({ replays, flips, tests, trace }: Parts): vscode.Disposable[] {
+  const showClause = (replay: Replay, clause: string) =>
+    trace.show(brokenRuns(replay, { id: clause, broken: replays.brokenBy(replay.pact, clause) }));
   const replay = async (pact: vscode.Uri, ask: "always" | "if none", clause?: string): Promise<void> => {
-    if (!vscode.workspace.isTrusted)
-      return void vscode.window.showWarningMessage("Replaying starts a process: trust this workspace first.");
+    if (!isTrusted()) return;
     const traces = await replays.choose(pact, { ask });
     if (!traces) return;
     const result = await replays.run(pact, traces);
     if (typeof result === "string") return void vscode.window.showErrorMessage(result);
-    await trace.show(result, clause ? { clause } : {});
+    await (clause ? showClause(result, clause) : trace.show(brokenRuns(result, undefined)));
+  };
+  const replayDiff = async (pact: vscode.Uri): Promise<void> => {
+    if (!isTrusted()) return;
+    const result = await flips.run(pact);
+    if (typeof result === "string") return void vscode.window.showWarningMessage(result);
+    if (!result) return;
+    if (result.changes.length > 0) await trace.show(flippedRuns(result), { takesFocus: true });
+    else void vscode.window.showInformationMessage(`Against the pact as it was ${result.base.called}, ${inWords(result.counts)}.`);
+    flips.refresh();
   };
   const register = (id: string, body: (...args: never[]) => unknown) => vscode.commands.registerCommand(id, body);
   return [
@@ -81,15 +107,24 @@ function commands({ replays, tests, trace }: Parts): vscode.Disposable[] {
     register("pact.replayClause", (pact: vscode.Uri, clause: string) => replay(pact, "if none", clause)),
     register("pact.showClause", async (pact: vscode.Uri, clause: string) => {
       const last = replays.get(pact);
-      if (last) await trace.show(last, { clause });
+      if (last) await showClause(last, clause);
     }),
     register("pact.openTrace", async (pact: string, session: string, step: number) => {
       const last = replays.get(vscode.Uri.parse(pact));
-      if (last) await trace.show(last, { session, step });
+      if (last) await trace.show(brokenRuns(last, undefined), { at: { session, step } });
+    }),
+    register("pact.replayDiff", async (pact?: vscode.Uri) => {
+      const edited = pact ?? (await currentPact());
+      if (edited) await replayDiff(edited);
     }),
     register("pact.runItem", (pact: vscode.Uri, id: string) => tests.runItem(pact, id)),
     register("pact.restartServer", () => client?.restart()),
   ];
+}
+
+function isTrusted(): boolean {
+  if (!vscode.workspace.isTrusted) void vscode.window.showWarningMessage("Replaying starts a process: trust this workspace first.");
+  return vscode.workspace.isTrusted;
 }
 
 /** The pact in the active editor, else one a person picks. */

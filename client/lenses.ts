@@ -1,4 +1,4 @@
-// Above each clause: how the recorded runs fared against it, or the way to find out.
+// Above each clause and limit: how the recorded runs fared against it, or the way to find out.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ClauseRow } from "../engine/index.ts";
@@ -43,10 +43,13 @@ export class Lenses implements vscode.CodeLensProvider {
   }
 }
 
-/** `$(error) 5 done anyway · 17 true · 12 false · 3 unknown`. */
-export function lensTitle({ true: yes, false: no, unknown, violations }: ClauseRow): string {
+/** `$(error) 5 done anyway · 17 true · 12 false · 3 unknown`; of a limit `2 passed it · 15 within it · 3 not recorded`. */
+export function lensTitle({ kind, true: yes, false: no, unknown, violations }: ClauseRow): string {
   if (yes + no + unknown === 0) return "$(circle-slash) no recorded action reaches this";
+  if (kind === "limit" && yes + no === 0) return "$(circle-slash) the recording does not carry what this counts";
   const verdict =
     violations > 0 ? `$(error) ${violations} done anyway` : unknown > 0 ? "$(question) none done anyway" : "$(pass) none done anyway";
-  return `${verdict} · ${yes} true · ${no} false · ${unknown} unknown`;
+  return kind === "limit"
+    ? `${verdict} · ${yes} passed it · ${no} within it · ${unknown} not recorded`
+    : `${verdict} · ${yes} true · ${no} false · ${unknown} unknown`;
 }

@@ -16,7 +16,7 @@ const schema = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      kind: z.enum(["may", "never", "escalate", "test"]),
+      kind: z.enum(["may", "never", "escalate", "limit", "test"]),
       range: z.object({ start: position, end: position }),
     }),
   ),
@@ -33,12 +33,20 @@ export async function runnablesOf(client: LanguageClient, uri: vscode.Uri): Prom
 export const toRange = ({ start, end }: Runnables["items"][number]["range"]): vscode.Range =>
   new vscode.Range(start.line, start.character, end.line, end.character);
 
-/** The recordings a pact names that are there; patterns such as `./runs/*.jsonl` are expanded. */
-export async function recordingsOf(pact: vscode.Uri, runnables: Runnables): Promise<vscode.Uri[]> {
+/** What is started reads the file on disk: what stands in the editor is saved first. */
+export async function saved(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.isDirty) await document.save();
+  return document;
+}
+
+/** The recordings a pact names that are there; patterns such as `./runs/*.jsonl` are expanded, each to `most` at most. */
+export async function recordingsOf(pact: vscode.Uri, runnables: Runnables, most?: number): Promise<vscode.Uri[]> {
   const folder = vscode.Uri.joinPath(pact, "..");
   const found = await Promise.all(
     runnables.recordings.map(async (path) => {
-      if (path.includes("*")) return vscode.workspace.findFiles(new vscode.RelativePattern(folder, path.replace(/^\.\//, "")));
+      if (path.includes("*"))
+        return vscode.workspace.findFiles(new vscode.RelativePattern(folder, path.replace(/^\.\//, "")), undefined, most);
       const uri = vscode.Uri.joinPath(folder, path);
       const there = await vscode.workspace.fs.stat(uri).then(
         () => true,

@@ -10,6 +10,12 @@ export interface ProcessResult {
   readonly stderr: string;
 }
 
+export interface ProcessOptions {
+  readonly token?: vscode.CancellationToken | undefined;
+  /** What the process reads from its standard input. */
+  readonly input?: string;
+}
+
 const maxStderr = 10_000;
 
 export class PactProcess {
@@ -22,15 +28,17 @@ export class PactProcess {
   }
 
   /** Resolves when the process has ended. Cancelling ends the process. Lines that are no event are logged, not believed. */
-  run(args: readonly string[], onEvent: (event: WireEvent) => void, token?: vscode.CancellationToken): Promise<ProcessResult> {
+  run(args: readonly string[], onEvent: (event: WireEvent) => void, { token, input = "" }: ProcessOptions = {}): Promise<ProcessResult> {
     if (!vscode.workspace.isTrusted) return Promise.resolve({ code: null, stderr: "this workspace is not trusted; trust it to run pacts" });
     this.log.info(`pact ${args.join(" ")}`);
     return new Promise((resolve) => {
       const child = spawn(process.execPath, [this.cli, ...args], {
         env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["pipe", "pipe", "pipe"],
       });
       const cancel = token?.onCancellationRequested(() => child.kill());
+      child.stdin.on("error", () => {}); // it ended without reading, and says why on its standard error
+      child.stdin.end(input);
       let rest = "";
       let stderr = "";
       child.stdout.setEncoding("utf8").on("data", (text: string) => {

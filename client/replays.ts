@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ClauseRow, DecisionEvent, SessionEvent, SummaryEvent } from "../engine/index.ts";
 import type { WireEvent } from "./events.ts";
-import { recordingsOf, runnablesOf } from "./pacts.ts";
+import { recordingsOf, runnablesOf, saved } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 
 export interface Replay {
@@ -71,8 +71,7 @@ export class Replays {
 
   /** Runs with progress and cancel. A run that fails says why and leaves the last result as it was. */
   async run(pact: vscode.Uri, traces: readonly vscode.Uri[], outer?: vscode.CancellationToken): Promise<Replay | string> {
-    const document = await vscode.workspace.openTextDocument(pact);
-    if (document.isDirty) await document.save();
+    await saved(pact);
     const sessions: SessionEvent[] = [];
     const broken: DecisionEvent[] = [];
     let summary: SummaryEvent | undefined;
@@ -85,7 +84,7 @@ export class Replays {
         else if (event.event === "decision" && event.executed && event.effect !== "allow") broken.push(event);
         if (sessions.length % 50 === 0) report.report({ message: `${sessions.length} runs` });
       };
-      return this.program.run([...this.args(pact, traces), "--json"], collect, outer ?? token);
+      return this.program.run([...replayArguments(pact, traces), "--json"], collect, { token: outer ?? token });
     });
     if (!summary) return result.stderr || "the replay ended without a result";
     const replay: Replay = { pact, traces, sessions, broken, summary, stale: false };
@@ -95,16 +94,16 @@ export class Replays {
   }
 
   /** One session in full: what was said, each action, each clause's explanation. */
-  async session(replay: Replay, id: string): Promise<WireEvent[] | string> {
+  async session({ pact, traces }: Pick<Replay, "pact" | "traces">, id: string): Promise<WireEvent[] | string> {
     const events: WireEvent[] = [];
-    const { stderr } = await this.program.run([...this.args(replay.pact, replay.traces), "--json", "--explain", "--session", id], (event) =>
+    const { stderr } = await this.program.run([...replayArguments(pact, traces), "--json", "--explain", "--session", id], (event) =>
       events.push(event),
     );
     return events.length > 0 ? events : stderr || "this session cannot be read";
   }
+}
 
-  private args(pact: vscode.Uri, traces: readonly vscode.Uri[]): string[] {
-    const now = vscode.workspace.getConfiguration("pact", pact).get<string>("replay.now");
-    return ["replay", pact.fsPath, ...traces.map(({ fsPath }) => fsPath), ...(now ? ["--now", now] : [])];
-  }
+export function replayArguments(pact: vscode.Uri, traces: readonly vscode.Uri[]): string[] {
+  const now = vscode.workspace.getConfiguration("pact", pact).get<string>("replay.now");
+  return ["replay", pact.fsPath, ...traces.map(({ fsPath }) => fsPath), ...(now ? ["--now", now] : [])];
 }

@@ -2,14 +2,17 @@
 // `pact test`; both start the same program as CI.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
+import type { CoverageEvent, TestEvent } from "../engine/index.ts";
 import type { Runnables } from "../server/features/index.ts";
-import { runnablesOf, toRange } from "./pacts.ts";
+import { CoverageReports } from "./coverage.ts";
+import { runnablesOf, saved, toRange } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 import type { Replays } from "./replays.ts";
 
 export class PactTests {
   readonly controller = vscode.tests.createTestController("pact", "Behavioral Pacts");
   private readonly kinds = new WeakMap<vscode.TestItem, Runnables["items"][number]["kind"]>();
+  private readonly coverage = new CoverageReports();
   private readonly client: LanguageClient;
   private readonly replays: Replays;
   private readonly program: PactProcess;
@@ -24,6 +27,10 @@ export class PactTests {
     };
     this.controller.refreshHandler = () => this.discover();
     this.controller.createRunProfile("Run", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    const covering = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => this.runCovering(request, token);
+    const profile = this.controller.createRunProfile("Coverage", vscode.TestRunProfileKind.Coverage, covering, true);
+    profile.loadDetailedCoverage = async (_run, file) => this.coverage.details(file);
+    profile.loadDetailedCoverageForTest = async (_run, file, test) => this.coverage.details(file, test);
   }
 
   async discover(): Promise<void> {
@@ -62,29 +69,49 @@ export class PactTests {
 
   async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
-    const wanted = request.include ?? [...this.controller.items].map(([, item]) => item);
-    const leaves = wanted
-      .flatMap((item) => (item.children.size > 0 ? [...item.children].map(([, child]) => child) : [item]))
-      .filter((item) => !request.exclude?.includes(item));
-    for (const item of leaves) run.enqueued(item);
-    for (const file of new Set(leaves.map(({ uri }) => uri!.toString()))) {
-      const here = leaves.filter(({ uri }) => uri?.toString() === file);
-      const uri = vscode.Uri.parse(file);
+    const files = this.wanted(request);
+    for (const { items } of files) for (const item of items) run.enqueued(item);
+    for (const { uri, items } of files) {
       await this.runClauses(
         run,
         uri,
-        here.filter((item) => this.kinds.get(item) !== "test"),
+        items.filter((item) => !this.isTest(item)),
         token,
       );
-      await this.runTests(
-        run,
-        uri,
-        here.filter((item) => this.kinds.get(item) === "test"),
-        token,
-      );
+      await this.runTests(run, uri, items.filter(this.isTest), token);
     }
     run.end();
   }
+
+  /** Tests alone cover: of a file of which only clauses are asked for, all of them. */
+  private async runCovering(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const run = this.controller.createTestRun(request);
+    for (const { uri, items } of this.wanted(request)) {
+      const asked = items.filter(this.isTest);
+      const tests = asked.length > 0 ? asked : this.childrenOf(this.controller.items.get(uri.toString())).filter(this.isTest);
+      for (const item of tests) run.enqueued(item);
+      const event = await this.runTests(run, uri, tests, token, ["--coverage"]);
+      const runnables = event && (await runnablesOf(this.client, uri));
+      if (!event || !runnables) continue;
+      const places = new Map(runnables.items.map(({ id, range }) => [id, toRange(range)]));
+      run.addCoverage(this.coverage.file(uri, { event, places, tests }));
+    }
+    run.end();
+  }
+
+  /** Clauses and tests that a run is asked for, file by file. */
+  private wanted({ include, exclude }: vscode.TestRunRequest): { readonly uri: vscode.Uri; readonly items: vscode.TestItem[] }[] {
+    const items = (include ?? [...this.controller.items].map(([, item]) => item))
+      .flatMap((item) => (item.children.size > 0 ? this.childrenOf(item) : [item]))
+      .filter((item) => !exclude?.includes(item));
+    return [...Map.groupBy(items, ({ uri }) => uri!.toString())].map(([file, here]) => ({ uri: vscode.Uri.parse(file), items: here }));
+  }
+
+  private childrenOf(item: vscode.TestItem | undefined): vscode.TestItem[] {
+    return item ? [...item.children].map(([, child]) => child) : [];
+  }
+
+  private readonly isTest = (item: vscode.TestItem): boolean => this.kinds.get(item) === "test";
 
   private async runClauses(run: vscode.TestRun, uri: vscode.Uri, items: vscode.TestItem[], token: vscode.CancellationToken): Promise<void> {
     if (items.length === 0) return;
@@ -98,7 +125,9 @@ export class PactTests {
     if (typeof replay === "string") return fail(replay);
     for (const item of items) {
       const row = this.replays.row(uri, item.id);
-      if (!row || row.true + row.false + row.unknown === 0) run.skipped(item);
+      // Of a limit on what the recording does not carry nothing is known either.
+      const reached = row && row.true + row.false + (row.kind === "limit" ? 0 : row.unknown);
+      if (!row || reached === 0) run.skipped(item);
       else if (row.violations === 0) run.passed(item);
       else run.failed(item, this.failures(uri, item, row.violations));
     }
@@ -121,26 +150,41 @@ export class PactTests {
     return message;
   }
 
-  private async runTests(run: vscode.TestRun, uri: vscode.Uri, items: vscode.TestItem[], token: vscode.CancellationToken): Promise<void> {
-    if (items.length === 0) return;
+  /** What they covered, where that is asked for. */
+  private async runTests(
+    run: vscode.TestRun,
+    uri: vscode.Uri,
+    items: vscode.TestItem[],
+    token: vscode.CancellationToken,
+    more: readonly string[] = [],
+  ): Promise<CoverageEvent | undefined> {
+    if (items.length === 0) return undefined;
+    await saved(uri);
     const byId = new Map(items.map((item) => [item.id, item]));
     const open = new Set(items);
+    let coverage: CoverageEvent | undefined;
     const { stderr } = await this.program.run(
-      ["test", uri.fsPath, "--json"],
+      ["test", uri.fsPath, "--json", ...more],
       (event) => {
+        if (event.event === "coverage") coverage = event;
         const item = "id" in event ? byId.get(event.id) : undefined;
         if (!item) return;
         if (event.event === "started") run.started(item);
         if (event.event === "passed") run.passed(item);
-        if (event.event === "failed") {
-          const message = new vscode.TestMessage(event.message ?? "failed");
-          if (item.range) message.location = new vscode.Location(uri, item.range);
-          run.failed(item, message);
-        }
+        if (event.event === "failed") run.failed(item, failure(item, event));
         if (event.event === "passed" || event.event === "failed") open.delete(item);
       },
-      token,
+      { token },
     );
     for (const item of open) run.errored(item, new vscode.TestMessage(stderr || "the test did not run"));
+    return coverage;
   }
+}
+
+/** Expected against actual, at the test. */
+function failure({ uri, range }: vscode.TestItem, { message = "failed", expected, actual }: TestEvent): vscode.TestMessage {
+  const shown =
+    expected !== undefined && actual !== undefined ? vscode.TestMessage.diff(message, expected, actual) : new vscode.TestMessage(message);
+  if (uri && range) shown.location = new vscode.Location(uri, range);
+  return shown;
 }

@@ -3,9 +3,11 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import * as z from "zod/mini";
+import type { DecisionEvent } from "../engine/index.ts";
+import type { Listing } from "./listing.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
-import type { Replay, Replays } from "./replays.ts";
-import type { ToView } from "./webviews/trace/messages.ts";
+import type { Replays } from "./replays.ts";
+import type { DecisionStep, Step, ToView } from "./webviews/trace/messages.ts";
 
 // What a webview says is another trust.
 const fromView = z.union([
@@ -15,16 +17,16 @@ const fromView = z.union([
 ]);
 
 interface Focus {
-  readonly session?: string;
-  readonly step?: number;
-  readonly clause?: string;
+  readonly session: string;
+  readonly step: number;
 }
 
 export class TraceView {
   private panel: vscode.WebviewPanel | undefined;
-  private replay: Replay | undefined;
-  private focus: Focus = {};
-  private ready = false;
+  private listing: Listing | undefined;
+  private focus: Focus | undefined;
+  /** The page has begun to listen, or is gone. */
+  private ready = Promise.withResolvers<void>();
   private readonly extension: vscode.Uri;
   private readonly client: LanguageClient;
   private readonly replays: Replays;
@@ -35,14 +37,16 @@ export class TraceView {
     this.replays = replays;
   }
 
-  /** Opens beside the pact; a focus names a session, a step in it, or the clause whose runs are wanted. */
-  async show(replay: Replay, focus: Focus): Promise<void> {
-    this.replay = replay;
-    this.focus = focus;
-    if (!this.panel) this.create();
-    this.panel!.title = `Runs: ${replay.summary.pact.id}`;
-    this.panel!.reveal(vscode.ViewColumn.Beside, true);
-    if (this.ready) await this.send();
+  /** Opens beside the pact, at a step where one is named. Only a list that was asked for by itself takes the keys. */
+  async show(listing: Listing, { at, takesFocus = false }: { at?: Focus; takesFocus?: boolean } = {}): Promise<void> {
+    this.listing = listing;
+    this.focus = at;
+    const isNew = !this.panel;
+    if (isNew) this.create();
+    this.panel!.title = listing.title;
+    this.panel!.reveal(vscode.ViewColumn.Beside, !takesFocus);
+    // A new page asks by itself once it listens.
+    await (isNew ? this.ready.promise : this.send());
   }
 
   private create(): void {
@@ -54,9 +58,10 @@ export class TraceView {
       { enableScripts: true, localResourceRoots: [root], retainContextWhenHidden: true },
     );
     this.panel = panel;
-    this.ready = false;
+    this.ready = Promise.withResolvers();
     panel.onDidDispose(() => {
       this.panel = undefined;
+      this.ready.resolve();
     });
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
     const [script, style] = ["trace.js", "trace.css"].map((file) => panel.webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString());
@@ -65,41 +70,36 @@ export class TraceView {
 
   private async receive(message: unknown): Promise<void> {
     const decoded = fromView.safeParse(message);
-    if (!decoded.success || !this.replay) return;
+    if (!decoded.success || !this.listing) return;
     const { data } = decoded;
     if (data.type === "ready") {
-      this.ready = true;
+      this.ready.resolve();
       await this.send();
-    } else if (data.type === "open") await this.open(data.session, undefined);
-    else await this.reveal(data.id);
+    } else if (data.type === "open") await this.open(this.listing, data.session, undefined);
+    else await this.reveal(this.listing, data.id);
   }
 
   private async send(): Promise<void> {
-    const { replay, focus } = this;
-    if (!replay) return;
-    const broken = focus.clause ? this.replays.brokenBy(replay.pact, focus.clause) : replay.broken;
-    const counts = new Map<string, number>();
-    for (const { session } of broken) counts.set(session, (counts.get(session) ?? 0) + 1);
-    const sessions = replay.sessions
-      .map(({ id, calls, labels }) => ({ id, calls, broken: counts.get(id) ?? 0, labels }))
-      .sort((a, b) => b.broken - a.broken);
-    this.post({ type: "runs", pact: replay.summary.pact.id, clause: focus.clause?.split("#")[1], sessions, violations: broken.length });
-    const first = focus.session ?? (sessions[0]?.broken ? sessions[0].id : undefined);
-    const step = focus.step ?? broken.find(({ session }) => session === first)?.step;
-    if (first) await this.open(first, step);
+    const { listing, focus } = this;
+    if (!listing) return;
+    this.post({ type: "runs", runs: listing.runs });
+    const session = focus?.session ?? listing.runs.rows.find(({ marked }) => marked > 0)?.id;
+    if (session !== undefined)
+      await this.open(listing, session, focus?.step ?? listing.wanted.find((place) => place.session === session)?.step);
   }
 
-  private async open(session: string, step: number | undefined): Promise<void> {
-    const { replay } = this;
-    if (!replay) return;
+  private async open(listing: Listing, session: string, step: number | undefined): Promise<void> {
     this.post({ type: "loading", session });
-    const events = await this.replays.session(replay, session);
-    if (typeof events === "string") this.post({ type: "problem", message: events });
-    else {
-      const steps = events.filter((event) => event.event === "message" || event.event === "decision");
-      const focus = step ?? steps.find((event) => event.event === "decision" && event.executed && event.effect !== "allow")?.step;
-      this.post({ type: "session", id: session, steps, focus });
-    }
+    const events = await this.replays.session(listing, session);
+    if (listing !== this.listing) return; // something else was asked for meanwhile
+    if (typeof events === "string") return this.post({ type: "problem", message: events });
+    const steps = events.flatMap((event): Step[] => {
+      if (event.event === "message") return [event];
+      return event.event === "decision" ? [{ ...event, marked: listing.isMarked(event), ...flipIn(listing, event) }] : [];
+    });
+    const isThere = (each: Step) => each.event === "decision" && each.marked && (step === undefined || each.step === step);
+    const at = steps.findIndex(isThere);
+    this.post({ type: "session", id: session, steps, focus: at < 0 ? undefined : at });
   }
 
   private post(message: ToView): void {
@@ -107,15 +107,24 @@ export class TraceView {
   }
 
   /** From a failing step back to the clause it broke. */
-  private async reveal(id: string): Promise<void> {
-    const { pact } = this.replay!;
+  private async reveal({ pact }: Listing, id: string): Promise<void> {
     const item = (await runnablesOf(this.client, pact))?.items.find((each) => each.id === id);
-    if (!item) return void vscode.window.showInformationMessage(`\`${id}\` is not in this pact any more; replay the runs again.`);
+    if (!item) {
+      const name = id.slice(id.indexOf("#") + 1);
+      return void vscode.window.showInformationMessage(
+        `\`${name}\` does not stand in this pact: look in its charter, or in the pact as it was.`,
+      );
+    }
     const range = toRange(item.range);
     const editor = await vscode.window.showTextDocument(pact, { viewColumn: vscode.ViewColumn.One });
     editor.selection = new vscode.Selection(range.start, range.start);
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   }
+}
+
+function flipIn(listing: Listing, event: DecisionEvent): Pick<DecisionStep, "flip"> {
+  const flip = listing.flipOf(event);
+  return flip ? { flip: { change: flip.change, old: flip.old } } : {};
 }
 
 function page(script: string, style: string, source: string): string {

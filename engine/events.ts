@@ -1,7 +1,10 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
+import type { Explanation } from "./decision/environment.ts";
 import type { Authority } from "./decision/monitor.ts";
 import type { Listed } from "./export/cedar-policy.ts";
+
+export type TruthWord = Explanation["truth"];
 
 export interface DecisionEvent {
   readonly event: "decision";
@@ -54,7 +57,7 @@ export interface ClauseRow {
   readonly clause: string;
   readonly name: string;
   readonly kind: "may" | "never" | "escalate" | "limit";
-  /** How often its condition was true, false and unknown, over the actions it speaks of; for a limit, how often it was passed. */
+  /** Over the actions it speaks of: how often its condition was true, false and unknown; a limit's is that a cap of it is passed. */
   readonly true: number;
   readonly false: number;
   readonly unknown: number;
@@ -78,12 +81,44 @@ export interface SummaryEvent {
   /** What the recording does not carry, so that nothing can be said about it. */
   readonly notEvaluable: readonly string[];
 }
+/** What was decided of an action, without the action. */
+export type Verdict = Pick<DecisionEvent, "effect" | "reason" | "basis" | "nearest" | "problem">;
+/** With `--diff`: an action that the pact as it is decides otherwise than as it was, or for another reason. */
+export interface FlipEvent {
+  readonly event: "flip";
+  readonly session: string;
+  readonly step: number;
+  readonly call?: number;
+  readonly action: string;
+  readonly executed: boolean;
+  /** `widened`: more is let through (deny, escalate, allow); `reason`: the same effect. */
+  readonly change: "widened" | "narrowed" | "reason";
+  readonly old: Verdict;
+  readonly new: Verdict;
+}
+/** With `--diff`, last. */
+export interface DiffEvent {
+  readonly event: "diff";
+  readonly old: SummaryEvent["pact"];
+  readonly new: SummaryEvent["pact"];
+  readonly sessions: number;
+  readonly decisions: number;
+  /** Effects that changed: `widened` and `narrowed` together. */
+  readonly flips: number;
+  readonly widened: number;
+  readonly narrowed: number;
+  /** Decisions with the same effect for another reason. */
+  readonly reasons: number;
+}
 /** A `test` member of a pact begins, and how it ends. */
 export interface TestEvent {
   readonly event: "started" | "passed" | "failed" | "skipped";
   readonly id: string;
   readonly file: string;
   readonly message?: string;
+  /** Of one that failed, in the words of a test. */
+  readonly expected?: string;
+  readonly actual?: string;
 }
 /** A pact in another language. */
 export interface ExportEvent {
@@ -94,4 +129,34 @@ export interface ExportEvent {
   readonly schema: string;
   readonly listed: readonly Listed[];
 }
-export type PactEvent = DecisionEvent | MessageEvent | SessionEvent | SummaryEvent | TestEvent | ExportEvent;
+export interface CoverageRow {
+  readonly clause: string;
+  readonly name: string;
+  readonly kind: ClauseRow["kind"];
+  /** In how many tests its condition was true, false and unknown; a limit's is that its cap is passed. */
+  readonly true: number;
+  readonly false: number;
+  readonly unknown: number;
+  /** What it can be at all, and what of that no test has seen. */
+  readonly needed: readonly TruthWord[];
+  readonly missing: readonly TruthWord[];
+}
+/** With `--coverage`, after the tests of a file: what they tried of each clause, the charters' too. */
+export interface CoverageEvent {
+  readonly event: "coverage";
+  readonly file: string;
+  readonly pact: SummaryEvent["pact"];
+  readonly clauses: readonly CoverageRow[];
+  /** The clauses over each test's action, and how they stood. */
+  readonly tests: readonly { readonly test: string; readonly clauses: Readonly<Record<string, TruthWord>> }[];
+}
+export type PactEvent =
+  | DecisionEvent
+  | MessageEvent
+  | SessionEvent
+  | SummaryEvent
+  | FlipEvent
+  | DiffEvent
+  | TestEvent
+  | CoverageEvent
+  | ExportEvent;

@@ -1,4 +1,4 @@
-// What can be run in a pact: its clauses and its tests, each with the one identity that lens, test tree, command line and
+// What can be run in a pact: its clauses, limits and tests, each with the one identity that lens, test tree, command line and
 // evidence share.
 import type { Model } from "../analysis/model.ts";
 import { clauseId } from "../analysis/model.ts";
@@ -6,7 +6,7 @@ import { clauseId } from "../analysis/model.ts";
 export interface Runnable {
   readonly id: string;
   readonly name: string;
-  readonly kind: "may" | "never" | "escalate" | "test";
+  readonly kind: "may" | "never" | "escalate" | "limit" | "test";
   readonly start: number;
   readonly end: number;
 }
@@ -14,7 +14,7 @@ export interface Runnable {
 /** In the order of the text. A charter's clauses run under the pacts that name it, not by themselves. */
 export function discover(model: Model): Runnable[] {
   if (model.tree.kind === "charter") return [];
-  const clauses = model.clauses
+  const clauses = [...model.clauses, ...model.limits]
     .filter(({ from, name }) => from === "pact" && name)
     .map(({ id, name, member: { kind, start, end } }) => ({ id, name, kind, start, end }));
   const tests = model.tests

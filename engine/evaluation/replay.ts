@@ -11,6 +11,7 @@ import { bareObject, type RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
 import { beginMessage, settleCalls } from "../trace/feed.ts";
 import { noFacts, type Session, type SessionCall, type SessionMessage } from "../trace/session.ts";
+import { limitStandings } from "./standing.ts";
 
 export interface ReplayOptions {
   /** The time of messages that carry none, in milliseconds since 1970 UTC. */
@@ -208,20 +209,18 @@ class Summary {
     for (const { id, name } of model.limits) row(id, name, "limit");
   }
 
-  decision(
-    { effect, reason, executed, basis, nearest, notices, notEvaluable }: DecisionEvent,
-    standings: readonly Standing[],
-    timed: boolean,
-  ): void {
+  decision(event: DecisionEvent, standings: readonly Standing[], timed: boolean): void {
+    const { effect, executed, basis, nearest } = event;
     if (!timed) this.untimed++;
     for (const { clause, truth } of standings) this.rows.get(clause.id)![truth === undefined ? "unknown" : truth ? "true" : "false"]++;
-    for (const id of notEvaluable ?? []) this.unmeasured.set(id, (this.unmeasured.get(id) ?? 0) + 1);
-    for (const { limit } of notices ?? []) this.rows.get(limit)!.true++;
+    for (const { limit, passed } of limitStandings(event.action, event, this.model)) {
+      this.rows.get(limit.id)![passed === "unknown" ? "unknown" : passed === "none" ? "false" : "true"]++;
+      if (passed === "unknown") this.unmeasured.set(limit.id, (this.unmeasured.get(limit.id) ?? 0) + 1);
+    }
     for (const id of nearest ? [...basis, nearest.clause] : basis) {
       const row = this.rows.get(id);
       if (!row) continue;
       row[effect]++;
-      if (reason === "hard_cap") row.true++;
       if (executed && effect !== "allow") row.violations++;
     }
   }

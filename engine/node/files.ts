@@ -47,9 +47,13 @@ export interface LoadedPact {
 
 export function loadPact(file: string): LoadedPact | { readonly problem: string } {
   const read = readText(file);
-  if ("problem" in read) return read;
-  const parsed = parse(read.text);
-  return { file, text: read.text, parsed, analysis: analyze(parsed, filesBeside(file)) };
+  return "problem" in read ? read : loadText(read.text, file);
+}
+
+/** A text as if it stood in `file`: what it names is read relative to that file's folder. */
+export function loadText(text: string, file: string): LoadedPact {
+  const parsed = parse(text);
+  return { file, text, parsed, analysis: analyze(parsed, filesBeside(file)) };
 }
 
 const skipped = new Set(["node_modules", ".git", "dist", "out"]);

@@ -1,7 +1,7 @@
 // The command line as a person or CI starts it: exit codes, where the text goes, and what it says of bad input.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
@@ -155,6 +155,75 @@ describe("command line", () => {
       ["cedar", "good.pact", "--out", "in-the-way"],
     ])
       assert.deepEqual([pact(["export", ...args]).status, pact(["export", ...args]).stdout], [2, ""]);
+  });
+
+  it("replay --diff: what flips, from a file beside its own catalogue or from standard input", () => {
+    const refund = call("issue_refund", { order_id: "A1", amount: 5 });
+    put("runs.jsonl", session([{ role: "user", content: "hi" }, refund, { role: "tool", content: "{}" }]));
+    put("wide.pact", good.replace("may look", "may pay: issue_refund\n  may look"));
+    const widened = pact(["replay", "wide.pact", "runs.jsonl", "--diff", "good.pact"]);
+    assert.equal(widened.status, 1);
+    assert.match(widened.stdout, /^flips 1 of 1 recorded decisions: 1 widened, 0 narrowed\n/);
+    assert.match(widened.stdout, /widened\n {2}s1 {2}step 1 {2}issue_refund {2}deny as out_of_scope → allow by pay/);
+    const narrowed = pact(
+      ["replay", "good.pact", "runs.jsonl", "--diff", "-", "--json"],
+      readFileSync(path.join(folder, "wide.pact"), "utf8"),
+    );
+    const [flip, diff] = narrowed.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      [flip.event, flip.change, flip.old.basis, flip.new.nearest, diff.event, diff.flips, diff.new.id],
+      ["flip", "narrowed", ["good@1.0.0#pay"], undefined, "diff", 1, "good"],
+    );
+    assert.deepEqual(pact(["replay", "good.pact", "runs.jsonl", "--diff", "good.pact"]).status, 0);
+    const broken = pact(["replay", "good.pact", "runs.jsonl", "--diff", "-"], "pact x {");
+    assert.equal(broken.status, 2);
+    assert.match(broken.stderr, /^pact: good\.pact as it was:1:\d+: /);
+  });
+
+  it("replay --diff: an older version in a folder of its own, with its own catalogue", () => {
+    put("runs.jsonl", session([{ role: "user", content: "hi" }, call("get_order", { order_id: "A1" }), { role: "tool", content: "{}" }]));
+    mkdirSync(path.join(folder, "old"));
+    put("old/tools.json", '{"tools":[{"name":"other"}]}');
+    put("old/good.pact", 'pact good {\n  version 0.9.0\n  tools from "./tools.json"\n  may look: other\n}\n');
+    assert.match(
+      pact(["replay", "good.pact", "runs.jsonl", "--diff", "old/good.pact"]).stdout,
+      /^flips 1 of 1 recorded decisions: 1 widened/,
+    );
+  });
+
+  it("test: expected against actual, and what the tests see of each clause", () => {
+    const member =
+      'test look: get_order(order_id: "A1") expect allow by look\n  test refund: issue_refund(order_id: "A1", amount: 5) expect allow\n';
+    put("good.pact", good.replace("}", `  ${member}}`));
+    const { status, stdout } = pact(["test", "good.pact", "--json", "--coverage"]);
+    const events = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.equal(status, 1);
+    assert.deepEqual(
+      events.map(({ event }) => event),
+      ["started", "passed", "started", "failed", "coverage"],
+    );
+    assert.deepEqual([events[3].expected, events[3].actual], ["allow", "deny (out_of_scope)"]);
+    assert.deepEqual(events[4].clauses[0], {
+      clause: "good@1.0.0#look",
+      name: "look",
+      kind: "may",
+      true: 1,
+      false: 0,
+      unknown: 0,
+      needed: ["true"],
+      missing: [],
+    });
+    assert.deepEqual(events[4].tests[1], { test: "good@1.0.0#refund", clauses: {} });
+    const text = pact(["test", "good.pact", "--coverage"]).stdout;
+    assert.match(text, /good\.pact: 1 of 2 clauses are covered fully/);
+    assert.match(text, /talk {4}may {5}0 {6}0 {8}0 {2}at all/);
+    assert.doesNotMatch(pact(["test", "good.pact"]).stdout, /covered/);
   });
 
   describe("bad input", () => {

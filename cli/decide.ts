@@ -21,7 +21,7 @@ import { JudgeProcesses, readText } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 
-const schema = z.object({
+const schema = z.strictObject({
   action: z.string(),
   arguments: z.optional(z.unknown()),
   principal: z.optional(z.record(z.string(), z.unknown())),
@@ -88,8 +88,8 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
     return unreadable(pact, "the request is no JSON");
   }
   const request = schema.safeParse(json);
-  if (!request.success || !isRawObject(raw))
-    return unreadable(pact, `the request is malformed at \`${request.error?.issues[0]?.path.join(".") ?? ""}\``);
+  if (!isRawObject(raw)) return unreadable(pact, "the request is no JSON object");
+  if (!request.success) return unreadable(pact, `the request is malformed: ${complaint(request.error)}`);
   const { action, history = [], now, suspended, usage } = request.data;
   const nowMs = now === undefined ? clock : Date.parse(now);
   if (Number.isNaN(nowMs)) return unreadable(pact, "`now` is no time");
@@ -111,6 +111,12 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   const complete = await answerQuestions(pact, asked, session, judge);
   const { decision } = pact.decideInFull(complete, session);
   return explain ? { decision, explanation: pact.explain(complete, session) } : { decision };
+}
+
+/** A field nobody knows is one that was misspelt: it must not be passed over. */
+function complaint({ issues: [issue] }: z.core.$ZodError): string {
+  if (issue?.code === "unrecognized_keys") return `it has no field ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
+  return `at \`${issue?.path.join(".") ?? ""}\`, ${issue?.message.toLowerCase() ?? "unreadable"}`;
 }
 
 /** An error never opens a gate. */

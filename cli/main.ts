@@ -45,7 +45,16 @@ program
   .option("--now <time>", "the time of requests that carry none (default: this machine's clock)")
   .option("--explain", "add how each clause over the action stood, and why", false)
   .addOption(new Option("--format <form>", "how to say it").choices(["json", "text"]).default("json"))
-  .addHelpText("after", '\nExample: echo \'{"action": "get_order", "arguments": {"order_id": "A1"}}\' | pact decide returns-desk.pact')
+  .addHelpText(
+    "after",
+    `
+A request has the fields action, arguments, principal, facts, history (chat messages), usage, now and suspended; only action is a must.
+
+Example, of the returns desk:
+  echo '{"action": "get_order", "arguments": {"order_id": "A1"}, "now": "2026-12-10T10:00:00Z",
+    "principal": {"customer": {"id": "c1"}, "team": "returns"}, "usage": {"tokens": 1200, "cost": 0.02},
+    "facts": {"under_investigation": false, "confidence": 0.9}}' | tr -d '\\n' | pact decide returns-desk.pact --format text`,
+  )
   .action((file: string, options: DecideArguments) => run(() => decide(file, options)));
 
 program

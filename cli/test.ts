@@ -29,6 +29,8 @@ export function test(paths: readonly string[], options: TestArguments): number {
     else write(describe(event));
   }
   lines.flush();
+  if (options.filter !== undefined && !list && counts.passed + counts.failed === 0)
+    throw new Unrunnable(`no test has \`${options.filter}\` in its name`);
   if (!json && !list) write(`${counts.passed} passed, ${counts.failed} failed\n`);
   return counts.failed > 0 ? exit.fails : exit.holds;
 }

@@ -175,6 +175,14 @@ class Analyzer {
       const line = file.text.slice(0, start).split("\n").length;
       this.findings.report(member.from, "PACT2101", `${member.from.value}:${line}: ${message}`);
     }
+    for (const name of ["respond", "handoff"]) {
+      if (value.has(name) && this.handoffTool !== name)
+        this.findings.report(
+          member.from,
+          "PACT2103",
+          `the catalogue has a tool \`${name}\`, which is a word of the language: clauses could not speak of it; give it another name`,
+        );
+    }
     for (const tool of value.values()) {
       const keywords = uncheckedKeywords(tool).map((word) => `\`${word}\``);
       if (keywords.length > 0)

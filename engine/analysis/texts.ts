@@ -52,8 +52,11 @@ function resolve(path: string): string[] | undefined {
   return parts;
 }
 
-/** The domain of an address or URL, lower case; unknown where there is none. */
+/** The domain of an address or the host of a URL, lower case and without a last dot; unknown where it is not plainly one. */
 export function domainOf(text: string): string | undefined {
-  const match = /^(?:[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#:]+)|[^@\s]+@([^@\s]+))/i.exec(text.trim());
-  return (match?.[1] ?? match?.[2])?.toLowerCase();
+  const host = "([\\p{L}\\p{N}](?:[\\p{L}\\p{N}.-]{0,252}[\\p{L}\\p{N}])?)\\.?";
+  const address = new RegExp(`^[^@\\s<>,;:"\\\\()\\[\\]]{1,256}@${host}$`, "u");
+  const url = new RegExp(`^[a-z][a-z0-9+.-]{0,32}://(?:[^/?#@\\\\\\s]{0,256}@)?${host}(?::\\d{1,5})?(?:[/?#][^\\s]*)?$`, "iu");
+  const plain = text.trim();
+  return (address.exec(plain)?.[1] ?? url.exec(plain)?.[1])?.toLowerCase();
 }

@@ -10,7 +10,7 @@ import { isNum, showNum, toDouble } from "./decimal.ts";
 import type { Decision, Request } from "./decision.ts";
 import type { Authority, SessionMonitor } from "./monitor.ts";
 import type { StateStore } from "./state.ts";
-import { isRawObject, type Raw, type RawObject } from "./values.ts";
+import { exactText, isRawObject, type Raw, type RawObject } from "./values.ts";
 
 export interface Approval {
   readonly id: string;
@@ -31,7 +31,7 @@ export interface Approval {
   /** Which of the chain is asked, and until when. */
   readonly rung: number;
   readonly deadlineMs: number;
-  readonly state: "open" | "granted" | "denied";
+  readonly state: "open" | "granted" | "used" | "denied";
   readonly answer?: { readonly by: string; readonly as: string; readonly atMs: number } | undefined;
   /** Until when a grant can be used: as long as the one who gave it had to answer. */
   readonly expiresMs?: number | undefined;
@@ -77,7 +77,7 @@ export class Approvals {
       const member = pact.model.clauses.find(({ id }) => id === clause)?.member;
       if (member?.kind !== "escalate") return [];
       const binding = bindingOf(pact, request, session, clause);
-      const known = this.all().find((each) => each.binding === binding && each.state !== "granted");
+      const known = this.all().find((each) => each.binding === binding && (each.state === "open" || each.state === "denied"));
       return [known ?? this.open(member, { pact, clause, binding, request, session, carry })];
     });
   }
@@ -135,6 +135,7 @@ export class Approvals {
   use(approval: Approval): boolean {
     if (this.isUsed(approval)) return false;
     this.store.add(usedTerm, [grantKey(approval)], 1);
+    this.approvals.set(approval.id, { ...approval, state: "used" });
     return true;
   }
 
@@ -203,19 +204,23 @@ export function bindingOf({ identity, model }: CompiledPact, { action, args }: R
 
 const digest = (parts: readonly Raw[]): string => bytesToHex(sha256(utf8ToBytes(exactText(parts))));
 
-/** JSON with names in order and numbers in all their digits: what differs at all has another text. */
-function exactText(raw: Raw | undefined): string {
-  if (isNum(raw)) return showNum(raw);
-  if (Array.isArray(raw)) return `[${raw.map(exactText).join()}]`;
-  if (!isRawObject(raw)) return JSON.stringify(raw ?? null);
-  const fields = Object.keys(raw).sort();
-  return `{${fields.map((name) => `${JSON.stringify(name)}:${exactText(raw[name])}`).join()}}`;
-}
+const folded = (name: string): string =>
+  name
+    .normalize("NFKC")
+    .replace(/\p{Default_Ignorable_Code_Point}+/gu, "")
+    .trim()
+    .toLowerCase();
 
-const folded = (name: string): string => name.normalize("NFKC").trim().toLowerCase();
-
-/** Is the approver nobody of those who act here? */
+/** Is the approver nobody of those who act here, by any name they go by? */
 function separate(by: string, { principal, user, agent, via }: Authority): boolean {
-  const taking = [agent, ...via, user, principal, ...(typeof principal === "object" && principal !== null ? Object.values(principal) : [])];
-  return folded(by) !== "" && !taking.some((each) => typeof each === "string" && folded(each) === folded(by));
+  const names = [agent, ...via].map((name) => name ?? "");
+  const collect = (raw: Raw | undefined): void => {
+    if (raw === undefined || raw === null) return;
+    if (Array.isArray(raw)) raw.forEach(collect);
+    else if (isRawObject(raw)) Object.values(raw).forEach(collect);
+    else names.push(isNum(raw) ? showNum(raw) : String(raw));
+  };
+  collect(principal);
+  collect(user);
+  return folded(by) !== "" && !names.some((name) => folded(name) === folded(by));
 }

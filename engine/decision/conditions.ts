@@ -142,6 +142,7 @@ function quantified(node: Extract<Condition, { kind: "quantified" }>, context: C
     if (!elements) return undefined;
     let [found, unknown] = [false, false];
     for (const raw of elements) {
+      if (env.steps.left-- <= 0) return undefined;
       env.variables[depth] = raw;
       const truth = test.run(env);
       if (truth === undefined) unknown = true;

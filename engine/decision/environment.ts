@@ -31,6 +31,8 @@ export interface Env {
   readonly judgements: Judgements | undefined;
   /** Where questions go that have no answer yet. */
   readonly wanted: Map<string, JudgeQuestion> | undefined;
+  /** How many elements quantifiers may still look at: beyond that they are unknown, so that no list can hang a decision. */
+  readonly steps: { left: number };
   /** The elements that quantifiers stand at, by depth. */
   readonly variables: (Raw | undefined)[];
 }

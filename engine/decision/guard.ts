@@ -75,7 +75,8 @@ export class GuardedSession {
 
   /** The person speaks, or the agent has spoken. A message of the agent is asked for with `request` first: `respond`. */
   say(role: "user" | "agent", text: string): void {
-    this.monitor.say(role, text, this.options.now());
+    // What the agent says was asked for, and counted, as `respond`.
+    this.monitor.say(role, text, this.options.now(), { counted: false });
   }
   nextTurn(): void {
     this.monitor.nextTurn();
@@ -86,14 +87,14 @@ export class GuardedSession {
 
   /** Never rejects: what cannot be decided is denied. */
   async request({ action, args, facts, carry }: Asked): Promise<Ticket> {
-    const { pact, approvals } = this.guard;
-    const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
+    const { pact } = this.guard;
     try {
-      return this.state.transact(() => this.decide(asked, carry));
+      const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
+      // Judges take their time: what may have changed meanwhile is read again, in the step that lets the action through.
+      return this.state.transact(() => this.decide({ ...asked, ...this.circumstances() }, carry));
     } catch (error) {
-      // The store failed: nothing was reserved, so nothing is let through.
-      const decision = pact.failed(this.monitor, error);
-      return { decision, approvals: approvals.ask(pact, decision, asked, this.monitor) };
+      // The clock or the store failed: nothing was reserved, so nothing is let through.
+      return { decision: pact.failed(this.monitor, error), approvals: [] };
     }
   }
 
@@ -123,10 +124,16 @@ export class GuardedSession {
       action: typeof action === "string" ? action : "",
       args: read ?? emptyObject,
       facts: known,
+      ...this.circumstances(),
+      ...(read === undefined && { unreadable: true }),
+    };
+  }
+
+  private circumstances() {
+    return {
       nowMs: this.options.now(),
       suspended: orElse(this.options.suspended ?? (() => false), true),
       unrecordable: !orElse(this.options.recordable ?? (() => true), false),
-      ...(read === undefined && { unreadable: true }),
     };
   }
 }

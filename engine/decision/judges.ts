@@ -16,8 +16,17 @@ export async function answerQuestions(pact: CompiledPact, request: Request, sess
   for (let round = 0; round < maxRounds; round++) {
     const questions = pact.questions({ ...request, judgements: answers }, session);
     if (questions.length === 0) break;
-    const given = await Promise.all(questions.map((question) => judge(question).catch(() => "failed" as const)));
+    const given = await Promise.all(questions.map((question) => ask(judge, question)));
     for (const [i, { key }] of questions.entries()) answers.set(key, given[i] ?? "failed");
   }
   return { ...request, judgements: answers };
+}
+
+/** Whatever a judge throws, at once or later, is a failure. */
+async function ask(judge: Judge, question: JudgeQuestion): Promise<boolean | "failed"> {
+  try {
+    return await judge(question);
+  } catch {
+    return "failed";
+  }
 }

@@ -14,7 +14,13 @@ const cutBefore = new RegExp(`[${word}][${joint}]{0,64}$`, "u");
 const cutAfter = new RegExp(`^[${joint}]{0,64}[${word}]`, "u");
 const possessive = new RegExp(`^['’]s(?![${word}${joint}])`, "u");
 const endsPossessive = /['’]s$/;
-const endsInJoints = new RegExp(`[${joint}]+$`, "u");
+const isJoint = new RegExp(`^[${joint}]$`, "u");
+/** A loop and no expression: a run of joints must not be tried from each of its places. */
+function withoutJoints(token: string): string {
+  let end = token.length;
+  while (end > 0 && isJoint.test(token[end - 1]!)) end--;
+  return token.slice(0, end);
+}
 
 const normal = (text: string): string =>
   text
@@ -48,7 +54,7 @@ export class Mentions {
     const message = this.messages.push(text) - 1;
     for (const { 0: token, index: at } of text.matchAll(tokens)) {
       this.place(token, { message, at });
-      if (endsPossessive.test(token)) this.place(token.slice(0, -2).replace(endsInJoints, ""), { message, at });
+      if (endsPossessive.test(token)) this.place(withoutJoints(token.slice(0, -2)), { message, at });
     }
     for (const number of numbersIn(text)) this.numbers.add(showNum(number));
   }

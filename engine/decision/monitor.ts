@@ -5,13 +5,14 @@ import { canonicalAction, parametersOf } from "../analysis/model.ts";
 import { compileRegex } from "../analysis/regex.ts";
 import type { FieldType, Type } from "../analysis/types.ts";
 import { calendarPeriod, isCalendarUnit } from "./calendar.ts";
-import { isNum, type Num } from "./decimal.ts";
+import { compareNum, isNum, type Num, toDouble } from "./decimal.ts";
 import { Mentions } from "./mentions.ts";
 import { defaultOf } from "./schema.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
 import {
   bareObject,
   emptyObject,
+  exactText,
   isRawObject,
   keyOf,
   own,
@@ -101,10 +102,15 @@ export class SessionMonitor {
   private readonly anyMessage = new Map<string, boolean>();
   private saidLast: string | undefined;
   private answeredLast: Mentions | undefined;
-  /** Calls whose outcome nobody knows, by tool and arguments: to repeat one blindly could do it twice. */
-  private readonly unresolved = new Map<string, number>();
+  /** Was there a call whose outcome nobody knew? Which, is kept in the store, so that a restart forgets none. */
+  private everUnresolved: boolean;
   private usageKnown: boolean;
-  private usedThisTurn = true;
+  private actedThisTurn = false;
+  private usedThisTurn = false;
+  private lastMs: number | undefined;
+  /** The same session was open before in this store: what was said and called then is not known here. */
+  private readonly resumed: boolean;
+  private readonly instance: number;
 
   constructor(watch: Watch, { id = "session", principal = emptyObject, state, reportsUsage = false }: MonitorOptions = {}) {
     this.watch = watch;
@@ -112,6 +118,9 @@ export class SessionMonitor {
     this.principal = principal;
     this.state = state ?? new MemoryState();
     this.usageKnown = reportsUsage;
+    this.instance = state ? nextInstance(state, id) : 1;
+    this.resumed = this.instance > 1;
+    this.everUnresolved = this.resumed;
     this.principalKeys = principalKeys(watch, principal);
     const via = own(principal, "via") ?? [];
     const chain = Array.isArray(via) && via.every((agent) => typeof agent === "string") ? (via as readonly string[]) : undefined;
@@ -122,12 +131,13 @@ export class SessionMonitor {
   // ── What happens ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Somebody speaks. A message of the person begins an interaction. */
-  say(role: "user" | "agent", text: string, timeMs?: number): void {
+  say(role: "user" | "agent", text: string, timeMs?: number, { counted = true } = {}): void {
     if (role === "agent") {
       if (this.watch.mentions.agent) {
         this.answeredLast = new Mentions();
         this.answeredLast.add(text);
       }
+      if (!counted) return;
       const call = this.begin("respond", Object.assign(bareObject(), { text }), timeMs);
       return this.settle(call, "succeeded");
     }
@@ -145,7 +155,10 @@ export class SessionMonitor {
 
   /** The agent begins a new message; its calls do not see each other's results. */
   nextTurn(): void {
-    if (!this.usedThisTurn) this.usageKnown = false;
+    // A turn of which nobody told what it used makes its accounts ones that nobody can know.
+    if (this.usageKnown && this.actedThisTurn && !this.usedThisTurn) this.use({}, this.lastMs);
+    this.actedThisTurn = false;
+    this.usedThisTurn = false;
     this.turn++;
     this.turnState = new MemoryState();
   }
@@ -155,7 +168,7 @@ export class SessionMonitor {
     const tool = canonicalAction(action, this.watch.model);
     const effective = args && this.effective(tool, args);
     const call: Call = {
-      id: `${this.id}:${this.calls++}`,
+      id: `${this.id} ${this.instance}:${this.calls++}`,
       tool,
       args: effective,
       readsArguments: effective ?? emptyObject,
@@ -174,20 +187,24 @@ export class SessionMonitor {
     }
     for (const limit of limits) {
       if (limit.member.measure === "calls") this.stateFor(limit).add(limit.key, this.partsOfLimit(limit, timeMs), 1, call.id);
-      else if (tool !== "handoff" && tool !== "respond") this.usedThisTurn = false;
     }
+    if (tool !== "handoff") this.actedThisTurn = true;
+    this.lastMs = timeMs ?? this.lastMs;
     return call;
   }
 
   /** How a call ended. An unknown outcome keeps what was reserved, and can still be settled when it becomes known. */
   settle(call: Call, outcome: Outcome, result?: Raw): void {
-    if (call.outcome === "succeeded" || call.outcome === "failed") return;
-    const retry = call.outcome === "unknown" || outcome === "unknown" ? this.retryKey(call.tool, call.args) : "";
-    if (call.outcome === "unknown" && outcome !== "unknown") this.resolve(retry);
-    if (call.outcome !== "unknown" && outcome === "unknown") this.unresolved.set(retry, (this.unresolved.get(retry) ?? 0) + 1);
+    if (call.outcome === "succeeded" || call.outcome === "failed" || call.outcome === outcome) return;
+    // The shared store first: where it cannot be written, nothing has changed, and the call can be settled again.
+    if (call.outcome === "unknown" || outcome === "unknown") {
+      this.state.add(unresolvedTerm, [this.id, this.retryKey(call.tool, call.args)], outcome === "unknown" ? 1 : -1);
+      this.everUnresolved = true;
+    }
+    if (outcome !== "unknown") this.state.settle(call.id, outcome);
     call.outcome = outcome;
     if (outcome === "unknown") return;
-    for (const store of [this.local, this.turnState, this.interactionState, this.state]) store.settle(call.id, outcome);
+    for (const store of [this.local, this.turnState, this.interactionState]) store.settle(call.id, outcome);
     if (outcome === "succeeded") this.learn(call, result);
   }
 
@@ -198,7 +215,8 @@ export class SessionMonitor {
       const { measure, hard, soft } = limit.member;
       if (measure === "calls") continue;
       const unit = [hard, soft].find((literal) => literal?.kind === "number")?.unit;
-      const amount = measure === "tokens" ? tokens : cost && (cost.currency ?? unit) === unit ? cost.amount : undefined;
+      const told = measure === "tokens" ? tokens : cost && (cost.currency ?? unit) === unit ? cost.amount : undefined;
+      const amount = told !== undefined && isAmount(told) ? told : undefined;
       const parts = this.partsOfLimit(limit, timeMs);
       // What is not told, or is in another currency, makes the account one that nobody can know.
       if (amount !== undefined) this.stateFor(limit).add(limit.key, parts, amount);
@@ -241,13 +259,19 @@ export class SessionMonitor {
     return this.anyMessage.get(fact);
   }
   personMentions(value: Raw): Truth {
-    return this.said.mention(value);
+    const mentioned = this.said.mention(value);
+    return mentioned === false ? this.notSeen() : mentioned;
   }
   agentMentions(value: Raw): Truth {
-    return this.answeredLast?.mention(value) ?? false;
+    return this.answeredLast ? this.answeredLast.mention(value) : this.notSeen();
   }
   vouches(origin: OriginWatch, value: Raw): Truth {
-    return this.vouchersOf(origin).vouch(value);
+    const vouched = this.vouchersOf(origin).vouch(value);
+    return vouched === false ? this.notSeen() : vouched;
+  }
+  /** What is not found: no, or unknown where this session began before it was opened here. */
+  private notSeen(): Truth {
+    return this.resumed ? undefined : false;
   }
   newestOf(fact: string, keys: readonly (string | undefined)[]): Newest | undefined {
     const key = joinKeys(keys);
@@ -258,7 +282,7 @@ export class SessionMonitor {
   happened(term: Term, same: Parts, nowMs: number | undefined): Truth {
     if (term.windowMs === undefined) {
       const { total, doubtful } = this.local.total(term.id, same);
-      return total !== 0 ? true : doubtful ? undefined : false;
+      return total !== 0 ? true : doubtful ? undefined : this.notSeen();
     }
     const { succeeded, doubtfulSucceeded } = this.windowOf(term, term.windowMs, same, nowMs);
     return succeeded > 0 ? true : doubtfulSucceeded > 0 ? undefined : false;
@@ -272,7 +296,7 @@ export class SessionMonitor {
       return doubtful > 0 ? undefined : counts ? count : sum;
     }
     const { total, doubtful } = this.local.total(term.id, same);
-    if (doubtful) return undefined;
+    if (doubtful || this.resumed) return undefined;
     if (counts) return total;
     const unknown = this.local.total(doubtOf(term), same);
     return unknown.doubtful || unknown.total !== 0 ? undefined : total;
@@ -293,13 +317,13 @@ export class SessionMonitor {
 
   /** Is the outcome of just this call unknown, so that repeating it could do it twice? */
   isBlindRetry(action: string, args: RawObject): boolean {
-    if (this.unresolved.size === 0) return false;
+    if (!this.everUnresolved) return false;
     const { catalogue } = this.watch.model;
     const tool = catalogue.get(action);
     if (tool?.readOnly || tool?.idempotent) return false;
     const canonical = canonicalAction(action, this.watch.model);
-    const same = this.retryKey(canonical, this.effective(canonical, args));
-    return this.unresolved.has(same) || this.unresolved.has(this.retryKey(canonical, undefined));
+    const isOpen = (key: string) => this.state.total(unresolvedTerm, [this.id, key]).total !== 0;
+    return isOpen(this.retryKey(canonical, this.effective(canonical, args))) || isOpen(this.retryKey(canonical, undefined));
   }
 
   // ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -370,12 +394,7 @@ export class SessionMonitor {
   }
 
   private retryKey(tool: string, args: RawObject | undefined): string {
-    return JSON.stringify([tool, args === undefined ? null : (keyOf(args) ?? JSON.stringify(args))]);
-  }
-  private resolve(key: string): void {
-    const left = (this.unresolved.get(key) ?? 1) - 1;
-    if (left > 0) this.unresolved.set(key, left);
-    else this.unresolved.delete(key);
+    return `${tool} ${args === undefined ? "unreadable" : exactText(args)}`;
   }
 
   private vouchersOf(origin: OriginWatch): Vouchers {
@@ -415,6 +434,24 @@ function authorityOf({ model }: Watch, principal: RawObject, via: readonly strin
     via,
   });
 }
+
+const unresolvedTerm = "unresolved call";
+
+/** How often this session was opened in the store, this time included. */
+function nextInstance(state: StateStore, id: string): number {
+  try {
+    return state.transact(() => {
+      state.add("session opened", [id], 1);
+      return toDouble(state.total("session opened", [id]).total);
+    });
+  } catch {
+    return 2; // nobody knows, so it is taken for one that was open before; a call cannot be noted in such a store either
+  }
+}
+
+/** What can have been used: neither less than nothing nor no number. */
+const isAmount = (amount: Num): boolean =>
+  isNum(amount) && (typeof amount !== "number" || Number.isFinite(amount)) && compareNum(amount, 0) >= 0;
 
 const doubtOf = ({ id }: { readonly id: string }): string => `${id}?`;
 

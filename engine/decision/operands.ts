@@ -123,6 +123,7 @@ function filteredCount(node: Extract<ValueNode, { kind: "filtered" }>, context: 
     const elements = elementsOf(list(env));
     let [count, unknown] = [0, elements === undefined];
     for (const raw of elements ?? []) {
+      if (env.steps.left-- <= 0) return undefined;
       env.variables[depth] = raw;
       const truth = where.run(env);
       if (truth === undefined) unknown = true;

@@ -26,6 +26,8 @@ export interface Rank {
   readonly runs: readonly Run[];
 }
 
+const maxSteps = 100_000;
+
 // One for all: what is asked of every plan should lie close to hand.
 const emptyRank: Rank = Object.freeze({ clauses: [], runs: [] });
 const noLimits: readonly CompiledLimit[] = Object.freeze([]);
@@ -57,6 +59,7 @@ export interface Plan {
   readonly limits: readonly CompiledLimit[];
   /** Where quantifiers keep the element they stand at: one decision is made at a time. */
   readonly variables: (Raw | undefined)[];
+  readonly steps: { left: number };
 }
 
 export interface CompiledLimit {
@@ -101,6 +104,7 @@ export function planOf(requested: string, model: Model): Plan {
     may: of("may"),
     limits: limits.length === 0 ? noLimits : limits,
     variables: [],
+    steps: { left: 0 },
   };
 }
 
@@ -146,7 +150,7 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
   const args = withoutPrototype(request.args);
   const { parameters, names, scalars, words, places } = plan;
   const slots = new Array<Raw | undefined>(names.length);
-  let problem = request.unreadable || !args ? "they are no JSON object" : undefined;
+  let problem = request.unreadable || !args ? "the arguments are no JSON object" : undefined;
   let next = 0;
   let filled = 0;
   // In the order they come, which is nearly always the schema's: looking each up by its name would cost more than all the rest.
@@ -179,6 +183,7 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     if (required) problem ??= `\`${name}\` is missing`;
   }
   const { facts, given, nowMs, judgements } = request;
+  plan.steps.left = maxSteps;
   return {
     problem,
     slots,
@@ -189,6 +194,7 @@ export function frameOf(plan: Plan, request: Request, session: SessionMonitor, w
     judgements,
     wanted,
     variables: plan.variables,
+    steps: plan.steps,
   };
 }
 

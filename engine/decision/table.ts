@@ -41,7 +41,12 @@ export class DecisionTable {
     // Giving up to a person is the safe thing to do, whatever else holds.
     if (plan.action === "handoff") return finish(draft, "allow", "allowed", [this.idOf("handoff")]);
     if (request.suspended) return finish(draft, "deny", "suspended", none);
-    if (!this.inForce(request)) return finish(draft, "deny", "not_in_force", none);
+    if (!this.inForce(request)) {
+      const { from = "", until } = this.model.effective ?? {};
+      draft.problem =
+        request.nowMs === undefined ? "nobody said what time it is" : `in force from ${from}${until ? ` until ${until}` : ""}`;
+      return finish(draft, "deny", "not_in_force", none);
+    }
     const never = stand(plan.never, env);
     draft.unknown = never.unknown;
     if (never.true.length > 0) return finish(draft, "deny", "prohibited", never.true);

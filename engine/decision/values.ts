@@ -191,6 +191,17 @@ export function keyOf(value: Value | Raw | undefined): string | undefined {
   return parts.includes(undefined) ? undefined : `${isRawObject(value) ? "o" : "l"}${JSON.stringify(parts)}`;
 }
 
+/** JSON with names in order, nulls left out and numbers in all their digits: what differs at all has another text. */
+export function exactText(raw: Raw | undefined): string {
+  if (isNum(raw)) return showNum(raw);
+  if (Array.isArray(raw)) return `[${raw.map(exactText).join()}]`;
+  if (!isRawObject(raw)) return JSON.stringify(raw ?? null);
+  const fields = Object.keys(raw)
+    .filter((name) => raw[name] !== undefined && raw[name] !== null)
+    .sort();
+  return `{${fields.map((name) => `${JSON.stringify(name)}:${exactText(raw[name])}`).join()}}`;
+}
+
 // ── Kleene's strong logic of three values ───────────────────────────────────────────────────────────────────────────
 
 export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);

@@ -7,6 +7,7 @@ import type { JudgeQuestion, Model } from "../index.ts";
 
 const timeLimitMs = 10_000;
 const maxLine = 65_536;
+const maxAnswers = 1_000;
 
 /** `{"id": 1, "answer": true}`; a judge that names its version must name the one the pact asks for. */
 const answerSchema = z.object({ id: z.number(), answer: z.boolean(), version: z.optional(z.string()) });
@@ -35,6 +36,7 @@ export class JudgeProcesses {
     const known = this.answers.get(question.key);
     if (known) return known;
     const answer = this.process(question.judge)?.ask(question) ?? Promise.resolve("failed" as const);
+    if (this.answers.size >= maxAnswers) this.answers.delete(this.answers.keys().next().value!);
     this.answers.set(question.key, answer);
     void answer.then((given) => {
       if (given === "failed") this.answers.delete(question.key);
@@ -72,6 +74,9 @@ class JudgeProcess {
     this.limitMs = limitMs;
     // The command is the pact's own text; a shell splits it as the author would expect, in a group that ends as one.
     this.child = spawn(command, { cwd, shell: true, stdio: ["pipe", "pipe", "ignore"], detached: process.platform !== "win32" });
+    // An idle judge keeps nobody from ending; while a question is open, its timer does.
+    this.child.unref();
+    for (const pipe of [this.child.stdin, this.child.stdout]) if (pipe && "unref" in pipe && typeof pipe.unref === "function") pipe.unref();
     this.child.on("error", () => this.stop());
     this.child.on("exit", () => this.stop());
     this.child.stdin?.on("error", () => this.stop());

@@ -12,10 +12,11 @@ CREATE INDEX IF NOT EXISTS noted_key ON noted (term, key, time);
 CREATE INDEX IF NOT EXISTS noted_call ON noted (call);
 `;
 
-/** undefined where this Node has no `node:sqlite`. Throws where the file cannot be opened or is no database. */
-export function openSqliteState(file: string): SqliteState | undefined {
+/** Throws where this Node has no `node:sqlite`, and where the file cannot be opened or is no database. */
+export function openSqliteState(file: string): SqliteState {
   const sqlite = process.getBuiltinModule("node:sqlite");
-  return sqlite && new SqliteState(new sqlite.DatabaseSync(file, { timeout: 10_000 }));
+  if (!sqlite) throw new Error("state in a file needs `node:sqlite`: run this with Node 22.13 or later");
+  return new SqliteState(new sqlite.DatabaseSync(file, { timeout: 10_000 }));
 }
 
 interface Row {

@@ -121,6 +121,30 @@ describe("decisions: text", () => {
   });
   check("hidden files match too", 'may b: write_file never a: write_file when path is like "**/.env*"', path("/a/.env.local"), "deny by a");
   check("domain", 'may a: refund when domain(note) is "shop.example"', { args: { order_id: "A1", note: "a@shop.example" } }, "allow by a");
+  for (const note of [
+    "a@shop.example <x@evil.example>",
+    "a@shop.example ,x@evil.example",
+    "a@shop.example@evil.example",
+    "https://evil.example\\@shop.example/",
+  ])
+    check(
+      `more than one address has no domain: ${note}`,
+      'may a: refund when domain(note) is "shop.example"',
+      { args: { order_id: "A1", note } },
+      "deny as out_of_scope",
+    );
+  check(
+    "a last dot is none",
+    'may a: refund never n: refund when domain(note) is "evil.example"',
+    { args: { order_id: "A1", note: "a@evil.example." } },
+    "deny by n",
+  );
+  check(
+    "the host of a URL",
+    'may a: refund when domain(note) is "shop.example"',
+    { args: { order_id: "A1", note: "https://u@Shop.example:8443/x?y@z" } },
+    "allow by a",
+  );
   check(
     "a domain in the user part does not count",
     'may a: refund when domain(note) is "shop.example"',

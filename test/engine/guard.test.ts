@@ -304,3 +304,117 @@ describe("guard: suspension and the record", () => {
     assert.equal(short(await refund(guardOf("may a: refund", { recordable: () => false }).session())), "allow as allowed");
   });
 });
+
+describe("guard: restarts and other hazards", () => {
+  const body = "may a: refund limit l: calls of refund hard 2 per session";
+  it("a session opened again gives back only its own reservations", async () => {
+    const state = new MemoryState();
+    await refund(guardOf(body, { state }).session());
+    const again = guardOf(body, { state }).session();
+    again.settle((await refund(again, args("A2"))).call!, "failed");
+    assert.equal(short(await refund(again, args("A3"))), "allow as allowed");
+    assert.equal(short(await refund(again, args("A4"))), "deny as hard_cap");
+  });
+  it("and knows that it does not know what happened before", async () => {
+    for (const condition of [
+      "count(calls of refund) >= 1",
+      "after refund",
+      "order_id comes from get_order",
+      "note is known and note comes from user",
+    ]) {
+      const state = new MemoryState();
+      const text = `may a: refund never n: refund when ${condition}`;
+      const given = { ...args(), note: "x" };
+      assert.equal(short(await refund(guardOf(text, { state }).session(), given)), "allow as allowed", condition);
+      assert.equal(short(await refund(guardOf(text, { state }).session(), given)), "deny as indeterminate", condition);
+    }
+  });
+  it("a call of unknown outcome is not repeated after a restart either, in whatever order its arguments come", async () => {
+    const state = new MemoryState();
+    const first = guardOf("may a: refund", { state }).session();
+    const given = { order_id: "A1", lines: [{ sku: null }] };
+    first.settle((await refund(first, given)).call!, "unknown");
+    for (const session of [first, guardOf("may a: refund", { state }).session()])
+      assert.equal(short(await refund(session, { lines: [{}], order_id: "A1" })), "deny as indeterminate");
+  });
+  it("a used grant stays used in what is kept, also without a shared store", async () => {
+    const ladder = 'escalate big: refund to "lead" within 1 hour else deny';
+    const first = guardOf(ladder);
+    const { approvals } = await refund(first.session());
+    first.guard.approvals.answer({ id: approvals[0]!.id, by: "zoe", as: "lead", grant: true, nowMs: start });
+    assert.equal(short(await refund(first.session("s1"))), "allow as allowed");
+    const kept = JSON.parse(JSON.stringify(first.guard.approvals.all())) as Approval[];
+    const state = new MemoryState();
+    const second = guardOf(ladder, { state, approvals: new Approvals(state, kept) });
+    assert.equal(short(await refund(second.session())), "escalate as escalated");
+  });
+  it("what changed while a judge was thinking counts", async () => {
+    const text = 'judge j(t: text) by command "x" error 1% may a: refund never n: refund when note is known and j(note)';
+    let suspended = false;
+    const judge = async () => {
+      suspended = true;
+      return false;
+    };
+    const { session } = guardOf(text, { judge, suspended: () => suspended });
+    assert.equal(short(await refund(session(), { ...args(), note: "x" })), "deny as suspended");
+  });
+  it("never rejects: a clock and a judge that throw deny", async () => {
+    const text = 'judge j(t: text) by command "x" error 1% may a: refund never n: refund when note is known and j(note)';
+    const boom = () => {
+      throw new Error("boom");
+    };
+    assert.equal((await refund(guardOf(text, { judge: boom }).session(), { ...args(), note: "x" })).decision.effect, "deny");
+    const guard = new Guard(compile("may a: refund"), { now: boom });
+    assert.equal((await guard.session({ id: "s" }).request({ action: "refund", args: args() })).decision.effect, "deny");
+  });
+  it("a store that fails while a call is settled leaves it to be settled again", async () => {
+    const state = new MemoryState();
+    const settle = state.settle.bind(state);
+    const fact = 'fact order from get_order(order_id) { status: text } may look: get_order may a: refund when order.status is "ok"';
+    const session = guardOf(fact, { state }).session();
+    const look = async () => (await session.request({ action: "get_order", args: { order_id: "A1" } })).call!;
+    session.settle(await look(), "succeeded", '{"status":"ok"}');
+    const second = await look();
+    state.settle = () => assert.fail("the disk is full");
+    assert.throws(() => session.settle(second, "succeeded", '{"status":"cancelled"}'));
+    state.settle = settle;
+    session.settle(second, "succeeded", '{"status":"cancelled"}');
+    assert.equal(short(await refund(session)), "deny as out_of_scope");
+  });
+  it("a turn in which only something was said counts as one of which its use must be told, in every session of the user", async () => {
+    const { session } = guardOf("may t: respond may a: refund limit l: tokens hard 100 per user");
+    const here = session("s1");
+    const answer = () => here.request({ action: "respond", args: { text: "hi" } });
+    assert.equal(short(await answer()), "allow as allowed");
+    here.nextTurn();
+    assert.equal(short(await answer()), "deny as hard_cap");
+    assert.equal(short(await refund(session("s2"))), "deny as hard_cap");
+  });
+  it("an amount that is none is not told", async () => {
+    for (const tokens of [Number.NaN, -5, Number.POSITIVE_INFINITY]) {
+      const here = guardOf("may a: refund limit l: tokens hard 100 per session").session();
+      here.use({ tokens });
+      assert.equal(short(await refund(here)), "deny as hard_cap", String(tokens));
+    }
+  });
+  it("what the agent says counts once", async () => {
+    const here = guardOf("may t: respond limit l: calls of respond hard 2 per session").session();
+    for (let i = 0; i < 2; i++) {
+      const ticket = await here.request({ action: "respond", args: { text: "hi" } });
+      here.settle(ticket.call!, "succeeded");
+      here.say("agent", "hi");
+      assert.equal(ticket.decision.effect, "allow");
+    }
+    assert.equal(short(await here.request({ action: "respond", args: { text: "hi" } })), "deny as hard_cap");
+  });
+  it("nobody approves under another spelling of the one who asks", async () => {
+    const ladder = 'escalate big: refund to "lead" within 1 hour else deny';
+    const principal = { customer: { id: "c1", contact: { email: "ann@x.example" } }, user: 42 };
+    const { guard, session } = guardOf(ladder);
+    const { approvals } = await refund(session("s1", principal));
+    for (const by of ["42", "ann@x.example", "ANN@x.\u200bexample"]) {
+      const answer = guard.approvals.answer({ id: approvals[0]!.id, by, as: "lead", grant: true, nowMs: start });
+      assert.equal("refused" in answer && answer.refused, "not_separate", by);
+    }
+  });
+});

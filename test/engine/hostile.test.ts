@@ -31,24 +31,28 @@ describe("hostile requests", () => {
   for (const [name, args, expected] of [
     ["no arguments", undefined, /deny as indeterminate: `order_id` is missing/],
     ["null", null, /deny as indeterminate: `order_id` is missing/],
-    ["a text", "order_id=A1", /deny as indeterminate: they are no JSON object/],
-    ["a list", [fine], /deny as indeterminate: they are no JSON object/],
-    ["a function", () => fine, /deny as indeterminate: they are no JSON object/],
+    ["a text", "order_id=A1", /deny as indeterminate: the arguments are no JSON object/],
+    ["a list", [fine], /deny as indeterminate: the arguments are no JSON object/],
+    ["a function", () => fine, /deny as indeterminate: the arguments are no JSON object/],
     ["a missing one", { amount: 49 }, /deny as indeterminate: `order_id` is missing/],
     ["one of another type", { ...fine, amount: "49" }, /deny as indeterminate: `amount` is not a number/],
     ["an object where a text should be", { ...fine, order_id: { toString: "A1" } }, /deny as indeterminate: `order_id` is not a text/],
     ["a stranger of an enumeration", { ...fine, kind: "half" }, /deny as indeterminate: `kind` is not one of full, part/],
-    ["not a number", { ...fine, amount: Number.NaN }, /deny as indeterminate: they are no JSON object/],
-    ["infinity", { ...fine, amount: Number.NEGATIVE_INFINITY }, /deny as indeterminate: they are no JSON object/],
-    ["a cycle", cyclic, /deny as indeterminate: they are no JSON object/],
-    ["a thousand levels", { ...fine, lines: deep(1000) }, /deny as indeterminate: they are no JSON object/],
-    ["two to the forty references", { ...fine, lines: laughs() }, /deny as indeterminate: they are no JSON object/],
+    ["not a number", { ...fine, amount: Number.NaN }, /deny as indeterminate: the arguments are no JSON object/],
+    ["infinity", { ...fine, amount: Number.NEGATIVE_INFINITY }, /deny as indeterminate: the arguments are no JSON object/],
+    ["a cycle", cyclic, /deny as indeterminate: the arguments are no JSON object/],
+    ["a thousand levels", { ...fine, lines: deep(1000) }, /deny as indeterminate: the arguments are no JSON object/],
+    ["two to the forty references", { ...fine, lines: laughs() }, /deny as indeterminate: the arguments are no JSON object/],
     [
       "a getter that throws",
       Object.defineProperty({ ...fine }, "note", { enumerable: true, get: () => assert.fail("boo") }),
-      /deny as indeterminate: they are no JSON object/,
+      /deny as indeterminate: the arguments are no JSON object/,
     ],
-    ["a proxy that throws", new Proxy(fine, { ownKeys: () => assert.fail("boo") }), /deny as indeterminate: they are no JSON object/],
+    [
+      "a proxy that throws",
+      new Proxy(fine, { ownKeys: () => assert.fail("boo") }),
+      /deny as indeterminate: the arguments are no JSON object/,
+    ],
     ["an inherited amount", Object.create({ order_id: "A1", amount: 49 }), /deny as indeterminate: `order_id` is missing/],
     ["10 MB of text", { ...fine, note: "y".repeat(10_000_000) }, /^allow as allowed$/],
     ["10 MB of text that a `never` reads", { ...fine, note: `${"y".repeat(10_000_000)}x` }, /^deny as prohibited$/],
@@ -130,6 +134,23 @@ describe("hostile requests", () => {
       session.settle(session.begin("get_order", toRawObject({ order_id: "A1" })!), "succeeded", toRaw({ status: "ok" }));
       assert.equal(decide(), "allow");
     }
+  });
+  it("a run of joints in a message is read in one go", () => {
+    const session = compile("may a: refund when order_id comes from user").session();
+    const start = process.hrtime.bigint();
+    session.say("user", `a${"-".repeat(400_000)}b's`);
+    // Tried from each of its places it would take minutes; the limit is there to fail, not to measure.
+    assert.ok(process.hrtime.bigint() - start < 20_000_000_000n);
+  });
+  it("a long list in a quantifier inside a quantifier is unknown, and hangs nothing", () => {
+    const pact = compile("may a: refund never dup: refund when some a in lines satisfies (count(b in lines where b.sku is a.sku) > 1)");
+    const decide = (count: number) =>
+      pact.decide({
+        action: "refund",
+        args: toRawObject({ ...fine, lines: Array.from({ length: count }, (_, i) => ({ sku: `s${i}` })) })!,
+        nowMs: 0,
+      }).reason;
+    assert.deepEqual([decide(200), decide(20_000)], ["allowed", "indeterminate"]);
   });
   it("a result with more values than are kept vouches for what it holds, and makes the rest unknown", () => {
     const pact = compile("may a: refund never b: refund when note comes from get_order");

@@ -5,7 +5,6 @@ import { compile } from "./world.ts";
 
 const [file = "", id = "", count = "0"] = process.argv.slice(2);
 const state = openSqliteState(file);
-if (!state) throw new Error("this Node has no node:sqlite");
 const guard = new Guard(compile("may a: refund limit l: calls hard 17 per agent per day"), {
   state,
   now: () => Date.parse("2026-12-10T10:00:00Z"),

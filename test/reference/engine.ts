@@ -26,7 +26,7 @@ function live(pact: CompiledPact, ref: RefPact, world: RefWorld): SessionMonitor
   for (const { session, event } of events.sort((a, b) => a.event.seq - b.event.seq)) {
     const here = sessions.get(session)!;
     if ("says" in event) {
-      here.monitor.say(event.says, event.text);
+      here.monitor.say(event.says, event.text, undefined, { counted: false });
       continue;
     }
     if (event.turn !== here.turn) here.monitor.nextTurn();

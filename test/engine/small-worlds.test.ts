@@ -44,7 +44,7 @@ function* smallPacts(): Generator<SmallPact> {
 function compile({ never, named, unnamed, may, limit }: SmallPact): CompiledPact {
   const clause = (choice: Choice, head: string, tail = "") => (choice ? `  ${head} ${choice.text} ${tail}\n` : "");
   const ladder = 'to "x" within 1 hour else deny';
-  const text = `pact p {\n version 1.0.0\n tools from "./t.json"\n${clause(may, "may m: a")}${clause(never, "never n: a")}${clause(named, "escalate e: a", ladder)}${clause(unnamed, "escalate u:", ladder)}${limit ? "limit l: calls of a hard 0 per session\n" : ""} record input for every action on failure deny }`;
+  const text = `pact p {\n version 1.0.0\n tools from "./t.json"\n${clause(may, "may m: a")}${clause(never, "never n: a")}${clause(named, "escalate e: a", ladder)}${clause(unnamed, "escalate u:", ladder)}${limit ? "limit l: calls of a hard 0 per session\n" : ""} delegate to "helper" at most b\n record input for every action on failure deny }`;
   const { model, diagnostics } = analyze(parse(text), { read: () => ({ text: catalogue }), exists: () => true });
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   if (errors.length > 0) throw new Error(errors.map(({ message }) => message).join());
@@ -56,15 +56,22 @@ const requests = ["a", "b"].flatMap((action) =>
   values.flatMap((x) => values.map((y): { action: string; args: Args } => ({ action, args: { ...(x && { x }), ...(y && { y }) } }))),
 );
 const circumstances = [
-  { suspended: false, granted: false, unrecordable: false },
-  { suspended: true, granted: false, unrecordable: false },
-  { suspended: false, granted: true, unrecordable: false },
-  { suspended: false, granted: false, unrecordable: true },
-  { suspended: false, granted: true, unrecordable: true },
+  { suspended: false, granted: false, unrecordable: false, delegated: false },
+  { suspended: true, granted: false, unrecordable: false, delegated: false },
+  { suspended: false, granted: true, unrecordable: false, delegated: false },
+  { suspended: false, granted: false, unrecordable: true, delegated: false },
+  { suspended: false, granted: true, unrecordable: true, delegated: true },
+  { suspended: false, granted: true, unrecordable: false, delegated: true },
+  { suspended: false, granted: false, unrecordable: false, delegated: true },
 ];
 
 /** The table of language.md, read off line by line. */
-function table(pact: SmallPact, action: string, args: Args, { suspended, granted, unrecordable }: (typeof circumstances)[number]): string {
+function table(
+  pact: SmallPact,
+  action: string,
+  args: Args,
+  { suspended, granted, unrecordable, delegated }: (typeof circumstances)[number],
+): string {
   const of = (choice: Choice, covers: boolean): Truth => (choice && covers ? choice.truth(args) : false);
   const [never, named, unnamed, may] = [
     of(pact.never, action === "a"),
@@ -77,6 +84,7 @@ function table(pact: SmallPact, action: string, args: Args, { suspended, granted
   if (never === undefined) return "deny indeterminate n";
   if (pact.limit && action === "a") return "deny hard_cap l";
   if (unrecordable) return "deny evidence_unavailable record";
+  if (delegated && action === "a") return "deny out_of_scope";
   const applying = [named !== false ? "e" : "", unnamed !== false ? "u" : ""].filter(Boolean);
   if (applying.length > 0 && !granted) return `escalate escalated ${applying.join()}`;
   if (may === true || applying.includes("e")) return `allow allowed ${[may === true ? "m" : "", ...applying].filter(Boolean).join()}`;
@@ -91,19 +99,19 @@ describe("all small worlds", () => {
     let decisions = 0;
     for (const small of smallPacts()) {
       const pact = compile(small);
-      const session = pact.session();
+      const sessions = { own: pact.session(), delegated: pact.session({ principal: toRawObject({ via: ["helper"] })! }) };
       for (const { action, args } of requests) {
         for (const circumstance of circumstances) {
           const grants = new Set(circumstance.granted ? ["p@1.0.0#e", "p@1.0.0#u"] : []);
           const request = { action, args: toRawObject(args)!, nowMs: 0, ...circumstance, grants };
-          const decided = say(pact.decide(request, session));
+          const decided = say(pact.decide(request, circumstance.delegated ? sessions.delegated : sessions.own));
           decisions++;
           if (decided !== table(small, action, args, circumstance))
             assert.equal(decided, table(small, action, args, circumstance), JSON.stringify({ small, action, args }));
         }
       }
     }
-    assert.equal(decisions, 5 ** 4 * 2 * 32 * 5);
+    assert.equal(decisions, 5 ** 4 * 2 * 32 * circumstances.length);
   });
 
   it("a failure at any leaf of any condition never turns a denial into anything else but a denial or an escalation", () => {

@@ -4,9 +4,10 @@ import type { Condition, Path, Value as ValueNode } from "../../grammar/index.ts
 import { assertNever, show } from "../../grammar/index.ts";
 import { compileRegex } from "../analysis/regex.ts";
 import { compileGlob, isInside } from "../analysis/texts.ts";
+import { any } from "../analysis/types.ts";
 import { Time } from "./calendar.ts";
 import { compareNum, isNum } from "./decimal.ts";
-import { type Context, type Env, type Explanation, type Getter, leaf, type Run, type Test, truthWord, typeAny } from "./environment.ts";
+import { type Context, type Env, type Explanation, type Getter, leaf, type Run, type Test, truthWord } from "./environment.ts";
 import { compileValue } from "./operands.ts";
 import { elementsOf, pathGetter, pathReach, typeOfValue } from "./paths.ts";
 import { all, equal, isRawObject, keyOf, not, type Raw, some, type Truth, type Value } from "./values.ts";
@@ -120,7 +121,7 @@ const combined = (node: Condition, parts: readonly Test[], run: Run, join: NonNu
 export function inVariable(name: string, list: Path, context: Context): { readonly inner: Context; readonly depth: number } {
   const { scope, depth } = context;
   const type = typeOfValue(list, context);
-  const element = type.kind === "list" ? type.of : typeAny;
+  const element = type.kind === "list" ? type.of : any;
   const inner: Context = {
     ...context,
     scope: { ...scope, variables: new Map([...scope.variables, [name, element]]) },

@@ -3,7 +3,6 @@ import type { Condition, Value as ValueNode } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
 import type { Model } from "../analysis/model.ts";
 import type { Scope } from "../analysis/scope.ts";
-import type { Type } from "../analysis/types.ts";
 import type { SessionMonitor } from "./monitor.ts";
 import { isRawObject, type Raw, type RawObject, type Truth, type Value } from "./values.ts";
 
@@ -137,5 +136,3 @@ function plain(value: Value): unknown {
   if (Array.isArray(value)) return value.slice(0, 20).map((each: Value | undefined) => (each === undefined ? null : plain(each)));
   return JSON.parse(JSON.stringify(value));
 }
-
-export const typeAny: Type = { kind: "any" };

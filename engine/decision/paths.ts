@@ -4,19 +4,19 @@ import { show } from "../../grammar/index.ts";
 import type { Fact } from "../analysis/model.ts";
 import { compileRegex } from "../analysis/regex.ts";
 import { resolveRoot, rootName, typeAlong } from "../analysis/scope.ts";
-import type { Type } from "../analysis/types.ts";
+import { any, type Type } from "../analysis/types.ts";
 import { isoText, Time } from "./calendar.ts";
 import { Decimal, isNum, toDouble } from "./decimal.ts";
-import { type Bound, type Context, type Env, type Getter, typeAny } from "./environment.ts";
+import type { Bound, Context, Env, Getter } from "./environment.ts";
 import { isScalarType } from "./schema.ts";
 import { emptyObject, isRawObject, keyOf, own, type Raw, typed, type Value } from "./values.ts";
 
 type Reach = (env: Env) => Bound;
 
 export function typeOfValue(node: ValueNode, { scope }: Context): Type {
-  if (node.kind !== "path") return typeAny;
+  if (node.kind !== "path") return any;
   const root = resolveRoot(rootName(node).text, scope);
-  return root ? typeAlong(root.type, node.steps.slice(1)).type : typeAny;
+  return root ? typeAlong(root.type, node.steps.slice(1)).type : any;
 }
 
 /** A path as a typed value. */

@@ -1,6 +1,6 @@
 // What outlives a decision: running totals and the calls of a window, by term and key. A port: in memory here, in a
 // database where several processes decide for one agent. A term is one thing a pact counts; its parts say for whom.
-import { compareNum, type Num, negative, plus } from "./decimal.ts";
+import { type Num, negative, plus } from "./decimal.ts";
 
 /** What an amount belongs to: one text for each thing the term is kept apart by; undefined where it is not known. */
 export type Parts = readonly (string | undefined)[];
@@ -230,6 +230,3 @@ export class MemoryState implements StateStore {
     else this.open.set(call, [settled]);
   }
 }
-
-/** Has a running total reached the cap? */
-export const reached = (total: Num, cap: Num): boolean => compareNum(total, cap) >= 0;

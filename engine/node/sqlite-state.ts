@@ -102,7 +102,7 @@ export class SqliteState implements StateStore {
       key,
       known ? 0 : 1,
       from,
-    ) as unknown as Row[];
+    ).map(readNoted);
     const found = { count: 0, succeeded: 0, doubtful: 0, doubtfulSucceeded: 0 };
     let sum: Num | undefined = 0;
     for (const row of rows) {
@@ -149,6 +149,16 @@ export class SqliteState implements StateStore {
   private run(sql: string, ...values: (string | number | null)[]): void {
     this.database.prepare(sql).run(...values);
   }
+}
+
+/** A row as it was written here, or as one that may belong anywhere: the file is somebody else's as well. */
+function readNoted({ key, time, amount, succeeded }: Record<string, unknown>): Row {
+  return {
+    key: String(key),
+    time: typeof time === "number" ? time : null,
+    amount: typeof amount === "string" ? amount : null,
+    succeeded: succeeded === 1 ? 1 : 0,
+  };
 }
 
 const isKnown = (parts: Parts): boolean => !parts.includes(undefined);

@@ -47,6 +47,8 @@ export type * from "./events.ts";
 export { type CedarExport, exportCedar } from "./export/cedar.ts";
 export type { Listed } from "./export/cedar-policy.ts";
 export { type CedarRequest, type CedarValue, cedarRequest } from "./export/cedar-request.ts";
+export { check, rules } from "./rules/index.ts";
+export type { Example, Finding, Rule, RuleContext } from "./rules/rule.ts";
 export { feed } from "./trace/feed.ts";
 export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { analyze, type Files } from "../engine/index.ts";
+import { check, type Files } from "../engine/index.ts";
 import { readText } from "../engine/node/index.ts";
 import { parse } from "../grammar/index.ts";
 import type { Snapshot } from "./features/index.ts";
@@ -53,9 +53,10 @@ export class Snapshots {
       uri: document.uri,
       text,
       parsed,
-      analysis: analyze(parsed, files),
+      analysis: check(parsed, files),
       positionAt: (offset) => document.positionAt(offset),
       offsetAt: (position) => document.offsetAt(position),
+      textOf: ({ start, end }) => text.slice(start, end),
       resolve,
       read: (relative) => {
         const file = read(relative);

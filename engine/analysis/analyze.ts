@@ -2,18 +2,7 @@
 // caller fills from a disk, an editor or a test.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type {
-  Action,
-  Diagnostic,
-  GroupMember,
-  JudgeMember,
-  MemberNode,
-  Name,
-  Pact,
-  Span,
-  TextLiteral,
-  TypeNode,
-} from "../../grammar/index.ts";
+import type { Action, GroupMember, JudgeMember, MemberNode, Name, Pact, Span, TextLiteral, TypeNode } from "../../grammar/index.ts";
 import { canonical, type Parsed, parse } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue, uncheckedKeywords } from "./catalogue.ts";
 import { ConditionChecker, Findings } from "./check.ts";
@@ -28,13 +17,13 @@ import {
   expandActions,
   type Fact,
   type FileReference,
+  firstWord,
   type Limit,
   type Model,
   membersOf,
   onceMembers,
   parametersOf,
 } from "./model.ts";
-import { waitsFor } from "./stuck.ts";
 import { any, refineType, type Type, typeOfNode } from "./types.ts";
 
 /** A file named by a pact: its text, or why it cannot be had. */
@@ -51,14 +40,6 @@ export const noFiles: Files = { read: () => ({ problem: "" }), exists: () => tru
 export function analyze(parsed: Parsed, files: Files = noFiles): Analysis {
   return new Analyzer(parsed, files).run();
 }
-
-const notYet: Partial<Record<MemberNode["kind"], string>> = {
-  record: "what this asks to record is checked for shape and not written yet; only `on failure` is enforced",
-  suspend: "who may suspend is checked for shape and not enforced yet",
-  review: "reviews are not reminded of yet",
-  drift: "drift is checked for shape and not measured yet",
-  handoff: "handing over is allowed and recorded; what it carries and how often it happens are not measured yet",
-};
 
 class Analyzer {
   private readonly findings = new Findings();
@@ -115,8 +96,13 @@ class Analyzer {
     }));
     const model: Model = { ...draft, clauses, limits, delegates, hash: this.hash(tree) };
     this.members(model);
-    const diagnostics = this.silence([...this.parsed.diagnostics, ...this.findings.list]);
-    return { model, uses: this.findings.uses, diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
+    const { uses } = this.findings;
+    return {
+      model,
+      uses,
+      usesOf: ({ start, end }) => uses.filter((use) => use.start >= start && use.end <= end),
+      diagnostics: [...this.parsed.diagnostics, ...this.findings.list].sort((a, b) => a.start - b.start),
+    };
   }
 
   // ── Files ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -431,8 +417,6 @@ class Analyzer {
     this.duplicates(tree.members, ["suite"]);
     this.duplicates([...this.inherited, ...tree.members], ["fact", "group", "judge"]);
     for (const member of tree.members) {
-      const why = notYet[member.kind];
-      if (why) this.findings.report(firstWord(member), "PACT3001", why, { severity: "information" });
       this.member(member, model);
     }
   }
@@ -452,24 +436,11 @@ class Analyzer {
         return this.recordsLess(member);
       case "fact":
         return this.fact(member, model);
-      case "never":
-        return this.selfSupplied(member, model);
       case "tools":
         if (member.errors) new ConditionChecker(model, this.findings, undefined).regex(member.errors);
         return;
       case "handoff":
         if (member.by) new ConditionChecker(model, this.findings, undefined).tool(member.by);
-        return;
-      case "suite":
-        if (!member.items.some((item) => item.kind === "suite-agent" && item.adapter.text === "recorded")) {
-          this.findings.report(firstWord(member), "PACT3001", "only `agent recorded` suites run yet; this one is checked for shape", {
-            severity: "information",
-          });
-        } else if (member.items.some(({ kind }) => kind === "suite-require")) {
-          this.findings.report(firstWord(member), "PACT3001", "requirements of a suite are checked for shape and not measured yet", {
-            severity: "information",
-          });
-        }
         return;
       case "test":
         return this.test(member, model);
@@ -480,7 +451,7 @@ class Analyzer {
     const checker = new ConditionChecker(model, this.findings, undefined);
     if (member.type) this.enumValues(member.type);
     const { source } = member;
-    if (!source) return this.hostFact(member, model);
+    if (!source) return;
     if (source.kind === "message-source") return checker.regex(source.regex);
     for (const tool of source.tools) {
       for (const name of checker.tool(tool)) {
@@ -498,40 +469,6 @@ class Analyzer {
       }
     }
     for (const { value } of source.keys) if (value) checker.path(value);
-  }
-
-  /** What happens while the host does not supply a fact: the clauses that wait for it. */
-  private hostFact({ name }: { name: Name }, model: Model): void {
-    const waiting = model.clauses.filter(
-      ({ member, from }) =>
-        from === "pact" &&
-        this.findings.uses.some(
-          (use) => use.role === "fact" && use.name === name.text && use.start >= member.start && use.end <= member.end,
-        ),
-    );
-    if (waiting.length === 0 || !name.text) return;
-    const effects = { never: "denies", escalate: "escalates", may: "does not allow" };
-    const what = waiting.slice(0, 4).map((clause) => `\`${clause.name}\` ${effects[clause.member.kind]}`);
-    const more = waiting.length > 4 ? ` and ${waiting.length - 4} more` : "";
-    this.findings.report(name, "PACT3002", `the host must supply \`${name.text}\`; while it is missing, ${what.join(", ")}${more}`, {
-      severity: "hint",
-    });
-  }
-
-  /** A `never` on T that reads a fact only T supplies would deny T for ever. */
-  private selfSupplied(member: Extract<MemberNode, { kind: "never" }>, model: Model): void {
-    const clause = model.clauses.find((each) => each.member === member);
-    for (const use of this.findings.uses) {
-      if (!clause || use.role !== "fact" || use.start < member.start || use.end > member.end) continue;
-      const tools = model.facts.get(use.name)?.tools ?? [];
-      const stuck = tools.length === 1 && clause.actions.has(tools[0]!) && waitsFor(use.name, member.conditions) ? tools[0] : undefined;
-      if (stuck)
-        this.findings.report(
-          use,
-          "PACT3003",
-          `\`${use.name}\` is known only after \`${stuck}\`, and until it is known this clause denies \`${stuck}\`: it would be denied for ever`,
-        );
-    }
   }
 
   private enumValues(type: TypeNode): void {
@@ -604,39 +541,6 @@ class Analyzer {
         this.findings.report(firstWord(member), "PACT2015", "the charter denies what cannot be recorded, and so does every pact under it");
     }
   }
-
-  // ── pact-ignore ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** `// pact-ignore CODE: reason` silences one finding of the next line; without a reason it is a finding itself. */
-  private silence(diagnostics: Diagnostic[]): Diagnostic[] {
-    const { comments } = this.parsed;
-    let kept = diagnostics;
-    for (const comment of comments) {
-      const match = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/.exec(comment.text);
-      if (!match) continue;
-      if (!match[2]) {
-        kept.push({
-          code: "PACT3004",
-          severity: "warning",
-          start: comment.start,
-          end: comment.end,
-          message: `say why: \`// pact-ignore ${match[1]}: reason\``,
-        });
-        continue;
-      }
-      const line = this.lineAfter(comment.end);
-      const silenced = kept.find(({ code, start }) => code === match[1] && start >= line.start && start <= line.end);
-      kept = kept.filter((each) => each !== silenced);
-    }
-    return kept;
-  }
-
-  private lineAfter(offset: number): Span {
-    const next = this.parsed.tokens.find((token) => token.startOffset >= offset);
-    if (!next) return { start: Infinity, end: Infinity };
-    const later = this.parsed.lineEnd(next.startOffset);
-    return { start: next.startOffset, end: later };
-  }
 }
 
 /** A path as the file that names it means it: relative to that file's folder. */
@@ -647,11 +551,6 @@ function besides(file: string, relative: string): string {
     else if (part !== ".") parts.push(part);
   }
   return parts.join("/");
-}
-
-function firstWord(member: MemberNode): Span {
-  const word = member.kind === "suite" ? member.sort : member.kind;
-  return { start: member.start, end: Math.min(member.end, member.start + word.length) };
 }
 
 export const digest = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)));

@@ -118,6 +118,8 @@ export interface Model {
 export interface Analysis {
   readonly model: Model;
   readonly uses: readonly Use[];
+  /** The names used inside a member of this pact. */
+  readonly usesOf: (member: MemberNode) => readonly Use[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -177,6 +179,12 @@ export const membersOf = <Kind extends MemberNode["kind"]>(
   members: readonly MemberNode[],
   kind: Kind,
 ): Extract<MemberNode, { kind: Kind }>[] => members.filter((member): member is Extract<MemberNode, { kind: Kind }> => member.kind === kind);
+
+/** The word a member begins with: where what is said of the whole member stands. */
+export function firstWord(member: MemberNode): Span {
+  const word = member.kind === "suite" ? member.sort : member.kind === "broken" ? member.word : member.kind;
+  return { start: member.start, end: Math.min(member.end, member.start + word.length) };
+}
 
 /** Members that stand at most once in a pact. */
 export const onceMembers = [

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type Parsed, parse } from "../../grammar/index.ts";
-import { type Analysis, analyze, type Files, type FileText } from "../index.ts";
+import { type Analysis, check, type Files, type FileText } from "../index.ts";
 
 const maxFileBytes = 400_000_000;
 
@@ -53,7 +53,7 @@ export function loadPact(file: string): LoadedPact | { readonly problem: string 
 /** A text as if it stood in `file`: what it names is read relative to that file's folder. */
 export function loadText(text: string, file: string): LoadedPact {
   const parsed = parse(text);
-  return { file, text, parsed, analysis: analyze(parsed, filesBeside(file)) };
+  return { file, text, parsed, analysis: check(parsed, filesBeside(file)) };
 }
 
 const skipped = new Set(["node_modules", ".git", "dist", "out"]);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { analyze, type Files } from "../../engine/index.ts";
+import { check, type Files } from "../../engine/index.ts";
 import { parse } from "../../grammar/index.ts";
 import { completion } from "../../server/features/index.ts";
 
@@ -20,9 +20,10 @@ function offered(line: string): string[] {
     uri: document.uri,
     text,
     parsed,
-    analysis: analyze(parsed, files),
+    analysis: check(parsed, files),
     positionAt: (offset: number) => document.positionAt(offset),
     offsetAt: (position: { line: number; character: number }) => document.offsetAt(position),
+    textOf: ({ start, end }: { start: number; end: number }) => text.slice(start, end),
     resolve: (file: string) => file,
     read: () => undefined,
   };

@@ -1,0 +1,33 @@
+// What is read and checked for shape, and has no effect yet.
+import type { MemberNode } from "../../grammar/index.ts";
+import { firstWord } from "../analysis/model.ts";
+import type { Rule } from "./rule.ts";
+
+const notYet: Partial<Record<MemberNode["kind"], string>> = {
+  record: "what this asks to record is checked for shape and not written yet; only `on failure` is enforced",
+  suspend: "who may suspend is checked for shape and not enforced yet",
+  review: "reviews are not reminded of yet",
+  drift: "drift is checked for shape and not measured yet",
+  handoff: "handing over is allowed and recorded; what it carries and how often it happens are not measured yet",
+};
+
+export const notEnforcedYet: Rule = {
+  code: "PACT3001",
+  name: "not-enforced-yet",
+  severity: "information",
+  summary: "something the checker reads and does not enforce yet",
+  why: "A pact says what an agent is held to. Where this version reads a member and does not act on it, it says so, so that nobody relies on it.",
+  bad: [{ pact: "review every 90 days" }],
+  good: [{ pact: "may look: get_order" }],
+  *member(member) {
+    const why = notYet[member.kind] ?? (member.kind === "suite" ? suite(member) : undefined);
+    if (why) yield { at: firstWord(member), message: why };
+  },
+};
+
+function suite({ items }: Extract<MemberNode, { kind: "suite" }>): string | undefined {
+  if (!items.some((item) => item.kind === "suite-agent" && item.adapter.text === "recorded"))
+    return "only `agent recorded` suites run yet; this one is checked for shape";
+  if (items.some(({ kind }) => kind === "suite-require")) return "requirements of a suite are checked for shape and not measured yet";
+  return undefined;
+}

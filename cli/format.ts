@@ -14,7 +14,7 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
     const read = readText(file);
     if ("problem" in read) throw new Unrunnable(`${file}: ${read.problem}`);
     const parsed = parse(read.text);
-    const printed = layout(read.text, parsed);
+    const printed = layout(read.text);
     if (printed === undefined) {
       refused++;
       const error = parsed.diagnostics.find(({ severity }) => severity === "error");

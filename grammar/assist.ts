@@ -2,7 +2,8 @@
 import type { IToken, Rule, TokenType } from "chevrotain";
 import { continuations } from "./continuations.ts";
 import { endOf, lex } from "./lexer.ts";
-import { maxTextLength, memberStartBefore } from "./parser.ts";
+import { maxTextLength } from "./parser.ts";
+import { memberStartBefore } from "./read.ts";
 import { PactParser } from "./rules.ts";
 import { AnyName, keywordOf, Regex, Text } from "./tokens.ts";
 

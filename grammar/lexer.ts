@@ -9,6 +9,8 @@ export interface Comment {
   readonly text: string;
   readonly start: number;
   readonly end: number;
+  /** A block comment that nothing closes. */
+  readonly open?: true;
 }
 
 export interface Lexed {
@@ -19,12 +21,14 @@ export interface Lexed {
 
 let lexer: Lexer | undefined;
 
-/** Token offsets are UTF-16 code units from the start of `text`; `end` is exclusive. */
-export function lex(text: string): Lexed {
+/** Offsets are UTF-16 code units, the first character of `text` having `offset`; `end` is exclusive. */
+export function lex(text: string, offset = 0): Lexed {
   lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
   const { tokens, groups, errors } = lexer.tokenize(text);
-  const comments = (groups.comments ?? []).map(toComment);
-  return { tokens, comments, diagnostics: [...errors.map(strayCharacters(text)), ...unfinished(tokens, groups.comments ?? [])] };
+  const commentTokens: IToken[] = groups.comments ?? [];
+  if (offset > 0) for (const each of [tokens, commentTokens]) for (const token of each) token.startOffset += offset;
+  const diagnostics = [...errors.map(strayCharacters(text, offset)), ...unfinished(tokens, commentTokens)];
+  return { tokens, comments: commentTokens.map(toComment), diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
 }
 
 /** The exclusive end of a token; chevrotain's own `endOffset` is inclusive. */
@@ -33,16 +37,17 @@ export const endOf = (token: IToken): number => token.startOffset + token.image.
 function toComment(token: IToken): Comment {
   const kind =
     token.tokenType === DocComment ? "doc" : token.tokenType === BlockComment || token.tokenType === OpenComment ? "block" : "line";
-  return { kind, text: token.image, start: token.startOffset, end: endOf(token) };
+  const open = token.tokenType === OpenComment && { open: true as const };
+  return { kind, text: token.image, start: token.startOffset, end: endOf(token), ...open };
 }
 
 const strayCharacters =
-  (text: string) =>
+  (text: string, base: number) =>
   ({ offset, length }: { offset: number; length: number }): Diagnostic => ({
     code: "PACT1001",
     severity: "error",
-    start: offset,
-    end: offset + length,
+    start: base + offset,
+    end: base + offset + length,
     message: `\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`,
   });
 

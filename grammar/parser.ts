@@ -1,47 +1,47 @@
-// Text to tree. A file is cut into members at the words that can only begin one, and each is read by itself: what an
-// unfinished member lacks is reported there, and its neighbours are read as if it were not.
-import type { IRecognitionException, IToken } from "chevrotain";
+// Text to tree, whole or again after an edit. Offsets in a tree are anchors: a piece an edit does not touch keeps its tree as it
+// is, wherever the text before it moves it. In a text parsed for the first time anchors are the offsets themselves.
+import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Comment, endOf, lex } from "./lexer.ts";
-import { shorten } from "./messages.ts";
-import { nearest } from "./nearest.ts";
-import { type Mistake, memberWords, PactParser } from "./rules.ts";
-import * as K from "./tokens.ts";
-import { word } from "./tokens.ts";
-import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
+import type { Comment } from "./lexer.ts";
+import { cut, type Piece } from "./pieces.ts";
+import { emptyPact } from "./read.ts";
+import type { Pact } from "./tree.ts";
 
 export interface Parsed {
+  readonly text: string;
   /** Always there; empty where the text is no pact. */
   readonly tree: Pact;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Its members, tokens, comments and findings are the same objects for as long as no edit touches them. */
+  readonly pieces: readonly Piece[];
+  /** In the order of the text; put together when asked for. */
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** The offset at which the line that holds an offset ends. */
-  lineEnd(offset: number): number;
+  /** Where in the text an anchor is now, in UTF-16 code units. */
+  offsetOf(anchor: number): number;
+  anchorAt(offset: number): number;
+  /** The first token at or after an anchor. */
+  tokenAfter(anchor: number): IToken | undefined;
 }
 
 /** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
 export const maxTextLength = 4_000_000;
-const maxNesting = 100;
 const maxDiagnostics = 200;
-
-let shared: PactParser | undefined;
+/** Above this, anchors are given out anew: they would no longer be small integers. */
+const maxAnchor = 1_000_000_000;
 
 /** Never throws: any text gives a tree and findings. Offsets are UTF-16 code units. */
 export function parse(text: string): Parsed {
   const refusal = refuse(text);
-  if (refusal) return { tree: emptyPact(), tokens: [], comments: [], diagnostics: [refusal], lineEnd: () => 0 };
-  const { tokens, comments, diagnostics } = lex(text);
-  const reader = new FileReader(text, tokens, comments);
-  const tree = reader.read();
-  const all = [...diagnostics, ...reader.diagnostics].sort((a, b) => a.start - b.start);
-  return { tree, tokens, comments, diagnostics: all.slice(0, maxDiagnostics), lineEnd: lineEnd(text) };
+  if (refusal) return new ParsedText(text, [], refusal);
+  return new ParsedText(text, cut(text, { anchor: 0, startsLine: true, first: true, next: [] })!);
 }
 
-const lineEnd = (text: string) => (offset: number) => {
-  const at = text.indexOf("\n", offset);
-  return at < 0 ? text.length : at;
-};
+/** The same as `parse(text)`, but for anchors: only the pieces that differ from `before` are read again. */
+export function reparse(before: Parsed, text: string): Parsed {
+  if (!(before instanceof ParsedText) || before.pieces.length === 0 || before.anchorLimit > maxAnchor || refuse(text)) return parse(text);
+  return before.edited(text);
+}
 
 function refuse(text: string): Diagnostic | undefined {
   const about = (message: string): Diagnostic => ({
@@ -59,266 +59,171 @@ function refuse(text: string): Diagnostic | undefined {
   return undefined;
 }
 
-const emptyPact = (): Pact => ({
-  kind: "pact",
-  name: { kind: "name", text: "", start: 0, end: 0 },
-  title: undefined,
-  under: undefined,
-  members: [],
-  start: 0,
-  end: 0,
-});
+class ParsedText implements Parsed {
+  readonly text: string;
+  readonly pieces: readonly Piece[];
+  readonly tree: Pact;
+  readonly diagnostics: readonly Diagnostic[];
+  /** No anchor reaches it. */
+  readonly anchorLimit: number;
+  /** Where each piece begins in the text. */
+  private readonly starts: Int32Array;
+  /** The pieces by their anchors. */
+  private readonly byAnchor: Int32Array;
+  private allTokens: readonly IToken[] | undefined;
+  private allComments: readonly Comment[] | undefined;
 
-// Words that never occur inside a member, but for `expect escalate`.
-const hardStarts = new Set("pact charter refine group fact judge may never escalate limit record test evaluate".split(" ").map(word));
-// Soft words that begin a member when this follows them; used only to recover, at the start of a line.
-const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
-  ...["purpose", "owner", "reviewers", "timezone", "agent"].map((text) => [word(text), is(K.Text, K.OpenText)] as const),
-  [word("version"), is(K.Version)],
-  [word("effective"), is(K.Moment)],
-  [word("review"), is(word("every"))],
-  [word("tools"), is(word("from"))],
-  [word("suspend"), is(word("by"))],
-  [word("handoff"), is(word("to"))],
-  [word("delegate"), is(word("to"))],
-  [word("red"), is(word("team"))],
-  [word("drift"), is(K.OpenBrace)],
-]);
-
-function is(...types: unknown[]) {
-  return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
-}
-
-/** A reserved member word begins a member, but for the effect in `expect escalate`. */
-function isHardStart(tokens: readonly IToken[], index: number): boolean {
-  const type = tokens[index]!.tokenType;
-  if (!hardStarts.has(type)) return false;
-  const isEffect = type === word("escalate") && tokens[index - 1]?.tokenType === word("expect");
-  return !isEffect || tokens[index + 2]?.tokenType === K.Colon;
-}
-
-/** The index of the token that begins the member the tokens end in; undefined before the first member. */
-export function memberStartBefore(text: string, tokens: readonly IToken[]): number | undefined {
-  for (let i = tokens.length - 1; i >= 0; i--) {
-    const { tokenType, startOffset } = tokens[i]!;
-    const before = tokens[i - 1];
-    if (tokenType === word("pact") || tokenType === word("charter")) return undefined;
-    if (isHardStart(tokens, i)) return i;
-    const startsLine = !before || /[\n{]/.test(text.slice(endOf(before) - 1, startOffset));
-    if (softStarts.has(tokenType) && startsLine && (i === tokens.length - 1 || softStarts.get(tokenType)!(tokens[i + 1]))) return i;
-  }
-  return undefined;
-}
-
-class FileReader {
-  readonly diagnostics: Diagnostic[] = [];
-  private readonly members: MemberNode[] = [];
-  private readonly text: string;
-  private readonly tokens: readonly IToken[];
-  private readonly comments: readonly Comment[];
-  private readonly rules: PactParser;
-  private at = 0;
-  private nextComment = 0;
-  private closed = false;
-
-  constructor(text: string, tokens: readonly IToken[], comments: readonly Comment[]) {
-    shared ??= new PactParser();
+  constructor(text: string, pieces: readonly Piece[], refusal?: Diagnostic, byAnchor?: Int32Array) {
     this.text = text;
-    this.tokens = tokens;
-    this.comments = comments;
-    this.rules = shared;
+    this.pieces = pieces;
+    this.starts = startsOf(pieces);
+    this.byAnchor = byAnchor ?? Int32Array.from(pieces.keys());
+    const newest = pieces[this.byAnchor.at(-1) ?? 0];
+    this.anchorLimit = newest ? newest.anchor + newest.length + 1 : 1;
+    const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : this.assemble();
+    this.tree = tree;
+    this.diagnostics = diagnostics;
   }
 
-  read(): Pact {
-    const header = this.header();
-    while (this.at < this.tokens.length) this.step();
-    if (!this.closed && header.name.text)
-      this.report(this.text.length, this.text.length, "PACT1004", "expected `}` at the end; the text ends here");
-    return { ...header, members: this.members, start: header.start, end: this.text.trimEnd().length };
+  get tokens(): readonly IToken[] {
+    this.allTokens ??= this.pieces.flatMap(({ tokens }) => tokens);
+    return this.allTokens;
   }
 
-  private header(): Omit<Pact, "members"> {
-    const doc = this.docBefore(this.tokens[0]);
-    const first = this.tokens[0]?.tokenType;
-    if (first !== word("pact") && first !== word("charter")) {
-      const start = this.tokens[0]?.startOffset ?? 0;
-      const what = this.tokens[0] ? `found \`${shorten(this.tokens[0].image)}\`` : "the text is empty";
-      this.report(
-        start,
-        start + (this.tokens[0]?.image.length ?? 0),
-        "PACT1004",
-        `expected \`pact NAME {\` or \`charter NAME {\`; ${what}`,
-      );
-      return emptyPact();
+  get comments(): readonly Comment[] {
+    this.allComments ??= this.pieces.flatMap(({ comments }) => comments);
+    return this.allComments;
+  }
+
+  offsetOf(anchor: number): number {
+    const { byAnchor, pieces } = this;
+    let [low, high] = [0, byAnchor.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (pieces[byAnchor[middle]!]!.anchor <= anchor) low = middle;
+      else high = middle - 1;
     }
-    const end = this.boundary(1, "soft");
-    const { node, consumed } = this.run("header", 0, end);
-    this.at = Math.max(consumed, 1);
-    const named = this.broken(0, 1).name;
-    const fallback = {
-      ...emptyPact(),
-      kind: first === word("charter") ? ("charter" as const) : ("pact" as const),
-      ...(named && { name: named }),
-    };
-    return { ...((node as Omit<Pact, "members"> | undefined) ?? fallback), ...(doc && { doc }) };
+    const index = byAnchor[low];
+    const piece = index === undefined ? undefined : pieces[index];
+    return piece ? this.starts[index!]! + Math.max(0, Math.min(anchor - piece.anchor, piece.length)) : anchor;
   }
 
-  /** Reads one member, or steps over what is none. */
-  private step(): void {
-    const token = this.tokens[this.at]!;
-    if (token.tokenType === K.CloseBrace) return this.close(token);
-    if (token.tokenType === word("pact") || token.tokenType === word("charter")) {
-      this.report(token.startOffset, endOf(token), "PACT1004", "a file holds one pact or one charter; move this one to a file of its own");
-      this.at = this.tokens.length;
-      return;
-    }
-    if (this.startsMember(this.at)) return this.member();
-    const end = this.boundary(this.at + 1, "soft");
-    const stop = this.tokens[end - 1]?.tokenType === K.CloseBrace && end === this.tokens.length ? end - 1 : end;
-    const known = nearest(token.image, memberWords);
-    const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
-    const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
-    this.report(token.startOffset, endOf(token), "PACT1005", `\`${shorten(token.image)}\` begins no member of a pact${hint}`, fixes);
-    this.at = Math.max(stop, this.at + 1);
+  anchorAt(offset: number): number {
+    const index = this.pieceAt(offset);
+    const piece = this.pieces[index];
+    return piece ? piece.anchor + Math.min(offset - this.starts[index]!, piece.length) : offset;
   }
 
-  private close(token: IToken): void {
-    if (this.at === this.tokens.length - 1) this.closed = true;
-    else this.report(token.startOffset, endOf(token), "PACT1004", "this `}` closes nothing; remove it");
-    this.at++;
-  }
-
-  private member(): void {
-    const start = this.at;
-    const token = this.tokens[start]!;
-    const doc = this.docBefore(token);
-    const hard = this.boundary(start + 1, "hard");
-    const soft = this.boundary(start + 1, "soft");
-    const deep = this.tooDeep(start, hard);
-    if (deep) {
-      this.report(
-        deep.startOffset,
-        endOf(deep),
-        "PACT1006",
-        `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`,
-      );
-      this.members.push(this.broken(start, hard));
-      this.at = hard;
-      return;
-    }
-    let result = this.run("member", start, hard, false);
-    let end = hard;
-    // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
-    const overran =
-      result.consumed > soft &&
-      result.consumed < this.tokens.length &&
-      !this.startsMember(result.consumed) &&
-      this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
-    if ((result.errors.length > 0 || overran) && soft < hard) {
-      end = soft;
-      result = this.run("member", start, end, false);
-    }
-    for (const error of result.errors) this.recognition(error, end);
-    for (const { start: from, end: to, wrote, meant } of result.mistakes) {
-      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
-      this.report(from, to, "PACT1007", `\`${wrote}\` is written \`${meant}\` here`, fixes);
-    }
-    const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
-    const broken = result.errors.length > 0 || result.mistakes.length > 0;
-    this.members.push({ ...node, ...(doc && { doc }), ...(broken && node.kind !== "broken" && { broken: true as const }) } as MemberNode);
-    // After an error the rest of the piece is part of the same trouble: it is not reported again.
-    this.at = result.errors.length > 0 ? this.resume(result.consumed, end) : Math.max(result.consumed, start + 1);
-  }
-
-  /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact. */
-  private resume(consumed: number, end: number): number {
-    return end === this.tokens.length && this.tokens[end - 1]?.tokenType === K.CloseBrace && consumed < end ? end - 1 : end;
-  }
-
-  private run(rule: "header" | "member", from: number, to: number, report = true) {
-    const piece = this.tokens.slice(from, to);
-    this.rules.input = piece;
-    this.rules.mistakes = [];
-    const node: unknown = rule === "header" ? this.rules.header() : this.rules.member();
-    let consumed = to;
-    const errors: IRecognitionException[] = [];
-    for (const error of this.rules.errors) {
-      if (error.name === "NotAllInputParsedException") consumed = from + piece.indexOf(error.token);
-      else errors.push(error);
-    }
-    if (report) for (const error of errors) this.recognition(error, to);
-    return { node, consumed, errors, mistakes: this.rules.mistakes as readonly Mistake[] };
-  }
-
-  private recognition(error: IRecognitionException, pieceEnd: number): void {
-    const at = error.token;
-    if (at.startOffset >= 0) return this.report(at.startOffset, endOf(at), "PACT1004", error.message);
-    const last = this.tokens[pieceEnd - 1];
-    const end = last ? endOf(last) : this.text.length;
-    const next = this.tokens[pieceEnd];
-    this.report(
-      Math.max(0, end - 1),
-      end,
-      "PACT1004",
-      next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message,
-    );
-  }
-
-  private broken(start: number, end: number): BrokenMember {
-    const [first, second] = [this.tokens[start]!, this.tokens[start + 1]];
-    const named = second && (second.tokenType === K.QuotedName || second.tokenType.CATEGORIES?.includes(K.AnyName));
-    const name: Name | undefined = named
-      ? { kind: "name", text: second.image.replaceAll("`", ""), start: second.startOffset, end: endOf(second) }
-      : undefined;
-    return { kind: "broken", word: first.image, name, start: first.startOffset, end: endOf(this.tokens[Math.max(start, end - 1)]!) };
-  }
-
-  private startsMember(index: number): boolean {
-    const type = this.tokens[index]?.tokenType;
-    return type !== undefined && ((hardStarts.has(type) && type !== word("pact") && type !== word("charter")) || softStarts.has(type));
-  }
-
-  /** The index of the next token that begins a member, from `index` on; the number of tokens where there is none. */
-  private boundary(index: number, strength: "hard" | "soft"): number {
-    for (let i = index; i < this.tokens.length; i++) {
-      const { tokenType, startOffset } = this.tokens[i]!;
-      if (isHardStart(this.tokens, i)) return i;
-      if (strength === "soft" && softStarts.get(tokenType)?.(this.tokens[i + 1]) && this.startsLine(i, startOffset)) return i;
-    }
-    return this.tokens.length;
-  }
-
-  private startsLine(index: number, offset: number): boolean {
-    const before = this.tokens[index - 1];
-    return !before || /[\n{]/.test(this.text.slice(endOf(before) - 1, offset));
-  }
-
-  private tooDeep(from: number, to: number): IToken | undefined {
-    let depth = 0;
-    let prefixes = 0;
-    for (let i = from; i < to; i++) {
-      const { tokenType } = this.tokens[i]!;
-      if (tokenType === K.OpenParen || tokenType === K.OpenBrace || tokenType === K.OpenBracket) depth++;
-      else if (tokenType === K.CloseParen || tokenType === K.CloseBrace || tokenType === K.CloseBracket) depth--;
-      const isPrefix = tokenType === word("not") || tokenType === K.Bang || tokenType === word("list") || tokenType === word("of");
-      prefixes = isPrefix ? prefixes + 1 : tokenType === K.OpenParen ? prefixes : 0;
-      if (depth + prefixes > maxNesting) return this.tokens[i];
+  tokenAfter(anchor: number): IToken | undefined {
+    const offset = this.offsetOf(anchor);
+    for (let i = this.pieceAt(offset); i < this.pieces.length; i++) {
+      const { tokens, anchor: base } = this.pieces[i]!;
+      const found = tokens.find((token) => token.startOffset - base + this.starts[i]! >= offset);
+      if (found) return found;
     }
     return undefined;
   }
 
-  private docBefore(token: IToken | undefined): string {
-    const lines: string[] = [];
-    const end = token?.startOffset ?? 0;
-    const before = this.tokens[this.at - 1]?.startOffset ?? 0;
-    for (; (this.comments[this.nextComment]?.start ?? Infinity) < end; this.nextComment++) {
-      const comment = this.comments[this.nextComment]!;
-      if (comment.kind === "doc" && comment.start >= before) lines.push(comment.text.slice(3).trim());
+  /** The text as it is now, with the pieces an edit did not touch as they were. */
+  edited(text: string): ParsedText {
+    const { start, end, delta } = difference(this.text, text);
+    let [from, to] = [this.lineBefore(this.pieceAt(start)), this.lineAfter(this.pieceAt(end))];
+    for (let short = 3; short > 0 && from > 0; ) {
+      from = this.lineBefore(from - 1);
+      short -= this.pieces[from]!.tokens.length;
     }
-    return lines.join("\n");
+    for (;;) {
+      const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
+      const fresh = cut(text.slice(this.starts[from], stop), {
+        anchor: this.anchorLimit,
+        startsLine: this.pieces[from]!.startsLine,
+        first: from === 0,
+        next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
+      });
+      if (fresh)
+        return new ParsedText(text, this.pieces.toSpliced(from, to - from, ...fresh), undefined, this.spliced(from, to, fresh.length));
+      to = this.pieces.length;
+    }
   }
 
-  private report(start: number, end: number, code: string, message: string, fixes: Diagnostic["fixes"] = []): void {
-    this.diagnostics.push({ code, severity: "error", start, end, message, ...(fixes.length > 0 && { fixes }) });
+  /** The piece, or one before it, that can be lexed without what precedes it. */
+  private lineBefore(index: number): number {
+    let at = index;
+    while (at > 0 && !this.pieces[at]!.startsLine) at--;
+    return at;
   }
+
+  /** The first piece after this one and its neighbour that can be lexed without them. */
+  private lineAfter(index: number): number {
+    let at = Math.min(index + 2, this.pieces.length);
+    while (at < this.pieces.length && !this.pieces[at]!.startsLine) at++;
+    return at;
+  }
+
+  /** New pieces have higher anchors than all before them, so that the order stays sorted with them at its end. */
+  private spliced(from: number, to: number, count: number): Int32Array {
+    const kept = this.byAnchor
+      .filter((index) => index < from || index >= to)
+      .map((index) => (index < from ? index : index - (to - from) + count));
+    const all = new Int32Array(kept.length + count);
+    all.set(kept);
+    for (let i = 0; i < count; i++) all[kept.length + i] = from + i;
+    return all;
+  }
+
+  /** The piece an offset is in; at the border of two, the one that ends there. */
+  private pieceAt(offset: number): number {
+    let [low, high] = [0, this.pieces.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.starts[middle]! < offset) low = middle;
+      else high = middle - 1;
+    }
+    return Math.max(0, low);
+  }
+
+  private assemble(): { tree: Pact; diagnostics: readonly Diagnostic[] } {
+    const [head] = this.pieces;
+    const stop = this.pieces.findIndex(({ stops }) => stops);
+    const read = stop < 0 ? this.pieces : this.pieces.slice(0, stop + 1);
+    const members = read.flatMap((piece) => piece.members);
+    const diagnostics: Diagnostic[] = [];
+    for (const piece of read) {
+      if (piece.lexical.length + piece.diagnostics.length > 0)
+        diagnostics.push(...[...piece.lexical, ...piece.diagnostics].sort((a, b) => a.start - b.start));
+    }
+    const header = head?.header ?? emptyPact(head?.anchor);
+    const end = this.anchorAt(this.text.length);
+    if (stop < 0 && header.name.text && !this.pieces.at(-1)?.closed)
+      diagnostics.push({ code: "PACT1004", severity: "error", start: end, end, message: "expected `}` at the end; the text ends here" });
+    const last = this.anchorAt(this.text.trimEnd().length);
+    return { tree: { ...header, members, start: header.start, end: last }, diagnostics: diagnostics.slice(0, maxDiagnostics) };
+  }
+}
+
+function startsOf(pieces: readonly Piece[]): Int32Array {
+  const starts = new Int32Array(pieces.length);
+  let at = 0;
+  for (let i = 0; i < pieces.length; i++) {
+    starts[i] = at;
+    at += pieces[i]!.length;
+  }
+  return starts;
+}
+
+/** What of the old text was replaced, and how much longer the new one is: all outside is equal. */
+function difference(before: string, after: string): { start: number; end: number; delta: number } {
+  const shorter = Math.min(before.length, after.length);
+  const start = agreeing(shorter, (from, to) => before.slice(from, to) === after.slice(from, to));
+  const [a, b] = [before.length, after.length];
+  const same = (from: number, to: number) => before.slice(a - to, a - from) === after.slice(b - to, b - from);
+  const tail = agreeing(shorter - start, same);
+  return { start, end: a - tail, delta: b - a };
+}
+
+/** How far two texts agree, by comparing stretches that halve. */
+function agreeing(length: number, same: (from: number, to: number) => boolean): number {
+  let at = 0;
+  for (let step = 1 << 16; step > 0; step >>= 1) while (at + step <= length && same(at, at + step)) at += step;
+  return at;
 }

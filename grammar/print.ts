@@ -1,7 +1,7 @@
 // Tree to text: the canonical layout. `canonical` leaves comments out and is what a content hash is taken over; `format`
 // keeps every comment, reads its own output back, and refuses to return what would mean something else.
 import type { Comment } from "./lexer.ts";
-import { type Parsed, parse } from "./parser.ts";
+import { parse } from "./parser.ts";
 import type * as T from "./tree.ts";
 import { assertNever } from "./tree.ts";
 import { groupedDigits, spellName } from "./words.ts";
@@ -14,7 +14,8 @@ export function canonical(tree: T.Pact): string {
 }
 
 /** The laid-out text, or undefined where `parsed` has errors or the result would not mean the same. */
-export function format(text: string, parsed: Parsed = parse(text)): string | undefined {
+export function format(text: string): string | undefined {
+  const parsed = parse(text);
   if (parsed.diagnostics.some(({ severity }) => severity === "error")) return undefined;
   const printed = new Printer(text, parsed.comments).pact(parsed.tree);
   const again = parse(printed);

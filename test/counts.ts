@@ -10,6 +10,8 @@ export const runs = {
   /** Random worlds in which every leaf of every condition fails once. */
   failures: of(5_000),
   mutilated: of(20_000),
+  /** Texts edited twelve times each, read again and whole. */
+  reparse: of(4_000),
   /** Random pacts exported to Cedar, of a hundred requests each. */
   cedarPacts: of(200),
   /** Every how many tokens a member is cut. */

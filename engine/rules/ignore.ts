@@ -23,16 +23,23 @@ export const ignoredWithoutReason: Rule = {
 /** What is left once each reasoned comment has silenced the first finding of its code on the line after it. */
 export function silence(diagnostics: readonly Diagnostic[], parsed: Parsed): readonly Diagnostic[] {
   const silenced = new Set<Diagnostic>();
-  for (const comment of parsed.comments) {
-    const match = pattern.exec(comment.text);
-    const line = match?.[2] ? lineAfter(comment.end, parsed) : undefined;
-    const found = line && diagnostics.find(({ code, start }) => code === match![1] && start >= line.start && start <= line.end);
-    if (found) silenced.add(found);
+  for (const { comments } of parsed.pieces) {
+    for (const comment of comments) {
+      const match = comment.text.includes("pact-ignore") ? pattern.exec(comment.text) : undefined;
+      const found = match?.[2] && onLineAfter(comment.end, match[1]!, diagnostics, parsed);
+      if (found) silenced.add(found);
+    }
   }
   return silenced.size > 0 ? diagnostics.filter((each) => !silenced.has(each)) : diagnostics;
 }
 
-function lineAfter(offset: number, { tokens, lineEnd }: Parsed) {
-  const next = tokens.find((token) => token.startOffset >= offset);
-  return next && { start: next.startOffset, end: lineEnd(next.startOffset) };
+function onLineAfter(anchor: number, code: string, diagnostics: readonly Diagnostic[], parsed: Parsed): Diagnostic | undefined {
+  const next = parsed.tokenAfter(anchor);
+  if (!next) return undefined;
+  const start = parsed.offsetOf(next.startOffset);
+  const lineEnd = parsed.text.indexOf("\n", start);
+  return diagnostics.find((each) => {
+    const at = each.code === code ? parsed.offsetOf(each.start) : -1;
+    return at >= start && (lineEnd < 0 || at <= lineEnd);
+  });
 }

@@ -94,7 +94,7 @@ export function outline(snapshot: Snapshot): DocumentSymbol[] {
 
 /** One edit for the whole text, none where it is laid out already or has errors. */
 export function formatting(snapshot: Snapshot): TextEdit[] {
-  const printed = format(snapshot.text, snapshot.parsed);
+  const printed = format(snapshot.text);
   if (printed === undefined || printed === snapshot.text) return [];
   return [{ range: rangeOf(snapshot, { start: 0, end: snapshot.text.length }), newText: printed }];
 }

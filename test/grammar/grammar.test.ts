@@ -52,7 +52,7 @@ describe("grammar", () => {
           return all.slice(0, offset) + words + all.slice(offset);
         }, text);
         const before = parse(commented);
-        const printed = format(commented, before);
+        const printed = format(commented);
         assert.ok(printed !== undefined, commented);
         assert.equal(parse(printed).comments.length, before.comments.length);
         assert.equal(format(printed), printed);

@@ -1,0 +1,103 @@
+// A text is cut into pieces at the words that can only begin a member, and each piece is lexed and read by itself: what an
+// unfinished member lacks is reported there, its neighbours are read as if it were not, and an edit costs the pieces it touches.
+import type { IToken } from "chevrotain";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Comment, endOf, lex } from "./lexer.ts";
+import { isHardStart, PieceReader, type Reading } from "./read.ts";
+
+/** Read by itself: from one word that can only begin a member to the next, the space and the comments above it included. */
+export interface Piece extends Reading {
+  /** The anchor of its first character. Tokens, comments, trees and findings of a piece count from here. */
+  readonly anchor: number;
+  readonly length: number;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly lexical: readonly Diagnostic[];
+  /** It begins at the end of a line, so that it can be lexed without what is before it. */
+  readonly startsLine: boolean;
+}
+
+/** What surrounds a stretch of text that is cut by itself. */
+export interface Surroundings {
+  readonly anchor: number;
+  readonly startsLine: boolean;
+  /** It begins the file. */
+  readonly first: boolean;
+  /** The tokens of the pieces that follow, as far as they are looked at; empty where the file ends. */
+  readonly next: readonly IToken[];
+}
+
+/** The pieces of a stretch of text; undefined where a comment is still open at its end and something follows. */
+export function cut(text: string, { anchor, startsLine, first, next }: Surroundings): Piece[] | undefined {
+  const lexed = lex(text, anchor);
+  if (next.length > 0 && lexed.comments.at(-1)?.open) return undefined;
+  const starts = hardStarts([...lexed.tokens, ...next.slice(0, 2)], lexed.tokens.length);
+  const bounds = [
+    { token: 0, at: anchor, startsLine },
+    ...starts.map((token) => ({ token, ...lineEndBefore(text, anchor, lexed.tokens, token, lexed.comments) })),
+  ];
+  const comments = divider(lexed.comments);
+  const lexical = divider(lexed.diagnostics);
+  return bounds.map((bound, i) => {
+    const after = bounds[i + 1];
+    const end = after?.at ?? anchor + text.length;
+    const piece = {
+      anchor: bound.at,
+      length: end - bound.at,
+      startsLine: bound.startsLine,
+      tokens: bounds.length === 1 ? lexed.tokens : lexed.tokens.slice(bound.token, after?.token),
+      comments: comments(after ? end : Infinity),
+      lexical: lexical(after ? end : Infinity),
+    };
+    const following = after ? lexed.tokens[after.token] : next[0];
+    const reader = new PieceReader({ text, offset: anchor, ...piece, first: first && i === 0, following });
+    return { ...piece, ...reader.read() };
+  });
+}
+
+/** The tokens of a stretch that begin a piece; its own first token does so anyway. */
+function hardStarts(tokens: readonly IToken[], count: number): number[] {
+  const found: number[] = [];
+  for (let i = 1; i < count; i++) if (isHardStart(tokens, i)) found.push(i);
+  return found;
+}
+
+/** A piece begins where the line of the piece before it ends, or at its last token where both stand on one line. */
+function lineEndBefore(
+  text: string,
+  anchor: number,
+  tokens: readonly IToken[],
+  token: number,
+  comments: readonly Comment[],
+): { at: number; startsLine: boolean } {
+  const last = endOf(tokens[token - 1]!);
+  const end = tokens[token]!.startOffset;
+  let from = last;
+  for (;;) {
+    const at = text.indexOf("\n", from - anchor);
+    if (at < 0 || at + anchor >= end) return { at: last, startsLine: false };
+    const inside = comments[firstEndingAfter(comments, at + anchor)];
+    if (!inside || inside.start > at + anchor) return { at: at + anchor, startsLine: true };
+    from = inside.end;
+  }
+}
+
+function firstEndingAfter(comments: readonly Comment[], offset: number): number {
+  let [low, high] = [0, comments.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (comments[middle]!.end > offset) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Hands out sorted spans in order: those that begin before an offset. */
+function divider<Item extends { readonly start: number }>(items: readonly Item[]): (before: number) => readonly Item[] {
+  let at = 0;
+  return (before) => {
+    const from = at;
+    while (at < items.length && items[at]!.start < before) at++;
+    return items.slice(from, at);
+  };
+}

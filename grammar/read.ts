@@ -1,0 +1,311 @@
+// One piece of a text to its members. Never throws: what cannot be read becomes a finding, and a member that keeps its name.
+import type { IRecognitionException, IToken } from "chevrotain";
+import type { Diagnostic } from "./diagnostic.ts";
+import { type Comment, endOf } from "./lexer.ts";
+import { shorten } from "./messages.ts";
+import { nearest } from "./nearest.ts";
+import { type Mistake, memberWords, PactParser } from "./rules.ts";
+import * as K from "./tokens.ts";
+import { word } from "./tokens.ts";
+import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
+
+const maxNesting = 100;
+
+let shared: PactParser | undefined;
+
+export interface Reading {
+  /** Of the piece that begins a file. */
+  readonly header: Omit<Pact, "members"> | undefined;
+  readonly members: readonly MemberNode[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** It ends with the brace that closes the pact. */
+  readonly closed: boolean;
+  /** A second pact begins in it: nothing after it is read. */
+  readonly stops: boolean;
+}
+
+/** A piece to be read: `text` is what holds it, its first character having the anchor `offset`. */
+export interface PieceSource {
+  readonly text: string;
+  readonly offset: number;
+  readonly anchor: number;
+  readonly length: number;
+  readonly tokens: readonly IToken[];
+  readonly comments: readonly Comment[];
+  readonly first: boolean;
+  /** The token after the piece; undefined at the end of the file. */
+  readonly following: IToken | undefined;
+}
+
+export const emptyPact = (at = 0): Pact => ({
+  kind: "pact",
+  name: { kind: "name", text: "", start: at, end: at },
+  title: undefined,
+  under: undefined,
+  members: [],
+  start: at,
+  end: at,
+});
+
+// Words that never occur inside a member, but for `expect escalate`.
+const hardStarts = new Set("pact charter refine group fact judge may never escalate limit record test evaluate".split(" ").map(word));
+// Soft words that begin a member when this follows them; used only to recover, at the start of a line.
+const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
+  ...["purpose", "owner", "reviewers", "timezone", "agent"].map((text) => [word(text), is(K.Text, K.OpenText)] as const),
+  [word("version"), is(K.Version)],
+  [word("effective"), is(K.Moment)],
+  [word("review"), is(word("every"))],
+  [word("tools"), is(word("from"))],
+  [word("suspend"), is(word("by"))],
+  [word("handoff"), is(word("to"))],
+  [word("delegate"), is(word("to"))],
+  [word("red"), is(word("team"))],
+  [word("drift"), is(K.OpenBrace)],
+]);
+
+function is(...types: unknown[]) {
+  return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
+}
+
+/** A reserved member word begins a member, but for the effect in `expect escalate`. */
+export function isHardStart(tokens: readonly IToken[], index: number): boolean {
+  const type = tokens[index]!.tokenType;
+  if (!hardStarts.has(type)) return false;
+  const isEffect = type === word("escalate") && tokens[index - 1]?.tokenType === word("expect");
+  return !isEffect || tokens[index + 2]?.tokenType === K.Colon;
+}
+
+/** The index of the token that begins the member the tokens end in; undefined before the first member. */
+export function memberStartBefore(text: string, tokens: readonly IToken[]): number | undefined {
+  for (let i = tokens.length - 1; i >= 0; i--) {
+    const { tokenType, startOffset } = tokens[i]!;
+    const before = tokens[i - 1];
+    if (tokenType === word("pact") || tokenType === word("charter")) return undefined;
+    if (isHardStart(tokens, i)) return i;
+    const startsLine = !before || /[\n{]/.test(text.slice(endOf(before) - 1, startOffset));
+    if (softStarts.has(tokenType) && startsLine && (i === tokens.length - 1 || softStarts.get(tokenType)!(tokens[i + 1]))) return i;
+  }
+  return undefined;
+}
+
+export class PieceReader {
+  private readonly diagnostics: Diagnostic[] = [];
+  private readonly members: MemberNode[] = [];
+  private readonly source: PieceSource;
+  private readonly tokens: readonly IToken[];
+  private readonly rules: PactParser;
+  private at = 0;
+  private nextComment = 0;
+  private closed = false;
+  private stops = false;
+
+  constructor(source: PieceSource) {
+    shared ??= new PactParser();
+    this.source = source;
+    this.tokens = source.tokens;
+    this.rules = shared;
+  }
+
+  read(): Reading {
+    const header = this.source.first ? this.header() : undefined;
+    while (this.at < this.tokens.length) this.step();
+    const { members, diagnostics, closed, stops } = this;
+    return { header, members, diagnostics, closed, stops };
+  }
+
+  /** Nothing follows: the file ends here. */
+  private get last(): boolean {
+    return this.source.following === undefined;
+  }
+
+  private header(): Omit<Pact, "members"> {
+    const doc = this.docBefore(this.tokens[0]);
+    const first = this.tokens[0]?.tokenType;
+    if (first !== word("pact") && first !== word("charter")) {
+      const start = this.tokens[0]?.startOffset ?? this.source.anchor;
+      const what = this.tokens[0] ? `found \`${shorten(this.tokens[0].image)}\`` : "the text is empty";
+      this.report(
+        start,
+        start + (this.tokens[0]?.image.length ?? 0),
+        "PACT1004",
+        `expected \`pact NAME {\` or \`charter NAME {\`; ${what}`,
+      );
+      return emptyPact(start);
+    }
+    const end = this.boundary(1);
+    const { node, consumed } = this.run("header", 0, end);
+    this.at = Math.max(consumed, 1);
+    const named = this.broken(0, 1).name;
+    const fallback = {
+      ...emptyPact(this.source.anchor),
+      kind: first === word("charter") ? ("charter" as const) : ("pact" as const),
+      ...(named && { name: named }),
+    };
+    return { ...((node as Omit<Pact, "members"> | undefined) ?? fallback), ...(doc && { doc }) };
+  }
+
+  /** Reads one member, or steps over what is none. */
+  private step(): void {
+    const token = this.tokens[this.at]!;
+    if (token.tokenType === K.CloseBrace) return this.close(token);
+    if (token.tokenType === word("pact") || token.tokenType === word("charter")) {
+      this.report(token.startOffset, endOf(token), "PACT1004", "a file holds one pact or one charter; move this one to a file of its own");
+      this.at = this.tokens.length;
+      this.stops = true;
+      return;
+    }
+    if (this.startsMember(this.at)) return this.member();
+    const end = this.boundary(this.at + 1);
+    const stop = this.closes(end) ? end - 1 : end;
+    const known = nearest(token.image, memberWords);
+    const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
+    const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
+    this.report(token.startOffset, endOf(token), "PACT1005", `\`${shorten(token.image)}\` begins no member of a pact${hint}`, fixes);
+    this.at = Math.max(stop, this.at + 1);
+  }
+
+  private close(token: IToken): void {
+    if (this.last && this.at === this.tokens.length - 1) this.closed = true;
+    else this.report(token.startOffset, endOf(token), "PACT1004", "this `}` closes nothing; remove it");
+    this.at++;
+  }
+
+  private member(): void {
+    const start = this.at;
+    const token = this.tokens[start]!;
+    const doc = this.docBefore(token);
+    const hard = this.tokens.length;
+    const soft = this.boundary(start + 1);
+    const deep = this.tooDeep(start, hard);
+    if (deep) {
+      this.report(
+        deep.startOffset,
+        endOf(deep),
+        "PACT1006",
+        `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`,
+      );
+      this.members.push(this.broken(start, hard));
+      this.at = hard;
+      return;
+    }
+    let result = this.run("member", start, hard, false);
+    let end = hard;
+    // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
+    const overran =
+      result.consumed > soft &&
+      result.consumed < this.tokens.length &&
+      !this.startsMember(result.consumed) &&
+      this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
+    if ((result.errors.length > 0 || overran) && soft < hard) {
+      end = soft;
+      result = this.run("member", start, end, false);
+    }
+    for (const error of result.errors) this.recognition(error, end);
+    for (const { start: from, end: to, wrote, meant } of result.mistakes) {
+      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
+      this.report(from, to, "PACT1007", `\`${wrote}\` is written \`${meant}\` here`, fixes);
+    }
+    const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
+    const broken = result.errors.length > 0 || result.mistakes.length > 0;
+    this.members.push({ ...node, ...(doc && { doc }), ...(broken && node.kind !== "broken" && { broken: true as const }) } as MemberNode);
+    // After an error the rest of the piece is part of the same trouble: it is not reported again.
+    this.at = result.errors.length > 0 ? this.resume(result.consumed, end) : Math.max(result.consumed, start + 1);
+  }
+
+  /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact. */
+  private resume(consumed: number, end: number): number {
+    return consumed < end && this.closes(end) ? end - 1 : end;
+  }
+
+  /** Is the token before this one the last of the file, and a brace? */
+  private closes(end: number): boolean {
+    return this.last && end === this.tokens.length && this.tokens[end - 1]?.tokenType === K.CloseBrace;
+  }
+
+  private run(rule: "header" | "member", from: number, to: number, report = true) {
+    const piece = this.tokens.slice(from, to);
+    this.rules.input = piece;
+    this.rules.mistakes = [];
+    const node: unknown = rule === "header" ? this.rules.header() : this.rules.member();
+    let consumed = to;
+    const errors: IRecognitionException[] = [];
+    for (const error of this.rules.errors) {
+      if (error.name === "NotAllInputParsedException") consumed = from + piece.indexOf(error.token);
+      else errors.push(error);
+    }
+    if (report) for (const error of errors) this.recognition(error, to);
+    return { node, consumed, errors, mistakes: this.rules.mistakes as readonly Mistake[] };
+  }
+
+  private recognition(error: IRecognitionException, pieceEnd: number): void {
+    const at = error.token;
+    if (at.startOffset >= 0) return this.report(at.startOffset, endOf(at), "PACT1004", error.message);
+    const last = this.tokens[pieceEnd - 1];
+    const end = last ? endOf(last) : this.source.anchor;
+    const next = this.tokens[pieceEnd] ?? this.source.following;
+    this.report(
+      Math.max(0, end - 1),
+      end,
+      "PACT1004",
+      next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message,
+    );
+  }
+
+  private broken(start: number, end: number): BrokenMember {
+    const [first, second] = [this.tokens[start]!, this.tokens[start + 1]];
+    const named = second && (second.tokenType === K.QuotedName || second.tokenType.CATEGORIES?.includes(K.AnyName));
+    const name: Name | undefined = named
+      ? { kind: "name", text: second.image.replaceAll("`", ""), start: second.startOffset, end: endOf(second) }
+      : undefined;
+    return { kind: "broken", word: first.image, name, start: first.startOffset, end: endOf(this.tokens[Math.max(start, end - 1)]!) };
+  }
+
+  private startsMember(index: number): boolean {
+    const type = this.tokens[index]?.tokenType;
+    return type !== undefined && ((hardStarts.has(type) && type !== word("pact") && type !== word("charter")) || softStarts.has(type));
+  }
+
+  /** The index of the next token that seems to begin a member, from `index` on; the number of tokens where there is none. */
+  private boundary(index: number): number {
+    for (let i = index; i < this.tokens.length; i++) {
+      const { tokenType, startOffset } = this.tokens[i]!;
+      if (softStarts.get(tokenType)?.(this.tokens[i + 1]) && this.startsLine(i, startOffset)) return i;
+    }
+    return this.tokens.length;
+  }
+
+  private startsLine(index: number, offset: number): boolean {
+    const before = this.tokens[index - 1];
+    return !before || /[\n{]/.test(this.source.text.slice(endOf(before) - 1 - this.source.offset, offset - this.source.offset));
+  }
+
+  private tooDeep(from: number, to: number): IToken | undefined {
+    let depth = 0;
+    let prefixes = 0;
+    for (let i = from; i < to; i++) {
+      const { tokenType } = this.tokens[i]!;
+      if (tokenType === K.OpenParen || tokenType === K.OpenBrace || tokenType === K.OpenBracket) depth++;
+      else if (tokenType === K.CloseParen || tokenType === K.CloseBrace || tokenType === K.CloseBracket) depth--;
+      const isPrefix = tokenType === word("not") || tokenType === K.Bang || tokenType === word("list") || tokenType === word("of");
+      prefixes = isPrefix ? prefixes + 1 : tokenType === K.OpenParen ? prefixes : 0;
+      if (depth + prefixes > maxNesting) return this.tokens[i];
+    }
+    return undefined;
+  }
+
+  private docBefore(token: IToken | undefined): string {
+    const lines: string[] = [];
+    const end = token?.startOffset ?? this.source.anchor;
+    const before = this.tokens[this.at - 1]?.startOffset ?? this.source.anchor;
+    const { comments } = this.source;
+    for (; (comments[this.nextComment]?.start ?? Infinity) < end; this.nextComment++) {
+      const comment = comments[this.nextComment]!;
+      if (comment.kind === "doc" && comment.start >= before) lines.push(comment.text.slice(3).trim());
+    }
+    return lines.join("\n");
+  }
+
+  private report(start: number, end: number, code: string, message: string, fixes: Diagnostic["fixes"] = []): void {
+    this.diagnostics.push({ code, severity: "error", start, end, message, ...(fixes.length > 0 && { fixes }) });
+  }
+}

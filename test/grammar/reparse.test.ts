@@ -1,0 +1,49 @@
+// Reading again after an edit gives what reading the whole text gives, and keeps what the edit did not touch.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { findPacts } from "../../engine/node/index.ts";
+import { type Parsed, parse, reparse } from "../../grammar/index.ts";
+import { runs } from "../counts.ts";
+import { applied, random, randomEdit } from "../edits.ts";
+
+const files = findPacts([path.join(import.meta.dirname, "../../samples")]).files;
+
+/** Everything a parse says, with offsets in place of anchors. */
+function plain(parsed: Parsed): string {
+  const place = (key: string, value: unknown) =>
+    key === "start" || key === "end" || key === "startOffset" ? parsed.offsetOf(value as number) : value;
+  const tokens = parsed.tokens.map(({ image, startOffset, tokenType }) => ({ image, startOffset, type: tokenType.name }));
+  return JSON.stringify([parsed.tree, parsed.diagnostics, tokens, parsed.comments], place, 1);
+}
+
+describe("reading again", () => {
+  it("says what reading the whole text says", () => {
+    const texts = files.map((file) => readFileSync(file, "utf8"));
+    for (let seed = 0; seed < runs.reparse; seed++) {
+      const next = random(seed);
+      let text = texts[seed % texts.length]!;
+      let parsed = parse(text);
+      const before: string[] = [];
+      for (let i = 0; i < 12; i++) {
+        before.push(text);
+        // Now and then an edit is undone, and now and then what it leaves is read only after another.
+        text = next() < 0.15 && i > 0 ? before[Math.floor(next() * before.length)]! : applied(text, randomEdit(text, next));
+        if (next() < 0.2) continue;
+        parsed = reparse(parsed, text);
+        assert.equal(plain(parsed), plain(parse(text)), `seed ${seed}, edit ${i}`);
+        for (const offset of [0, text.length, Math.floor(text.length * next())])
+          assert.equal(parsed.offsetOf(parsed.anchorAt(offset)), offset);
+      }
+    }
+  });
+
+  it("keeps the members an edit does not touch", () => {
+    const text = readFileSync(files[0]!, "utf8");
+    const parsed = parse(text);
+    const middle = parsed.tree.members[Math.floor(parsed.tree.members.length / 2)]!;
+    const again = reparse(parsed, `${text.slice(0, middle.start)}\n\n${text.slice(middle.start)}`);
+    const kept = again.tree.members.filter((member) => parsed.tree.members.includes(member));
+    assert.ok(kept.length >= parsed.tree.members.length - 8, `${kept.length} of ${parsed.tree.members.length}`);
+  });
+});

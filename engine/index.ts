@@ -1,6 +1,7 @@
 // The engine's door. Everything here is pure: text and values in, values out.
-export { analyze, digest, type Files, type FileText, noFiles } from "./analysis/analyze.ts";
+export { analyze } from "./analysis/analyze.ts";
 export { type Catalogue, readCatalogue, type Tool, uncheckedKeywords } from "./analysis/catalogue.ts";
+export { Memory } from "./analysis/memory.ts";
 export {
   type Analysis,
   type Clause,
@@ -14,6 +15,7 @@ export {
   type Use,
 } from "./analysis/model.ts";
 export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
+export { digest, type Files, type FileText, noFiles } from "./analysis/sources.ts";
 export { type Type, typeName } from "./analysis/types.ts";
 export { type Answer, type Answered, type Approval, Approvals, bindingOf, type Refusal } from "./decision/approval.ts";
 export { Time, timeFromText } from "./decision/calendar.ts";

@@ -12,6 +12,7 @@ export const runs = {
   mutilated: of(20_000),
   /** Texts edited twelve times each, read again and whole. */
   reparse: of(4_000),
+  reanalyse: of(1_000),
   /** Random pacts exported to Cedar, of a hundred requests each. */
   cedarPacts: of(200),
   /** Every how many tokens a member is cut. */

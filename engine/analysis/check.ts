@@ -3,7 +3,8 @@
 import type { Condition, Diagnostic, Fix, Name, Past, Path, RegexLiteral, Span, Value } from "../../grammar/index.ts";
 import { assertNever, durationUnits, nearest, show, spellName } from "../../grammar/index.ts";
 import { checkScope } from "./limits.ts";
-import type { Model, Use } from "./model.ts";
+import type { Declared } from "./members.ts";
+import type { Use } from "./model.ts";
 import { expandActions, matchesPattern } from "./model.ts";
 import { compileRegex } from "./regex.ts";
 import { namesInScope, resolveRoot, rootName, type Scope, typeAlong } from "./scope.ts";
@@ -21,6 +22,10 @@ export class Findings {
     this.seen.add(key);
     const { severity = "error", fixes } = options;
     this.list.push({ code, severity, start: span.start, end: span.end, message, ...(fixes?.length && { fixes }) });
+  }
+
+  add(found: readonly Diagnostic[]): void {
+    this.list.push(...found);
   }
 
   /** "… , did you mean `x`?" with the fix that says so. */
@@ -44,15 +49,18 @@ const number: Type = { kind: "number" };
 /** Of what has been reported already: nothing that follows from it is reported as well. */
 const unresolved: Type = { kind: "any" };
 
+/** What the names in a condition may stand for. */
+export type Names = Pick<Declared, "catalogue" | "catalogueKnown" | "facts" | "groups" | "judges" | "principal" | "handoffTool">;
+
 export class ConditionChecker {
-  private readonly model: Model;
+  private readonly model: Names;
   private readonly findings: Findings;
   private scope: Scope;
   /** Names that some action of the clause has as an argument and this one lacks: not unknown, only not here. */
   readonly lacking = new Set<string>();
   private readonly elsewhere: (name: string) => boolean;
 
-  constructor(model: Model, findings: Findings, action: string | undefined, elsewhere: (name: string) => boolean = () => false) {
+  constructor(model: Names, findings: Findings, action: string | undefined, elsewhere: (name: string) => boolean = () => false) {
     this.model = model;
     this.findings = findings;
     this.scope = { model, action, variables: new Map() };

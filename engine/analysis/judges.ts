@@ -1,20 +1,32 @@
 // Judges: a classifier that fails must never open a gate, so what it is taken to say then is checked against where it stands.
-import type { Condition, Conditions, JudgeMember, Value } from "../../grammar/index.ts";
+import { type Condition, type Conditions, everyPartOf, type Value } from "../../grammar/index.ts";
 import type { Findings } from "./check.ts";
-import type { ClauseMember, Model } from "./model.ts";
+import type { Declared } from "./members.ts";
+import type { ClauseMember } from "./model.ts";
 
-export function checkJudge(member: JudgeMember, model: Model, findings: Findings): void {
-  const { onFailure } = member;
-  if (onFailure !== "true" && onFailure !== "false") return;
-  for (const { name, member: clause } of model.clauses) {
-    if (!opens(clause, member.name.text, onFailure === "true")) continue;
+/** Each judge a clause asks whose answer on failure would move it towards letting something through. Said at the judge. */
+export function checkJudges(
+  clause: ClauseMember,
+  { judges, isInherited }: Pick<Declared, "judges" | "isInherited">,
+  findings: Findings,
+): void {
+  for (const name of asked(clause)) {
+    const judge = judges.get(name);
+    const failure = judge?.onFailure;
+    if (!judge || isInherited(judge) || (failure !== "true" && failure !== "false") || !opens(clause, name, failure === "true")) continue;
     const what = { never: "prohibit less", may: "allow more", escalate: "escalate less" }[clause.kind];
     findings.report(
-      member.name,
+      judge.name,
       "PACT2016",
-      `\`on failure ${onFailure}\` lets \`${name}\` ${what} whenever this judge fails; leave it out, so that a failure is unknown`,
+      `\`on failure ${failure}\` lets \`${clause.name.text}\` ${what} whenever this judge fails; leave it out, so that a failure is unknown`,
     );
   }
+}
+
+function asked({ conditions }: ClauseMember): Set<string> {
+  const names = new Set<string>();
+  for (const part of everyPartOf(conditions)) if (part.kind === "function") names.add(part.name.text);
+  return names;
 }
 
 /** Would this answer move the clause towards letting something through? A way of asking nobody can read counts as yes. */

@@ -14,7 +14,7 @@ export function checkScope(name: Name, model: Pick<Model, "principal">, findings
   findings.unknown(name, "PACT2001", `nothing is counted per \`${name.text}\`; it is one of ${known.join(", ")}`, name.text, known);
 }
 
-export function checkLimit(member: LimitMember, model: Model, findings: Findings): void {
+export function checkLimit(member: LimitMember, model: Pick<Model, "principal" | "timezone">, findings: Findings): void {
   if (member.broken) return;
   for (const name of member.per) checkScope(name, model, findings, times);
   for (const amount of [member.soft, member.hard]) if (amount) checkAmount(amount, member.measure, findings);

@@ -13,6 +13,7 @@ import type {
   Name,
   NeverMember,
   Pact,
+  Parsed,
   RegexLiteral,
   Span,
   TestMember,
@@ -121,6 +122,13 @@ export interface Analysis {
   /** The names used inside a member of this pact. */
   readonly usesOf: (member: MemberNode) => readonly Use[];
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Findings by where they stand in the text. */
+export function inTextOrder(diagnostics: readonly Diagnostic[], parsed: Parsed): readonly Diagnostic[] {
+  if (diagnostics.length < 2) return diagnostics;
+  const placed = diagnostics.map((diagnostic) => ({ diagnostic, at: parsed.offsetOf(diagnostic.start) }));
+  return placed.sort((a, b) => a.at - b.at).map(({ diagnostic }) => diagnostic);
 }
 
 export const clauseId = (pact: string, version: string, clause: string): string => `${pact}@${version}#${clause}`;

@@ -1,7 +1,9 @@
 // Every rule, and the one function that asks them all: names and types first, then the rules, less what is silenced.
 import type { Diagnostic, MemberNode, Parsed } from "../../grammar/index.ts";
-import { analyze, type Files, noFiles } from "../analysis/analyze.ts";
-import type { Analysis } from "../analysis/model.ts";
+import { analyze } from "../analysis/analyze.ts";
+import { Memory } from "../analysis/memory.ts";
+import { type Analysis, type Clause, inTextOrder } from "../analysis/model.ts";
+import { type Files, noFiles } from "../analysis/sources.ts";
 import { hostMustSupply } from "./host-must-supply.ts";
 import { ignoredWithoutReason, silence } from "./ignore.ts";
 import { notEnforcedYet } from "./not-enforced-yet.ts";
@@ -11,31 +13,51 @@ import { selfSuppliedFact } from "./self-supplied-fact.ts";
 /** By code. */
 export const rules: readonly Rule[] = [notEnforcedYet, hostMustSupply, selfSuppliedFact, ignoredWithoutReason];
 
-/** What a pact means, and every finding about it in the order of its text. Never throws on what a user wrote. */
-export function check(parsed: Parsed, files: Files = noFiles): Analysis {
-  const analysis = analyze(parsed, files);
-  const found = [...analysis.diagnostics, ...ruled(contextOf(parsed, analysis))];
-  return { ...analysis, diagnostics: silence(found, parsed).toSorted((a, b) => a.start - b.start) };
+/**
+ * What a pact means, and every finding about it in the order of its text. Never throws on what a user wrote. With the same `memory`
+ * again, only what an edit changes is worked out anew.
+ */
+export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Analysis {
+  const analysis = analyze(parsed, files, memory);
+  const found = [...analysis.diagnostics, ...ruled(contextOf(parsed, analysis), memory)];
+  const { model, usesOf } = analysis;
+  return {
+    model,
+    usesOf,
+    get uses() {
+      return analysis.uses;
+    },
+    diagnostics: silence(inTextOrder(found, parsed), parsed),
+  };
 }
 
-function* ruled(context: RuleContext): Generator<Diagnostic> {
-  for (const rule of rules) {
-    if (rule.pact) for (const finding of rule.pact(context)) yield toDiagnostic(rule, finding);
-    if (rule.member)
-      for (const member of context.parsed.tree.members)
-        for (const finding of rule.member(member, context)) yield toDiagnostic(rule, finding);
+const memberRules = rules.filter((rule) => rule.member !== undefined);
+const pactRules = rules.filter((rule) => rule.pact !== undefined);
+
+function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const member of context.parsed.tree.members) {
+    // The names used in a member are the same object for as long as the member, and what they mean, is the same.
+    const here = memory.of("ruled", context.usesOf(member), {}, () =>
+      memberRules.flatMap((rule) => findings(rule, rule.member!(member, context))),
+    );
+    if (here.length > 0) found.push(...here);
   }
+  return [...found, ...pactRules.flatMap((rule) => findings(rule, rule.pact!(context)))];
 }
 
-const toDiagnostic = ({ code, severity }: Rule, { at: { start, end }, ...finding }: Finding): Diagnostic => ({
-  code,
-  severity,
-  start,
-  end,
-  ...finding,
-});
+const findings = ({ code, severity }: Rule, found: Iterable<Finding>): Diagnostic[] =>
+  Array.from(found, ({ at: { start, end }, ...finding }) => ({ code, severity, start, end, ...finding }));
 
 function contextOf(parsed: Parsed, analysis: Analysis): RuleContext {
-  const clauses = new Map(analysis.model.clauses.map((clause) => [clause.member as MemberNode, clause]));
-  return { parsed, analysis, clauseOf: (member) => clauses.get(member), usesOf: analysis.usesOf };
+  let clauses: Map<MemberNode, Clause> | undefined;
+  return {
+    parsed,
+    analysis,
+    clauseOf: (member) => {
+      clauses ??= new Map(analysis.model.clauses.map((clause) => [clause.member as MemberNode, clause]));
+      return clauses.get(member);
+    },
+    usesOf: analysis.usesOf,
+  };
 }

@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { findPacts } from "../../engine/node/index.ts";
-import { type Parsed, parse, reparse } from "../../grammar/index.ts";
+import { type Analysis, check, Memory } from "../../engine/index.ts";
+import { filesBeside, findPacts } from "../../engine/node/index.ts";
+import { type Parsed, parse, reparse, show } from "../../grammar/index.ts";
 import { runs } from "../counts.ts";
 import { applied, random, randomEdit } from "../edits.ts";
 
@@ -15,6 +16,19 @@ function plain(parsed: Parsed): string {
     key === "start" || key === "end" || key === "startOffset" ? parsed.offsetOf(value as number) : value;
   const tokens = parsed.tokens.map(({ image, startOffset, tokenType }) => ({ image, startOffset, type: tokenType.name }));
   return JSON.stringify([parsed.tree, parsed.diagnostics, tokens, parsed.comments], place, 1);
+}
+
+/** Everything an analysis says, likewise. */
+function meaning(parsed: Parsed, { model, uses, diagnostics }: Analysis): string {
+  const { tree: _tree, references, groups: written, judges: asked, ...rest } = model;
+  const groups = [...written].map(([name, { actions }]) => [name, show.actions(actions)]);
+  const judges = [...asked.keys()];
+  const place = (key: string, value: unknown) => {
+    if (key === "start" || key === "end") return parsed.offsetOf(value as number);
+    if (key === "member" || key === "declaration") return undefined;
+    return value instanceof Map ? [...value] : value instanceof Set ? [...value] : value;
+  };
+  return JSON.stringify([rest, groups, judges, references, uses, diagnostics], place, 1);
 }
 
 describe("reading again", () => {
@@ -34,6 +48,27 @@ describe("reading again", () => {
         assert.equal(plain(parsed), plain(parse(text)), `seed ${seed}, edit ${i}`);
         for (const offset of [0, text.length, Math.floor(text.length * next())])
           assert.equal(parsed.offsetOf(parsed.anchorAt(offset)), offset);
+      }
+    }
+  });
+
+  it("and what it means is what the whole text means", () => {
+    for (let seed = 0; seed < runs.reanalyse; seed++) {
+      const file = files[seed % files.length]!;
+      const beside = filesBeside(file);
+      const next = random(seed + 1_000_000);
+      const memory = new Memory();
+      let text = readFileSync(file, "utf8");
+      let parsed = parse(text);
+      check(parsed, beside, memory);
+      for (let i = 0; i < 12; i++) {
+        text = applied(text, randomEdit(text, next));
+        parsed = reparse(parsed, text);
+        assert.equal(
+          meaning(parsed, check(parsed, beside, memory)),
+          meaning(parse(text), check(parse(text), beside)),
+          `seed ${seed}, edit ${i}`,
+        );
       }
     }
   });

@@ -1,0 +1,138 @@
+// What earlier analyses of the same file worked out. Each result is kept with the names it looked up, and stands for as long as
+// those mean what they meant: an edit costs the members it touches and those that speak of them.
+
+/** The tables of names a result may look into, by what they hold. */
+export type Tables = Readonly<Record<string, ReadonlyMap<string, unknown>>>;
+
+interface Entry {
+  tables: Tables;
+  readonly reads: Reads;
+  readonly result: unknown;
+}
+
+export class Memory {
+  private slots = new Map<string, WeakMap<object, Entry>>();
+  private readonly tables = new Map<string, Tables>();
+  private readonly values = new Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>();
+  private constants: readonly unknown[] = [];
+
+  /** What every result depends on: where it is not what it was, all is forgotten. */
+  begin(constants: readonly unknown[]): void {
+    if (!equal(constants, this.constants)) this.slots = new Map();
+    this.constants = constants;
+  }
+
+  /** One value, worked out again when its key is another. */
+  value<Value>(name: string, key: readonly unknown[], make: () => Value): Value {
+    const known = this.values.get(name);
+    if (known && equal(known.key, key)) return known.value as Value;
+    const value = make();
+    this.values.set(name, { key, value });
+    return value;
+  }
+
+  /** The same object as last time where every table holds what it held. */
+  stage<Named extends Tables>(name: string, tables: Named): Named {
+    const last = this.tables.get(name) as Named | undefined;
+    const now = Object.fromEntries(
+      Object.entries(tables).map(([kind, table]) => [kind, last && sameEntries(last[kind], table) ? last[kind]! : table]),
+    );
+    if (last && Object.keys(now).every((kind) => now[kind] === last[kind])) return last;
+    this.tables.set(name, now);
+    return now as Named;
+  }
+
+  /** What `compute` makes of a member, kept under that member for as long as what it read of the tables stays the same. */
+  of<Result, Named extends Tables>(slot: string, member: object, tables: Named, compute: (tables: Named) => Result): Result {
+    const slots = this.slots.get(slot) ?? new WeakMap<object, Entry>();
+    this.slots.set(slot, slots);
+    const known = slots.get(member);
+    if (known && (known.tables === tables || known.reads.hold(known.tables, tables))) {
+      known.tables = tables;
+      return known.result as Result;
+    }
+    const reads = new Reads();
+    const watched = Object.fromEntries(Object.entries(tables).map(([kind, table]) => [kind, new Watched(table, kind, reads)]));
+    const result = compute(watched as unknown as Named);
+    slots.set(member, { tables, reads, result });
+    return result;
+  }
+}
+
+/** What was looked up, by table. */
+class Reads {
+  private readonly names = new Map<string, Map<string, unknown>>();
+  /** Tables that were gone through from end to end. */
+  private readonly whole = new Set<string>();
+
+  note(kind: string, name: string, value: unknown): void {
+    const names = this.names.get(kind);
+    if (names) names.set(name, value);
+    else this.names.set(kind, new Map([[name, value]]));
+  }
+  noteAll(kind: string): void {
+    this.whole.add(kind);
+  }
+
+  hold(before: Tables, now: Tables): boolean {
+    for (const kind of Object.keys(now)) {
+      if (before[kind] === now[kind]) continue;
+      if (this.whole.has(kind)) return false;
+      for (const [name, value] of this.names.get(kind) ?? []) if (now[kind]!.get(name) !== value) return false;
+    }
+    return true;
+  }
+}
+
+/** A map that notes what is asked of it. */
+class Watched<Value> implements ReadonlyMap<string, Value> {
+  private readonly map: ReadonlyMap<string, Value>;
+  private readonly kind: string;
+  private readonly reads: Reads;
+
+  constructor(map: ReadonlyMap<string, Value>, kind: string, reads: Reads) {
+    this.map = map;
+    this.kind = kind;
+    this.reads = reads;
+  }
+
+  get(name: string): Value | undefined {
+    const value = this.map.get(name);
+    this.reads.note(this.kind, name, value);
+    return value;
+  }
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+  private get all(): ReadonlyMap<string, Value> {
+    this.reads.noteAll(this.kind);
+    return this.map;
+  }
+  get size(): number {
+    return this.all.size;
+  }
+  keys() {
+    return this.all.keys();
+  }
+  values() {
+    return this.all.values();
+  }
+  entries() {
+    return this.all.entries();
+  }
+  forEach(body: (value: Value, name: string, map: ReadonlyMap<string, Value>) => void): void {
+    this.all.forEach(body);
+  }
+  [Symbol.iterator]() {
+    return this.all[Symbol.iterator]();
+  }
+}
+
+const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);
+
+function sameEntries(before: ReadonlyMap<string, unknown> | undefined, now: ReadonlyMap<string, unknown>): boolean {
+  if (before === now) return true;
+  if (before?.size !== now.size) return false;
+  for (const [name, value] of now) if (before.get(name) !== value) return false;
+  return true;
+}

@@ -13,6 +13,8 @@ export function analyze(parsed: Parsed, files: Files = noFiles, memory: Memory =
   return new Analyzer(parsed, files, memory).run();
 }
 
+const nothing: Checked = { findings: [], uses: [], actions: new Set() };
+
 class Analyzer {
   private readonly findings = new Findings();
   private readonly parsed: Parsed;
@@ -42,8 +44,13 @@ class Analyzer {
       isInherited: this.members.isInherited,
       floors: this.members.ofCharters("record"),
     };
-    const checked = (member: MemberNode): Checked =>
-      this.memory.of("checked", member, tables, (watched) => checkMember(member, { ...declared, ...watched }));
+    const found = new Map<MemberNode, Checked>();
+    for (const member of [...this.sources.inherited, ...this.parsed.tree.members])
+      found.set(
+        member,
+        this.memory.of("checked", member, tables, (watched) => checkMember(member, { ...declared, ...watched })),
+      );
+    const checked = (member: MemberNode): Checked => found.get(member) ?? nothing;
     const model = this.model(identity, tables, checked);
     return this.result(model, checked);
   }
@@ -108,7 +115,7 @@ class Analyzer {
       judges,
       clauses: members.inOrder(isClause).map((member) => {
         const found = checked(member);
-        return memory.of("clause", found, {}, () => toClause(member, found));
+        return memory.kept("clause", found, () => toClause(member, found));
       }),
       limits: members
         .inOrder((member) => member.kind === "limit")

@@ -100,7 +100,7 @@ export function readFacts(members: Members, tables: Named, handoffTool: string |
     if (word === "fact" && name && !facts.has(name.text))
       facts.set(
         name.text,
-        memory.of("broken fact", member, {}, () => ({
+        memory.kept("broken fact", member, () => ({
           name: name.text,
           member: unreadable(member, name),
           type: any,

@@ -15,6 +15,7 @@ export class Memory {
   private readonly tables = new Map<string, Tables>();
   private readonly values = new Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>();
   private constants: readonly unknown[] = [];
+  private lastChange: { readonly before: Tables; readonly now: Tables; readonly changes: readonly Change[] } | undefined;
 
   /** What every result depends on: where it is not what it was, all is forgotten. */
   begin(constants: readonly unknown[]): void {
@@ -42,12 +43,17 @@ export class Memory {
     return now as Named;
   }
 
+  /** What `make` makes of an object, kept for as long as the object is. */
+  kept<Result>(slot: string, key: object, make: () => Result): Result {
+    return this.of(slot, key, noTables, make);
+  }
+
   /** What `compute` makes of a member, kept under that member for as long as what it read of the tables stays the same. */
   of<Result, Named extends Tables>(slot: string, member: object, tables: Named, compute: (tables: Named) => Result): Result {
     const slots = this.slots.get(slot) ?? new WeakMap<object, Entry>();
     this.slots.set(slot, slots);
     const known = slots.get(member);
-    if (known && (known.tables === tables || known.reads.hold(known.tables, tables))) {
+    if (known && (known.tables === tables || known.reads.hold(this.change(known.tables, tables)))) {
       known.tables = tables;
       return known.result as Result;
     }
@@ -57,30 +63,61 @@ export class Memory {
     slots.set(member, { tables, reads, result });
     return result;
   }
+
+  /** What differs between two stages; nearly always the same two are asked about. */
+  private change(before: Tables, now: Tables): readonly Change[] {
+    if (this.lastChange?.before === before && this.lastChange.now === now) return this.lastChange.changes;
+    const changes = Object.keys(now).flatMap((kind) => (before[kind] === now[kind] ? [] : [changeOf(kind, before[kind]!, now[kind]!)]));
+    this.lastChange = { before, now, changes };
+    return changes;
+  }
+}
+
+const noTables: Tables = {};
+
+/** How one table differs from what it was. */
+interface Change {
+  readonly kind: string;
+  /** Names that mean something else now, or nothing, or meant nothing. */
+  readonly names: readonly string[];
+  /** Its names are not the same, or not in the same order. */
+  readonly listed: boolean;
+}
+
+function changeOf(kind: string, before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): Change {
+  const names = [...now].filter(([name, value]) => before.get(name) !== value).map(([name]) => name);
+  for (const name of before.keys()) if (!now.has(name)) names.push(name);
+  const order = now.keys();
+  const listed = before.size !== now.size || [...before.keys()].some((name) => order.next().value !== name);
+  return { kind, names, listed };
 }
 
 /** What was looked up, by table. */
 class Reads {
-  private readonly names = new Map<string, Map<string, unknown>>();
-  /** Tables that were gone through from end to end. */
+  private readonly names = new Map<string, Set<string>>();
+  /** Tables that were gone through from end to end, and those of which only the names were. */
   private readonly whole = new Set<string>();
+  private readonly listed = new Set<string>();
 
-  note(kind: string, name: string, value: unknown): void {
+  note(kind: string, name: string): void {
     const names = this.names.get(kind);
-    if (names) names.set(name, value);
-    else this.names.set(kind, new Map([[name, value]]));
+    if (names) names.add(name);
+    else this.names.set(kind, new Set([name]));
   }
   noteAll(kind: string): void {
     this.whole.add(kind);
   }
+  noteNames(kind: string): void {
+    this.listed.add(kind);
+  }
 
-  hold(before: Tables, now: Tables): boolean {
-    for (const kind of Object.keys(now)) {
-      if (before[kind] === now[kind]) continue;
-      if (this.whole.has(kind)) return false;
-      for (const [name, value] of this.names.get(kind) ?? []) if (now[kind]!.get(name) !== value) return false;
-    }
-    return true;
+  /** Would everything that was looked up still give the same? */
+  hold(changes: readonly Change[]): boolean {
+    return changes.every(({ kind, names, listed }) => {
+      if (this.whole.has(kind) || (listed && this.listed.has(kind))) return false;
+      const read = this.names.get(kind);
+      return !read || !names.some((name) => read.has(name));
+    });
   }
 }
 
@@ -97,9 +134,8 @@ class Watched<Value> implements ReadonlyMap<string, Value> {
   }
 
   get(name: string): Value | undefined {
-    const value = this.map.get(name);
-    this.reads.note(this.kind, name, value);
-    return value;
+    this.reads.note(this.kind, name);
+    return this.map.get(name);
   }
   has(name: string): boolean {
     return this.get(name) !== undefined;
@@ -112,7 +148,8 @@ class Watched<Value> implements ReadonlyMap<string, Value> {
     return this.all.size;
   }
   keys() {
-    return this.all.keys();
+    this.reads.noteNames(this.kind);
+    return this.map.keys();
   }
   values() {
     return this.all.values();

@@ -1,4 +1,5 @@
 // A fact only the host knows: what happens while it has not been supplied.
+import { type Clause, membersOf } from "../analysis/model.ts";
 import type { Rule } from "./rule.ts";
 
 const effects = { never: "denies", escalate: "escalates", may: "does not allow" };
@@ -15,18 +16,25 @@ export const hostMustSupply: Rule = {
   bad: [{ pact: "fact verified: boolean\nmay look: get_order when verified" }],
   good: [{ pact: "fact confirmed: boolean from last user message matches /yes/i\nmay look: get_order when confirmed" }],
   *pact({ parsed, analysis, usesOf }) {
-    const waiting = new Map<string, string[]>();
-    for (const { member, name, from } of analysis.model.clauses) {
-      if (from !== "pact") continue;
-      for (const fact of new Set(usesOf(member).flatMap((use) => (use.role === "fact" ? [use.name] : []))))
-        waiting.set(fact, [...(waiting.get(fact) ?? []), `\`${name}\` ${effects[member.kind]}`]);
+    const waiting = new Map<string, Clause[]>();
+    for (const { name, source } of membersOf(parsed.tree.members, "fact")) if (!source && name.text) waiting.set(name.text, []);
+    if (waiting.size === 0) return;
+    for (const clause of analysis.model.clauses) {
+      if (clause.from !== "pact") continue;
+      for (const { role, name } of usesOf(clause.member)) {
+        const found = role === "fact" ? waiting.get(name) : undefined;
+        if (found && found.at(-1) !== clause) found.push(clause);
+      }
     }
-    for (const member of parsed.tree.members) {
-      const what = member.kind === "fact" && !member.source && member.name.text ? waiting.get(member.name.text) : undefined;
-      if (!what || member.kind !== "fact") continue;
-      const more = what.length > 4 ? ` and ${what.length - 4} more` : "";
-      const message = `the host must supply \`${member.name.text}\`; while it is missing, ${what.slice(0, 4).join(", ")}${more}`;
-      yield { at: member.name, message };
+    for (const { name } of membersOf(parsed.tree.members, "fact")) {
+      const clauses = waiting.get(name.text) ?? [];
+      if (clauses.length > 0) yield { at: name, message: inWords(name.text, clauses) };
     }
   },
 };
+
+function inWords(fact: string, clauses: readonly Clause[]): string {
+  const what = clauses.slice(0, 4).map(({ name, member }) => `\`${name}\` ${effects[member.kind]}`);
+  const more = clauses.length > 4 ? ` and ${clauses.length - 4} more` : "";
+  return `the host must supply \`${fact}\`; while it is missing, ${what.join(", ")}${more}`;
+}

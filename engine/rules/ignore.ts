@@ -1,5 +1,5 @@
 // `// pact-ignore CODE: reason` silences one finding of the next line; without a reason it is a finding itself.
-import type { Diagnostic, Parsed } from "../../grammar/index.ts";
+import type { Comment, Diagnostic, Parsed } from "../../grammar/index.ts";
 import type { Rule } from "./rule.ts";
 
 const pattern = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/;
@@ -13,7 +13,7 @@ export const ignoredWithoutReason: Rule = {
   bad: [{ pact: "// pact-ignore PACT3002\nmay look: get_order" }],
   good: [{ pact: "// pact-ignore PACT3002: the gateway always supplies it\nfact verified: boolean\nmay look: get_order when verified" }],
   *pact({ parsed }) {
-    for (const comment of parsed.comments) {
+    for (const comment of ignoring(parsed)) {
       const match = pattern.exec(comment.text);
       if (match && !match[2]) yield { at: comment, message: `say why: \`// pact-ignore ${match[1]}: reason\`` };
     }
@@ -23,14 +23,16 @@ export const ignoredWithoutReason: Rule = {
 /** What is left once each reasoned comment has silenced the first finding of its code on the line after it. */
 export function silence(diagnostics: readonly Diagnostic[], parsed: Parsed): readonly Diagnostic[] {
   const silenced = new Set<Diagnostic>();
-  for (const { comments } of parsed.pieces) {
-    for (const comment of comments) {
-      const match = comment.text.includes("pact-ignore") ? pattern.exec(comment.text) : undefined;
-      const found = match?.[2] && onLineAfter(comment.end, match[1]!, diagnostics, parsed);
-      if (found) silenced.add(found);
-    }
+  for (const comment of ignoring(parsed)) {
+    const match = pattern.exec(comment.text);
+    const found = match?.[2] && onLineAfter(comment.end, match[1]!, diagnostics, parsed);
+    if (found) silenced.add(found);
   }
   return silenced.size > 0 ? diagnostics.filter((each) => !silenced.has(each)) : diagnostics;
+}
+
+function* ignoring({ pieces }: Parsed): Generator<Comment> {
+  for (const { comments } of pieces) for (const comment of comments) if (comment.text.includes("pact-ignore")) yield comment;
 }
 
 function onLineAfter(anchor: number, code: string, diagnostics: readonly Diagnostic[], parsed: Parsed): Diagnostic | undefined {

@@ -38,7 +38,7 @@ function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const member of context.parsed.tree.members) {
     // The names used in a member are the same object for as long as the member, and what they mean, is the same.
-    const here = memory.of("ruled", context.usesOf(member), {}, () =>
+    const here = memory.kept("ruled", context.usesOf(member), () =>
       memberRules.flatMap((rule) => findings(rule, rule.member!(member, context))),
     );
     if (here.length > 0) found.push(...here);

@@ -16,7 +16,7 @@ import { completion, definition, diagnostics, formatting, hover, outline, quickF
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
-const snapshots = new Snapshots((uri) => documents.get(uri)?.getText());
+const snapshots = new Snapshots((uri) => documents.get(uri));
 let pulls = false;
 let refreshes = false;
 
@@ -66,7 +66,6 @@ documents.onDidClose(({ document }) => {
 connection.onDidChangeWatchedFiles(() => stale());
 
 function stale(): void {
-  snapshots.forgetAll();
   if (pulls && refreshes) connection.languages.diagnostics.refresh();
   for (const { uri } of documents.all()) push(uri);
 }

@@ -1,7 +1,7 @@
 // Text to tokens. Never throws: what is no token becomes a finding at its place, and the rest lives.
-import { type IToken, Lexer } from "chevrotain";
+import { type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
-import { BlockComment, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText } from "./tokens.ts";
+import { BlockComment, classify, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText, Word } from "./tokens.ts";
 
 /** A comment with its place; `doc` comments (`///`) document what follows them. */
 export interface Comment {
@@ -25,10 +25,16 @@ let lexer: Lexer | undefined;
 export function lex(text: string, offset = 0): Lexed {
   lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
   const { tokens, groups, errors } = lexer.tokenize(text);
+  for (const token of tokens) if (token.tokenType === Word) become(token, classify(token.image));
   const commentTokens: IToken[] = groups.comments ?? [];
   if (offset > 0) for (const each of [tokens, commentTokens]) for (const token of each) token.startOffset += offset;
   const diagnostics = [...errors.map(strayCharacters(text, offset)), ...unfinished(tokens, commentTokens)];
   return { tokens, comments: commentTokens.map(toComment), diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
+}
+
+function become(token: IToken, type: TokenType): void {
+  token.tokenType = type;
+  token.tokenTypeIdx = type.tokenTypeIdx!;
 }
 
 /** The exclusive end of a token; chevrotain's own `endOffset` is inclusive. */

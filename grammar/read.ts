@@ -175,7 +175,6 @@ export class PieceReader {
     const token = this.tokens[start]!;
     const doc = this.docBefore(token);
     const hard = this.tokens.length;
-    const soft = this.boundary(start + 1);
     const deep = this.tooDeep(start, hard);
     if (deep) {
       this.report(
@@ -191,12 +190,14 @@ export class PieceReader {
     let result = this.run("member", start, hard, false);
     let end = hard;
     // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
+    const clean = result.errors.length === 0;
+    const soft = clean && result.consumed === hard ? hard : this.boundary(start + 1);
     const overran =
       result.consumed > soft &&
       result.consumed < this.tokens.length &&
       !this.startsMember(result.consumed) &&
       this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
-    if ((result.errors.length > 0 || overran) && soft < hard) {
+    if ((!clean || overran) && soft < hard) {
       end = soft;
       result = this.run("member", start, end, false);
     }
@@ -280,6 +281,7 @@ export class PieceReader {
   }
 
   private tooDeep(from: number, to: number): IToken | undefined {
+    if (to - from <= maxNesting) return undefined;
     let depth = 0;
     let prefixes = 0;
     for (let i = from; i < to; i++) {

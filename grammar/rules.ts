@@ -42,8 +42,8 @@ export class PactParser extends EmbeddedActionsParser {
     const last = this.LA(0);
     return last.startOffset >= 0 ? endOf(last) : 0;
   }
-  private span(start: number): T.Span {
-    return { start, end: Math.max(start, this.lastEnd()) };
+  private endFrom(start: number): number {
+    return Math.max(start, this.lastEnd());
   }
   private spanOf(token: IToken): T.Span {
     return token.startOffset >= 0 ? { start: token.startOffset, end: endOf(token) } : { start: this.lastEnd(), end: this.lastEnd() };
@@ -112,7 +112,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     const digits = plainDigits(this.CONSUME(K.Num).image);
     const unit = this.CONSUME(K.Unit).image;
-    return { kind: "duration", digits, unit, ...this.span(start) };
+    return { kind: "duration", digits, unit, start, end: this.endFrom(start) };
   });
 
   number = this.rule("number", (): T.NumberLiteral | T.PercentLiteral => {
@@ -129,10 +129,17 @@ export class PactParser extends EmbeddedActionsParser {
               { ALT: () => this.CONSUME(word("tokens")) },
             ]),
           )?.image;
-          return { kind: "number", digits, unit, ...this.span(start) };
+          return { kind: "number", digits, unit, start, end: this.endFrom(start) };
         },
       },
-      { ALT: () => ({ kind: "percent", digits: sign + plainDigits(this.CONSUME(K.Percent).image.slice(0, -1)), ...this.span(start) }) },
+      {
+        ALT: () => ({
+          kind: "percent",
+          digits: sign + plainDigits(this.CONSUME(K.Percent).image.slice(0, -1)),
+          start,
+          end: this.endFrom(start),
+        }),
+      },
     ]);
   });
 
@@ -161,7 +168,7 @@ export class PactParser extends EmbeddedActionsParser {
             this.CONSUME(K.OpenBracket);
             this.MANY_SEP({ SEP: K.Comma, DEF: () => items.push(this.SUBRULE(this.json)) });
             this.CONSUME(K.CloseBracket);
-            return { kind: "array", items, ...this.span(start) };
+            return { kind: "array", items, start, end: this.endFrom(start) };
           },
         },
         {
@@ -177,7 +184,7 @@ export class PactParser extends EmbeddedActionsParser {
               },
             });
             this.CONSUME(K.CloseBrace);
-            return { kind: "object", entries, ...this.span(start) };
+            return { kind: "object", entries, start, end: this.endFrom(start) };
           },
         },
       ]);
@@ -195,14 +202,14 @@ export class PactParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             const name = this.oneOf(["text", "boolean", "integer", "number", "percent", "duration", "time"] as const);
-            return { kind: "scalar", name, ...this.span(start) };
+            return { kind: "scalar", name, start, end: this.endFrom(start) };
           },
         },
         {
           ALT: () => {
             this.CONSUME(word("money"));
             const token = this.CONSUME(K.Currency);
-            return { kind: "money", currency: { kind: "name", text: token.image, ...this.spanOf(token) }, ...this.span(start) };
+            return { kind: "money", currency: { kind: "name", text: token.image, ...this.spanOf(token) }, start, end: this.endFrom(start) };
           },
         },
         {
@@ -210,14 +217,14 @@ export class PactParser extends EmbeddedActionsParser {
             this.CONSUME(word("one"));
             this.CONSUME(word("of"));
             const values = this.comma<T.Name | T.TextLiteral>([], () => this.SUBRULE(this.symbol));
-            return { kind: "enum", values, ...this.span(start) };
+            return { kind: "enum", values, start, end: this.endFrom(start) };
           },
         },
         {
           ALT: () => {
             this.CONSUME(word("list"));
             this.CONSUME1(word("of"));
-            return { kind: "list", of: this.SUBRULE(this.type), ...this.span(start) };
+            return { kind: "list", of: this.SUBRULE(this.type), start, end: this.endFrom(start) };
           },
         },
         { ALT: () => this.SUBRULE(this.fields) },
@@ -238,10 +245,10 @@ export class PactParser extends EmbeddedActionsParser {
         this.CONSUME(K.Colon);
         const type = this.SUBRULE(this.type);
         const at = this.OPTION(() => this.SUBRULE(this.at));
-        fields.push({ name, type, at, ...this.span(from) });
+        fields.push({ name, type, at, start: from, end: this.endFrom(from) });
       });
       this.CONSUME(K.CloseBrace);
-      return { kind: "record-type", fields, ...this.span(start) };
+      return { kind: "record-type", fields, start, end: this.endFrom(start) };
     },
     () => ({ kind: "record-type", fields: [], start: this.lastEnd(), end: this.lastEnd() }),
   );
@@ -255,14 +262,14 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => this.SUBRULE(this.path) },
     ]);
     this.CONSUME(K.CloseBracket);
-    return { kind: "index", index, ...this.span(start) };
+    return { kind: "index", index, start, end: this.endFrom(start) };
   });
 
   path: Rule<T.Path> = this.rule<T.Path>("path", (): T.Path => {
     const start = this.here();
     const steps: T.Step[] = [this.SUBRULE(this.name)];
     this.MANY(() => steps.push(this.SUBRULE(this.step)));
-    return { kind: "path", steps, ...this.span(start) };
+    return { kind: "path", steps, start, end: this.endFrom(start) };
   });
 
   step: Rule<T.Step> = this.rule<T.Step>(
@@ -276,7 +283,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(word("at"));
     const steps: T.Step[] = [this.pick<T.Step>(0, [{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.index) }])];
     this.MANY(() => steps.push(this.SUBRULE(this.step)));
-    return { steps, ...this.span(start) };
+    return { steps, start, end: this.endFrom(start) };
   });
 
   tool = this.rule(
@@ -304,7 +311,7 @@ export class PactParser extends EmbeddedActionsParser {
             { ALT: () => (this.CONSUME(word("destructive")), "destructive" as const) },
           ]);
           this.CONSUME(word("tool"));
-          return { kind: "any-tool", nature, ...this.span(start) };
+          return { kind: "any-tool", nature, start, end: this.endFrom(start) };
         },
       },
       { ALT: () => this.SUBRULE(this.tool) },
@@ -327,7 +334,7 @@ export class PactParser extends EmbeddedActionsParser {
           this.CONSUME(word("user"));
           this.CONSUME(word("message"));
           this.CONSUME(word("matches"));
-          return { kind: "message-source", which, regex: this.SUBRULE(this.regex), ...this.span(start) };
+          return { kind: "message-source", which, regex: this.SUBRULE(this.regex), start, end: this.endFrom(start) };
         },
       },
       {
@@ -350,7 +357,7 @@ export class PactParser extends EmbeddedActionsParser {
             this.CONSUME(K.CloseParen);
           });
           const at = this.OPTION1(() => this.SUBRULE(this.at));
-          return { kind: "result-source", tools, keys, at, ...this.span(start) };
+          return { kind: "result-source", tools, keys, at, start, end: this.endFrom(start) };
         },
       },
     ]);
@@ -360,7 +367,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     const argument = this.SUBRULE(this.name);
     const value = this.OPTION(() => (this.CONSUME(K.Colon), this.SUBRULE(this.path)));
-    return { argument, value, ...this.span(start) };
+    return { argument, value, start, end: this.endFrom(start) };
   });
 
   // ── Conditions and values ─────────────────────────────────────────────────────────────────────────────────────────
@@ -374,7 +381,7 @@ export class PactParser extends EmbeddedActionsParser {
         this.OR([{ ALT: () => this.CONSUME(word("or")) }, { ALT: () => this.mistake(this.CONSUME(K.OrOr), "or") }]);
         operands.push(this.SUBRULE1(this.conjunction));
       });
-      return operands.length === 1 ? operands[0]! : { kind: "or", operands, ...this.span(start) };
+      return operands.length === 1 ? operands[0]! : { kind: "or", operands, start, end: this.endFrom(start) };
     },
     () => this.missing(),
   );
@@ -388,7 +395,7 @@ export class PactParser extends EmbeddedActionsParser {
         this.OR([{ ALT: () => this.CONSUME(word("and")) }, { ALT: () => this.mistake(this.CONSUME(K.AndAnd), "and") }]);
         operands.push(this.SUBRULE1(this.primary));
       });
-      return operands.length === 1 ? operands[0]! : { kind: "and", operands, ...this.span(start) };
+      return operands.length === 1 ? operands[0]! : { kind: "and", operands, start, end: this.endFrom(start) };
     },
     () => this.missing(),
   );
@@ -401,7 +408,7 @@ export class PactParser extends EmbeddedActionsParser {
         {
           ALT: () => {
             this.OR1([{ ALT: () => this.CONSUME(word("not")) }, { ALT: () => this.mistake(this.CONSUME(K.Bang), "not") }]);
-            return { kind: "not", operand: this.SUBRULE(this.primary), ...this.span(start) };
+            return { kind: "not", operand: this.SUBRULE(this.primary), start, end: this.endFrom(start) };
           },
         },
         {
@@ -409,10 +416,10 @@ export class PactParser extends EmbeddedActionsParser {
             this.CONSUME(K.OpenParen);
             const inner = this.SUBRULE(this.condition);
             this.CONSUME(K.CloseParen);
-            return { kind: "parenthesised", inner, ...this.span(start) };
+            return { kind: "parenthesised", inner, start, end: this.endFrom(start) };
           },
         },
-        { ALT: () => (this.CONSUME(word("after")), { kind: "after", past: this.SUBRULE(this.past), ...this.span(start) }) },
+        { ALT: () => (this.CONSUME(word("after")), { kind: "after", past: this.SUBRULE(this.past), start, end: this.endFrom(start) }) },
         { ALT: () => this.SUBRULE(this.quantified) },
         { ALT: () => this.SUBRULE(this.comparison) },
       ]);
@@ -430,7 +437,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(K.OpenParen);
     const satisfies = this.SUBRULE(this.condition);
     this.CONSUME(K.CloseParen);
-    return { kind: "quantified", quantifier, variable, list, satisfies, ...this.span(start) };
+    return { kind: "quantified", quantifier, variable, list, satisfies, start, end: this.endFrom(start) };
   });
 
   comparison: Rule<T.Condition> = this.rule<T.Condition>(
@@ -439,8 +446,8 @@ export class PactParser extends EmbeddedActionsParser {
       const start = this.here();
       const left = this.SUBRULE(this.sum);
       const check = this.OPTION(() => this.SUBRULE(this.check));
-      if (!check) return { kind: "holds", value: left, ...this.span(start) };
-      return { ...check, left, ...this.span(start) } as T.Condition;
+      if (!check) return { kind: "holds", value: left, start, end: this.endFrom(start) };
+      return { ...check, left, start, end: this.endFrom(start) } as T.Condition;
     },
     () => this.missing(),
   );
@@ -542,7 +549,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     const tool = this.SUBRULE(this.tool);
     const at = this.OPTION(() => this.SUBRULE(this.at));
-    return { tool, at, ...this.span(start) };
+    return { tool, at, start, end: this.endFrom(start) };
   });
 
   sum: Rule<T.Value> = this.rule<T.Value>(
@@ -552,7 +559,7 @@ export class PactParser extends EmbeddedActionsParser {
       let left = this.SUBRULE(this.product);
       this.MANY(() => {
         const operator = this.OR([{ ALT: () => this.CONSUME(K.Plus) }, { ALT: () => this.CONSUME(K.Minus) }]).image as "+" | "-";
-        left = { kind: "arithmetic", operator, left, right: this.SUBRULE1(this.product), ...this.span(start) };
+        left = { kind: "arithmetic", operator, left, right: this.SUBRULE1(this.product), start, end: this.endFrom(start) };
       });
       return left;
     },
@@ -566,7 +573,7 @@ export class PactParser extends EmbeddedActionsParser {
       let left = this.SUBRULE(this.operand);
       this.MANY(() => {
         this.CONSUME(K.Star);
-        left = { kind: "arithmetic", operator: "*", left, right: this.SUBRULE1(this.operand), ...this.span(start) };
+        left = { kind: "arithmetic", operator: "*", left, right: this.SUBRULE1(this.operand), start, end: this.endFrom(start) };
       });
       return left;
     },
@@ -609,7 +616,7 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => ({ kind: "function", name, args: this.comma<T.Value>([], () => this.SUBRULE(this.sum)), start, end: start }) },
     ]);
     this.CONSUME(K.CloseParen);
-    return { ...value, ...this.span(start) };
+    return { ...value, start, end: this.endFrom(start) };
   });
 
   past: Rule<T.Past> = this.rule<T.Past>("past", (): T.Past => {
@@ -622,7 +629,7 @@ export class PactParser extends EmbeddedActionsParser {
       const per = this.OPTION2(() => (this.CONSUME(word("per")), this.SUBRULE(this.name)));
       return { within, per };
     });
-    return { tool, same, within: window?.within, per: window?.per, ...this.span(start) };
+    return { tool, same, within: window?.within, per: window?.per, start, end: this.endFrom(start) };
   });
 
   conditions = this.rule(
@@ -651,7 +658,7 @@ export class PactParser extends EmbeddedActionsParser {
     const title = this.OPTION(() => this.SUBRULE(this.text));
     const under = this.OPTION1(() => (this.CONSUME(word("under")), this.SUBRULE1(this.text)));
     this.CONSUME(K.OpenBrace);
-    return { kind, name, title, under, ...this.span(start) };
+    return { kind, name, title, under, start, end: this.endFrom(start) };
   });
 
   member: Rule<T.MemberNode | undefined> = this.rule<T.MemberNode | undefined>("member", () =>
@@ -686,13 +693,13 @@ export class PactParser extends EmbeddedActionsParser {
   version = this.rule("version", (): T.VersionMember => {
     const start = this.here();
     this.CONSUME(word("version"));
-    return { kind: "version", version: this.CONSUME(K.Version).image, ...this.span(start) };
+    return { kind: "version", version: this.CONSUME(K.Version).image, start, end: this.endFrom(start) };
   });
 
   purpose = this.rule("purpose", (): T.PurposeMember => {
     const start = this.here();
     this.CONSUME(word("purpose"));
-    return { kind: "purpose", text: this.SUBRULE(this.text), ...this.span(start) };
+    return { kind: "purpose", text: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   effective = this.rule("effective", (): T.EffectiveMember => {
@@ -700,32 +707,32 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(word("effective"));
     const from = this.SUBRULE(this.moment);
     const until = this.OPTION(() => (this.CONSUME(word("until")), this.SUBRULE1(this.moment)));
-    return { kind: "effective", from, until, ...this.span(start) };
+    return { kind: "effective", from, until, start, end: this.endFrom(start) };
   });
 
   timezone = this.rule("timezone", (): T.TimezoneMember => {
     const start = this.here();
     this.CONSUME(word("timezone"));
-    return { kind: "timezone", zone: this.SUBRULE(this.text), ...this.span(start) };
+    return { kind: "timezone", zone: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   owner = this.rule("owner", (): T.OwnerMember => {
     const start = this.here();
     this.CONSUME(word("owner"));
-    return { kind: "owner", owner: this.SUBRULE(this.text), ...this.span(start) };
+    return { kind: "owner", owner: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   reviewers = this.rule("reviewers", (): T.ReviewersMember => {
     const start = this.here();
     this.CONSUME(word("reviewers"));
-    return { kind: "reviewers", reviewers: this.SUBRULE(this.texts), ...this.span(start) };
+    return { kind: "reviewers", reviewers: this.SUBRULE(this.texts), start, end: this.endFrom(start) };
   });
 
   review = this.rule("review", (): T.ReviewMember => {
     const start = this.here();
     this.CONSUME(word("review"));
     this.CONSUME(word("every"));
-    return { kind: "review", every: this.SUBRULE(this.duration), ...this.span(start) };
+    return { kind: "review", every: this.SUBRULE(this.duration), start, end: this.endFrom(start) };
   });
 
   agent = this.rule("agent", (): T.AgentMember => {
@@ -739,7 +746,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("for"));
       return { name: this.SUBRULE(this.name), fields: this.OPTION3(() => this.SUBRULE(this.fields)) };
     });
-    return { kind: "agent", id, model, prompt, principal: principal?.name, fields: principal?.fields, ...this.span(start) };
+    return { kind: "agent", id, model, prompt, principal: principal?.name, fields: principal?.fields, start, end: this.endFrom(start) };
   });
 
   tools = this.rule("tools", (): T.ToolsMember => {
@@ -749,7 +756,7 @@ export class PactParser extends EmbeddedActionsParser {
     const from = this.SUBRULE(this.text);
     const results = this.OPTION(() => (this.CONSUME(word("results")), this.oneOf(["json", "yaml", "text"] as const)));
     const errors = this.OPTION1(() => (this.CONSUME(word("errors")), this.SUBRULE(this.regex)));
-    return { kind: "tools", from, results, errors, ...this.span(start) };
+    return { kind: "tools", from, results, errors, start, end: this.endFrom(start) };
   });
 
   suspend = this.rule("suspend", (): T.SuspendMember => {
@@ -762,7 +769,7 @@ export class PactParser extends EmbeddedActionsParser {
         { ALT: () => this.SUBRULE(this.text) },
       ]),
     );
-    return { kind: "suspend", by, ...this.span(start) };
+    return { kind: "suspend", by, start, end: this.endFrom(start) };
   });
 
   refine = this.rule("refine", (): T.RefineMember => {
@@ -777,7 +784,7 @@ export class PactParser extends EmbeddedActionsParser {
       ]);
     });
     const fields = this.OPTION1(() => this.SUBRULE(this.fields));
-    return { kind: "refine", actions, nature, fields, ...this.span(start) };
+    return { kind: "refine", actions, nature, fields, start, end: this.endFrom(start) };
   });
 
   group = this.rule("group", (): T.GroupMember => {
@@ -785,7 +792,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(word("group"));
     const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
-    return { kind: "group", name, actions: this.SUBRULE(this.actions), ...this.span(start) };
+    return { kind: "group", name, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
   });
 
   fact = this.rule("fact", (): T.FactMember => {
@@ -807,7 +814,7 @@ export class PactParser extends EmbeddedActionsParser {
         },
       },
     ]);
-    return { kind: "fact", name, ...rest, ...this.span(start) };
+    return { kind: "fact", name, ...rest, start, end: this.endFrom(start) };
   });
 
   judge = this.rule("judge", (): T.JudgeMember => {
@@ -836,7 +843,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("failure"));
       return this.oneOf(["true", "false", "unknown"] as const);
     });
-    return { kind: "judge", name, parameters, command, version, error, onFailure, ...this.span(start) };
+    return { kind: "judge", name, parameters, command, version, error, onFailure, start, end: this.endFrom(start) };
   });
 
   may = this.rule("may", (): T.MayMember => {
@@ -845,7 +852,7 @@ export class PactParser extends EmbeddedActionsParser {
     const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     const actions = this.SUBRULE(this.actions);
-    return { kind: "may", name, actions, conditions: this.SUBRULE(this.conditions), ...this.span(start) };
+    return { kind: "may", name, actions, conditions: this.SUBRULE(this.conditions), start, end: this.endFrom(start) };
   });
 
   never = this.rule("never", (): T.NeverMember => {
@@ -856,7 +863,7 @@ export class PactParser extends EmbeddedActionsParser {
     const actions = this.OPTION(() => this.SUBRULE(this.actions)) ?? [];
     const conditions = this.SUBRULE(this.conditions);
     const because = this.OPTION1(() => this.SUBRULE(this.because));
-    return { kind: "never", name, actions, conditions, because, ...this.span(start) };
+    return { kind: "never", name, actions, conditions, because, start, end: this.endFrom(start) };
   });
 
   escalate = this.rule("escalate", (): T.EscalateMember => {
@@ -878,7 +885,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(word("deny"));
     const carrying = this.OPTION1(() => this.SUBRULE(this.carrying)) ?? [];
     const because = this.OPTION2(() => this.SUBRULE(this.because));
-    return { kind: "escalate", name, actions, conditions, rungs, carrying, because, ...this.span(start) };
+    return { kind: "escalate", name, actions, conditions, rungs, carrying, because, start, end: this.endFrom(start) };
   });
 
   rung = this.rule("rung", (): T.Rung => {
@@ -901,7 +908,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("per"));
       per.push(this.SUBRULE1(this.name));
     });
-    return { kind: "limit", name, measure, actions, soft, hard, per, ...this.span(start) };
+    return { kind: "limit", name, measure, actions, soft, hard, per, start, end: this.endFrom(start) };
   });
 
   delegate = this.rule("delegate", (): T.DelegateMember => {
@@ -911,7 +918,7 @@ export class PactParser extends EmbeddedActionsParser {
     const to = this.SUBRULE(this.text);
     this.CONSUME(word("at"));
     this.CONSUME(word("most"));
-    return { kind: "delegate", to, actions: this.SUBRULE(this.actions), ...this.span(start) };
+    return { kind: "delegate", to, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
   });
 
   handoff = this.rule("handoff", (): T.HandoffMember => {
@@ -928,7 +935,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME1(word("to"));
       return { from, to: this.SUBRULE1(this.percent) };
     });
-    return { kind: "handoff", to, by, carrying, rate, ...this.span(start) };
+    return { kind: "handoff", to, by, carrying, rate, start, end: this.endFrom(start) };
   });
 
   record = this.rule("record", (): T.RecordMember => {
@@ -945,7 +952,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("failure"));
       return this.oneOf(["deny", "allow"] as const);
     });
-    return { kind: "record", fields, redact, retain, onFailure, ...this.span(start) };
+    return { kind: "record", fields, redact, retain, onFailure, start, end: this.endFrom(start) };
   });
 
   call = this.rule("call", (): T.ToolCall => {
@@ -962,7 +969,7 @@ export class PactParser extends EmbeddedActionsParser {
       },
     });
     this.CONSUME(K.CloseParen);
-    return { tool, args, ...this.span(start) };
+    return { tool, args, start, end: this.endFrom(start) };
   });
 
   event = this.rule("event", (): T.SaysEvent | T.ReturnsEvent => {
@@ -988,7 +995,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("ago"));
       return duration;
     });
-    return { ...said, ago, ...this.span(start) };
+    return { ...said, ago, start, end: this.endFrom(start) };
   });
 
   given = this.rule("given", (): T.Given => {
@@ -996,7 +1003,7 @@ export class PactParser extends EmbeddedActionsParser {
     const path = this.SUBRULE(this.path);
     this.CONSUME(word("is"));
     const value = this.pick<T.Literal | T.Name>(0, [{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.SUBRULE(this.name) }]);
-    return { path, value, ...this.span(start) };
+    return { path, value, start, end: this.endFrom(start) };
   });
 
   test = this.rule("test", (): T.TestMember => {
@@ -1024,7 +1031,7 @@ export class PactParser extends EmbeddedActionsParser {
         { ALT: () => (this.CONSUME(word("as")), (wanted.reason = this.SUBRULE2(this.name))) },
       ]),
     );
-    return { kind: "test", name, call, history, given, effect, by: wanted.by, reason: wanted.reason, ...this.span(start) };
+    return { kind: "test", name, call, history, given, effect, by: wanted.by, reason: wanted.reason, start, end: this.endFrom(start) };
   });
 
   suite = this.rule("suite", (): T.SuiteMember => {
@@ -1038,7 +1045,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(K.OpenBrace);
     this.MANY(() => items.push(this.SUBRULE(this.suiteItem)));
     this.CONSUME(K.CloseBrace);
-    return { kind: "suite", sort, name, items, ...this.span(start) };
+    return { kind: "suite", sort, name, items, start, end: this.endFrom(start) };
   });
 
   suiteItem = this.rule("suiteItem", (): T.SuiteItem => {
@@ -1075,7 +1082,7 @@ export class PactParser extends EmbeddedActionsParser {
         },
       },
     ]);
-    return { ...item, ...this.span(start) } as T.SuiteItem;
+    return { ...item, start, end: this.endFrom(start) } as T.SuiteItem;
   });
 
   requirement = this.rule("requirement", (): T.Requirement => {
@@ -1100,7 +1107,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(word("every"));
       return this.SUBRULE2(this.name);
     });
-    return { metric, power: detail.power, of: detail.of, operator, threshold, inEvery, ...this.span(start) };
+    return { metric, power: detail.power, of: detail.of, operator, threshold, inEvery, start, end: this.endFrom(start) };
   });
 
   drift = this.rule("drift", (): T.DriftMember => {
@@ -1110,7 +1117,7 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(K.OpenBrace);
     this.MANY(() => items.push(this.SUBRULE(this.driftItem)));
     this.CONSUME(K.CloseBrace);
-    return { kind: "drift", items, ...this.span(start) };
+    return { kind: "drift", items, start, end: this.endFrom(start) };
   });
 
   driftItem = this.rule("driftItem", (): T.DriftItem => {
@@ -1143,7 +1150,7 @@ export class PactParser extends EmbeddedActionsParser {
         },
       },
     ]);
-    return { ...item, ...this.span(start) } as T.DriftItem;
+    return { ...item, start, end: this.endFrom(start) } as T.DriftItem;
   });
 }
 

@@ -20,12 +20,14 @@ export type TokenRole =
 const roles = new Map<TokenType, TokenRole>();
 const table: TokenType[] = [];
 
+/** A token the lexer finds as a `Word` and tells apart by its text. */
+const asWord = Lexer.NA;
+
 interface TokenOptions {
   readonly label?: string;
   readonly categories?: TokenType[];
   readonly group?: string;
   readonly lineBreaks?: boolean;
-  readonly longerAlt?: TokenType;
 }
 
 function token(name: string, role: TokenRole, pattern: RegExp | string, options: TokenOptions = {}): TokenType {
@@ -36,7 +38,6 @@ function token(name: string, role: TokenRole, pattern: RegExp | string, options:
     line_breaks: options.lineBreaks ?? false,
     ...(options.categories && { categories: options.categories }),
     ...(options.group && { group: options.group }),
-    ...(options.longerAlt && { longer_alt: options.longerAlt }),
   });
   roles.set(type, role);
   table.push(type);
@@ -72,12 +73,13 @@ export const Version = token("Version", "number", /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-
 export const Percent = token("Percent", "number", /\d[\d_]*(?:\.\d+)?%/, { label: "a percentage" });
 export const Num = token("Num", "number", /\d[\d_]*(?:\.\d+)?/, { label: "a number" });
 
-// Patterns of tool names; a lone `*` is the operator below.
-export const Pattern = token("Pattern", "pattern", /[A-Za-z_]\w*\*[\w*]*|\*\w[\w*]*/, { label: "a pattern of tool names" });
-
-const Identifier = createToken({ name: "Identifier", pattern: /[A-Za-z_]\w*/, label: "a name", categories: [AnyName] });
-export const Currency = token("Currency", "number", /[A-Z]{3}(?!\w)/, { label: "a currency such as `USD`", categories: [AnyName] });
+// Words. One pattern finds them all, names, keywords, currencies and patterns of tools, and `classify` tells them apart: a table
+// is quicker asked than a hundred patterns tried.
 export const ReadOnly = token("ReadOnly", "keyword", /read-only(?![\w-])/, { label: "`read-only`" });
+export const Word = token("Word", "name", /[A-Za-z_]\w*(?:\*[\w*]*)?|\*\w[\w*]*/);
+export const Pattern = token("Pattern", "pattern", asWord, { label: "a pattern of tool names" });
+export const Currency = token("Currency", "number", asWord, { label: "a currency such as `USD`", categories: [AnyName] });
+export const Identifier = token("Identifier", "name", asWord, { label: "a name", categories: [AnyName] });
 
 // Operators and brackets. The mistaken ones are tokens, so that they are reported where they stand and the line lives.
 export const LessOrEqual = token("LessOrEqual", "operator", "<=");
@@ -124,17 +126,23 @@ const unitWords = [
 ] as const;
 
 const words = new Map<string, TokenType>();
-const categoriesOf = new Map<string, TokenType[]>([
-  ...reservedWords.map((text) => [text, []] as [string, TokenType[]]),
-  ...softWords.map((text) => [text, [AnyName]] as [string, TokenType[]]),
-  ...unitWords.map((text) => [text, [AnyName, Unit]] as [string, TokenType[]]),
-]);
-// Longest first, all lists together: `in` would otherwise claim `integer` and give it up to a plain identifier.
-for (const text of [...categoriesOf.keys()].sort((a, b) => b.length - a.length)) {
-  words.set(text, token(`Word_${text}`, "keyword", text, { categories: categoriesOf.get(text)!, longerAlt: Identifier }));
+const keywords = new Map<TokenType, string>();
+function keyword(text: string, categories: TokenType[]): void {
+  const type = token(`Word_${text}`, "keyword", asWord, { label: `\`${text}\``, categories });
+  words.set(text, type);
+  keywords.set(type, text);
 }
-roles.set(Identifier, "name");
-table.push(Identifier);
+for (const text of reservedWords) keyword(text, []);
+for (const text of softWords) keyword(text, [AnyName]);
+for (const text of unitWords) keyword(text, [AnyName, Unit]);
+
+/** What kind of word a `Word` is; a lone `*` is an operator and never one. */
+export function classify(image: string): TokenType {
+  const known = words.get(image);
+  if (known) return known;
+  if (image.includes("*")) return Pattern;
+  return /^[A-Z]{3}$/.test(image) ? Currency : Identifier;
+}
 
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */
 export function word(text: string): TokenType {
@@ -144,8 +152,7 @@ export function word(text: string): TokenType {
 }
 
 /** The keyword a token type stands for, if it is one. */
-export const keywordOf = (type: TokenType): string | undefined =>
-  words.get(String(type.PATTERN)) === type ? String(type.PATTERN) : undefined;
+export const keywordOf = (type: TokenType): string | undefined => keywords.get(type);
 
 export const roleOf = (type: TokenType): TokenRole => roles.get(type) ?? "name";
 export const durationUnits: readonly string[] = unitWords;

@@ -41,7 +41,7 @@ function toRow({ start, end, severity, code, message }: Diagnostic, { file, text
     severity,
     code,
     message,
-    url: `docs/findings.md#${code.toLowerCase()}`,
+    url: `docs/findings/${code}.md`,
   };
 }
 

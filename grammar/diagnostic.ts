@@ -13,6 +13,8 @@ export interface TextEdit {
 export interface Fix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+  /** It can only be what the author meant: applied with others, and without being looked at. All other fixes are offered one by one. */
+  readonly safe?: true;
 }
 
 /** `start` and `end` are UTF-16 offsets, `end` exclusive. `code` is `PACT` and four digits, and is never used twice. */
@@ -24,4 +26,6 @@ export interface Diagnostic {
   readonly message: string;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly { readonly start: number; readonly end: number; readonly message: string }[];
+  /** What an editor may fade out. */
+  readonly tags?: readonly "unnecessary"[];
 }

@@ -203,7 +203,7 @@ export class PieceReader {
     }
     for (const error of result.errors) this.recognition(error, end);
     for (const { start: from, end: to, wrote, meant } of result.mistakes) {
-      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }] }];
+      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }], safe: true as const }];
       this.report(from, to, "PACT1007", `\`${wrote}\` is written \`${meant}\` here`, fixes);
     }
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);

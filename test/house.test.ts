@@ -2,19 +2,26 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { textMateGrammar } from "../grammar/index.ts";
+import { findings } from "../engine/index.ts";
+import { generatedFiles, pagesFolder } from "../scripts/generated.ts";
+import { scaffold } from "../scripts/scaffold.ts";
 
 const root = path.join(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
-const sources = ["grammar", "engine", "server", "client", "cli"].flatMap((folder) =>
+const sources = ["grammar", "engine", "server", "client", "cli", "scripts"].flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts") && !file.endsWith(".d.ts"))
     .map((file) => path.join(folder, file)),
 );
 
 describe("house-keeping", () => {
-  it("the TextMate grammar is the token table's", () => {
-    assert.equal(read("syntaxes/behavioral-pact.tmLanguage.json"), `${JSON.stringify(textMateGrammar(), null, 2)}\n`);
+  it("what is generated is fresh, and nothing else stands among it", () => {
+    const files = generatedFiles();
+    for (const [file, text] of files) assert.equal(read(file), text, `${file} is stale: run \`npm run generate\``);
+    assert.deepEqual(
+      readdirSync(path.join(root, pagesFolder)).filter((name) => !files.has(`${pagesFolder}/${name}`)),
+      [],
+    );
   });
 
   it("every source file opens with what it is for", () => {
@@ -24,17 +31,29 @@ describe("house-keeping", () => {
     );
   });
 
-  it("every finding's code is documented, and documented codes exist", () => {
-    const used = new Set(sources.flatMap((file) => read(file).match(/PACT\d{4}/g) ?? []));
-    const documented = new Set(read("docs/findings.md").match(/PACT\d{4}/g));
+  it("every finding's code has its page, and every page's code is found by something", () => {
+    const used = (files: readonly string[]) => new Set(files.flatMap((file) => read(file).match(/PACT\d{4}/g) ?? []));
+    const paged = new Set<string>(findings.map(({ code }) => code));
+    const isPage = (file: string) => file.includes(path.join("rules", "reading"));
     assert.deepEqual(
-      [...used].filter((code) => !documented.has(code)),
+      [...used(sources)].filter((code) => !paged.has(code)),
       [],
     );
+    const found = used(sources.filter((file) => !isPage(file)));
     assert.deepEqual(
-      [...documented].filter((code) => !used.has(code)),
+      [...paged].filter((code) => !found.has(code)),
       [],
     );
+  });
+
+  it("a new rule begins with the next code, and stands in the list", () => {
+    const made = scaffold("missing-zeal", ["PACT2103", "PACT3007"], read("engine/rules/all.ts"));
+    assert.ok("text" in made);
+    assert.match(made.text, /export const missingZeal: Rule = \{\n {2}code: "PACT3008",\n {2}name: "missing-zeal"/);
+    assert.match(made.all, /missing-reviewers\.ts";\nimport \{ missingZeal \} from "\.\/missing-zeal\.ts";\n/);
+    assert.match(made.all, /\n {2}missingZeal,\n\];/);
+    assert.ok("problem" in scaffold("missing-owner", ["PACT3007"], read("engine/rules/all.ts")));
+    assert.ok("problem" in scaffold("Owner", ["PACT3007"], ""));
   });
 
   it("every event and its fields are documented", () => {

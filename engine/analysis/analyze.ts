@@ -184,7 +184,7 @@ class Analyzer {
       const message = 'these dates name no time zone, and UTC is taken; add `timezone`, as in `timezone "Europe/Berlin"`';
       findings.report(effective, "PACT2013", message, { severity: "warning" });
     }
-    if (zone && !this.memory.value("time zone", [zone.value], () => isTimeZone(zone.value)))
+    if (zone && !isTimeZone(zone.value))
       findings.report(zone, "PACT2013", `\`${zone.value}\` is no time zone; write one such as "Europe/Berlin" or "UTC"`);
   }
 
@@ -217,7 +217,17 @@ type NameTables = ReturnType<Analyzer["tables"]>;
 const isClause = (member: MemberNode): member is ClauseMember =>
   member.kind === "may" || member.kind === "never" || member.kind === "escalate";
 
+const zones = new Map<string, boolean>();
+
 export function isTimeZone(zone: string): boolean {
+  const known = zones.get(zone);
+  if (known !== undefined) return known;
+  if (zones.size > 1000) zones.clear();
+  zones.set(zone, isKnownToIntl(zone));
+  return isTimeZone(zone);
+}
+
+function isKnownToIntl(zone: string): boolean {
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });
     return true;

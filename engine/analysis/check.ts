@@ -1,6 +1,6 @@
 // Conditions and values: do their names mean something, and do their types fit? Findings are reported once each, also
 // where a clause is checked for several tools.
-import type { Condition, Diagnostic, Fix, Name, Past, Path, RegexLiteral, Span, Value } from "../../grammar/index.ts";
+import type { Condition, Diagnostic, Fix, Logical, Name, Past, Path, RegexLiteral, Span, TextEdit, Value } from "../../grammar/index.ts";
 import { assertNever, durationUnits, nearest, show, spellName } from "../../grammar/index.ts";
 import { checkScope } from "./limits.ts";
 import type { Declared } from "./members.ts";
@@ -72,7 +72,7 @@ export class ConditionChecker {
       case "and":
       case "or":
         for (const operand of node.operands) {
-          if (node.kind === "or" && operand.kind === "and") this.mixed(operand);
+          if (node.kind === "or" && operand.kind === "and") this.mixed(operand, node);
           this.condition(operand);
         }
         return;
@@ -298,8 +298,12 @@ export class ConditionChecker {
     return right;
   }
 
-  private mixed(and: Condition): void {
-    const fixes = [{ title: "Put the `and` in parentheses", edits: [insert(and.start, "("), insert(and.end, ")")] }];
+  /** Nobody knows which was meant, so that neither fix is safe: the first keeps how it is read now. */
+  private mixed(and: Condition, or: Logical): void {
+    const fixes = [
+      { title: "Put the `and` in parentheses", edits: [insert(and.start, "("), insert(and.end, ")")] },
+      { title: "Put the `or` in parentheses", edits: orFirst(or) },
+    ];
     this.findings.report(and, "PACT2010", "`and` and `or` side by side: add parentheses to say which belongs together", { fixes });
   }
 
@@ -451,4 +455,15 @@ export class ConditionChecker {
 }
 
 const span = ({ start, end }: Span): Span => ({ start, end });
+
+/** `a and b or c` as `a and (b or c)`: parentheses around each stretch of `or`, all of them at once. */
+function orFirst({ operands }: Logical): TextEdit[] {
+  const stretches: Condition[][] = [[]];
+  for (const operand of operands) {
+    const terms = operand.kind === "and" ? operand.operands : [operand];
+    stretches.at(-1)!.push(terms[0]!);
+    if (terms.length > 1) stretches.push([terms.at(-1)!]);
+  }
+  return stretches.flatMap((stretch) => (stretch.length > 1 ? [insert(stretch[0]!.start, "("), insert(stretch.at(-1)!.end, ")")] : []));
+}
 const insert = (at: number, inserted: string) => ({ start: at, end: at, text: inserted });

@@ -1,5 +1,6 @@
 // `// pact-ignore CODE: reason` silences one finding of the next line; without a reason it is a finding itself.
-import type { Comment, Diagnostic, Parsed } from "../../grammar/index.ts";
+import type { Comment, Diagnostic, Parsed, Piece } from "../../grammar/index.ts";
+import { remembered } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
 const pattern = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/;
@@ -32,8 +33,9 @@ export function silence(diagnostics: readonly Diagnostic[], parsed: Parsed): rea
 }
 
 function* ignoring({ pieces }: Parsed): Generator<Comment> {
-  for (const { comments } of pieces) for (const comment of comments) if (comment.text.includes("pact-ignore")) yield comment;
+  for (const piece of pieces) yield* commentsIn(piece);
 }
+const commentsIn = remembered(({ comments }: Piece): readonly Comment[] => comments.filter(({ text }) => text.includes("pact-ignore")));
 
 function onLineAfter(anchor: number, code: string, diagnostics: readonly Diagnostic[], parsed: Parsed): Diagnostic | undefined {
   const next = parsed.tokenAfter(anchor);

@@ -1,17 +1,12 @@
-// Every rule, and the one function that asks them all: names and types first, then the rules, less what is silenced.
+// The one function that asks all rules: names and types first, then the rules, less what is silenced.
 import type { Diagnostic, MemberNode, Parsed } from "../../grammar/index.ts";
 import { analyze } from "../analysis/analyze.ts";
 import { Memory } from "../analysis/memory.ts";
 import { type Analysis, type Clause, inTextOrder } from "../analysis/model.ts";
 import { type Files, noFiles } from "../analysis/sources.ts";
-import { hostMustSupply } from "./host-must-supply.ts";
-import { ignoredWithoutReason, silence } from "./ignore.ts";
-import { notEnforcedYet } from "./not-enforced-yet.ts";
+import { rules } from "./all.ts";
+import { silence } from "./ignore.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
-import { selfSuppliedFact } from "./self-supplied-fact.ts";
-
-/** By code. */
-export const rules: readonly Rule[] = [notEnforcedYet, hostMustSupply, selfSuppliedFact, ignoredWithoutReason];
 
 /**
  * What a pact means, and every finding about it in the order of its text. Never throws on what a user wrote. With the same `memory`
@@ -19,7 +14,7 @@ export const rules: readonly Rule[] = [notEnforcedYet, hostMustSupply, selfSuppl
  */
 export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Analysis {
   const analysis = analyze(parsed, files, memory);
-  const found = [...analysis.diagnostics, ...ruled(contextOf(parsed, analysis), memory)];
+  const found = [...analysis.diagnostics, ...ruled(contextOf(parsed, analysis, files), memory)];
   const { model, usesOf } = analysis;
   return {
     model,
@@ -38,7 +33,7 @@ function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const member of context.parsed.tree.members) {
     // The names used in a member are the same object for as long as the member, and what they mean, is the same.
-    const here = memory.kept("ruled", context.usesOf(member), () =>
+    const here = memory.kept(context.settled ? "ruled" : "ruled with errors", context.usesOf(member), () =>
       memberRules.flatMap((rule) => findings(rule, rule.member!(member, context))),
     );
     if (here.length > 0) found.push(...here);
@@ -49,7 +44,8 @@ function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
 const findings = ({ code, severity }: Rule, found: Iterable<Finding>): Diagnostic[] =>
   Array.from(found, ({ at: { start, end }, ...finding }) => ({ code, severity, start, end, ...finding }));
 
-function contextOf(parsed: Parsed, analysis: Analysis): RuleContext {
+function contextOf(parsed: Parsed, analysis: Analysis, files: Files): RuleContext {
+  const settled = analysis.model.catalogueKnown && !analysis.diagnostics.some(({ severity }) => severity === "error");
   let clauses: Map<MemberNode, Clause> | undefined;
   return {
     parsed,
@@ -59,5 +55,7 @@ function contextOf(parsed: Parsed, analysis: Analysis): RuleContext {
       return clauses.get(member);
     },
     usesOf: analysis.usesOf,
+    files,
+    settled,
   };
 }

@@ -2,6 +2,7 @@
 // The examples are executed by the tests and become the rule's page (`npm run generate`).
 import type { Diagnostic, Fix, MemberNode, Parsed, Severity, Span } from "../../grammar/index.ts";
 import type { Analysis, Clause, Use } from "../analysis/model.ts";
+import type { Files } from "../analysis/sources.ts";
 
 /** A place, and what is wrong there: lower case, no full stop; what, why and what to do. */
 export interface Finding {
@@ -11,6 +12,7 @@ export interface Finding {
   readonly related?: NonNullable<Diagnostic["related"]>;
   /** Where one finding of a rule weighs less than its others. */
   readonly severity?: Severity;
+  readonly tags?: NonNullable<Diagnostic["tags"]>;
 }
 
 /** What every rule may ask. */
@@ -21,18 +23,23 @@ export interface RuleContext {
   clauseOf(member: MemberNode): Clause | undefined;
   /** The names used inside a member of this pact. */
   usesOf(member: MemberNode): readonly Use[];
+  /** What the pact names is read through these. */
+  readonly files: Files;
+  /**
+   * The catalogue is known and nothing in the pact is an error. What follows from all of a pact (nothing allows this, nothing uses
+   * that) is said only then: a slip in one clause would otherwise be reported at every place that relies on it.
+   */
+  readonly settled: boolean;
 }
 
-/**
- * A pact, or only the members an example is about: the tests put the rest of a complete pact around those (test/rules.test.ts
- * has it, with its catalogue). `files` are read beside it.
- */
+/** A pact, or only the members an example is about: `example.ts` puts the rest of a complete pact around those. `files` are read beside it. */
 export interface Example {
   readonly pact: string;
   readonly files?: Readonly<Record<string, string>>;
 }
 
-export interface Rule {
+/** What is written of a finding, whoever finds it. */
+export interface Page {
   readonly code: `PACT${number}`;
   /** What is wrong, in kebab case: `missing-owner`. */
   readonly name: string;
@@ -41,10 +48,13 @@ export interface Rule {
   readonly summary: string;
   /** Why it matters and what to do, in Markdown. */
   readonly why: string;
-  /** Each gives exactly one finding, of this rule. */
+  /** Each gives exactly one finding, of this code. */
   readonly bad: readonly Example[];
-  /** None gives a finding of any rule. */
+  /** None gives a finding of any code. */
   readonly good: readonly Example[];
+}
+
+export interface Rule extends Page {
   /**
    * Asked once for each member of the pact. Its answer may depend on that member and on what it names (facts, groups, judges, the
    * catalogue, the principal), and on nothing else: it is kept for as long as those stay as they are.

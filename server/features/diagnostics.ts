@@ -1,5 +1,12 @@
 // Findings, and the quick fixes that mend them.
-import { type CodeAction, CodeActionKind, type Diagnostic, DiagnosticSeverity, type Range } from "vscode-languageserver-types";
+import {
+  type CodeAction,
+  CodeActionKind,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DiagnosticTag,
+  type Range,
+} from "vscode-languageserver-types";
 import type { Severity } from "../../grammar/index.ts";
 import { rangeOf, type Snapshot } from "./snapshot.ts";
 
@@ -17,6 +24,7 @@ export function diagnostics(snapshot: Snapshot): Diagnostic[] {
     code: finding.code,
     source: "pact",
     message: finding.message,
+    ...(finding.tags && { tags: finding.tags.map(() => DiagnosticTag.Unnecessary) }),
   }));
 }
 

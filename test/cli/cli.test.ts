@@ -7,7 +7,18 @@ import path from "node:path";
 
 const main = path.join(import.meta.dirname, "../../cli/main.ts");
 const tools = readFileSync(path.join(import.meta.dirname, "../fixtures/tools.json"), "utf8");
-const good = 'pact good {\n  version 1.0.0\n  tools     from "./tools.json"\n\n  may look: get_order\n  may talk: respond\n}\n';
+const good = `pact good {
+  version 1.0.0
+  tools     from "./tools.json"
+
+  may look: get_order
+  may talk: respond
+
+  purpose   "Read orders to those who placed them."
+  owner     "orders@shop.example"
+  record input, action, authorization, decision, time for every action
+}
+`;
 
 describe("command line", () => {
   let folder = "";
@@ -47,12 +58,20 @@ describe("command line", () => {
 
   it("check --format json: rows with ranges", () => {
     put("bad.pact", good.replace("get_order", "get_ordr"));
-    const [row] = pact(["check", "bad.pact", "--format", "json"])
+    const row = pact(["check", "bad.pact", "--format", "json"])
       .stdout.trim()
       .split("\n")
-      .map((line) => JSON.parse(line));
+      .map((line) => JSON.parse(line))
+      .find(({ severity }) => severity === "error");
     assert.deepEqual(row.range, { start: { line: 4, character: 12 }, end: { line: 4, character: 20 } });
-    assert.equal(row.code, "PACT2002");
+    assert.deepEqual([row.code, row.url], ["PACT2002", "docs/findings/PACT2002.md"]);
+  });
+
+  it("check: 0 with notes alone", () => {
+    put("noted.pact", good.replace("  may talk", '  never loud: send_note when text contains "!"\n  may talk'));
+    const { status, stdout } = pact(["check", "noted.pact"]);
+    assert.equal(status, 0);
+    assert.match(stdout, /noted\.pact:6:9 information PACT3010 `loud` does not say why; add `because` and the reason\n/);
   });
 
   it("format: writes the canonical layout once, and never what has errors", () => {

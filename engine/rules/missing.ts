@@ -1,0 +1,24 @@
+// What the rules about missing members share: is it there, and where would it go?
+import type { MemberNode } from "../../grammar/index.ts";
+import type { Finding, RuleContext } from "./rule.ts";
+
+interface Missing {
+  readonly kind: MemberNode["kind"];
+  readonly message: string;
+  /** A member as it could be written; what it says is for the author to fill in, so that the fix is not safe. */
+  readonly write: string;
+  /** It goes behind the last member of these kinds. */
+  readonly behind: readonly MemberNode["kind"][];
+}
+
+/** A pact without such a member. A charter needs none: those under it have their own. One too damaged to be read is there. */
+export function* missing({ parsed: { tree } }: RuleContext, { kind, message, write, behind }: Missing): Generator<Finding> {
+  if (tree.kind === "charter" || !tree.name.text) return;
+  if (tree.members.some((member) => (member.kind === "broken" ? member.word : member.kind) === kind)) return;
+  const before = tree.members.findLast((member) => behind.includes(member.kind));
+  const fixes = before && [{ title: `Add \`${kind}\``, edits: [{ start: before.end, end: before.end, text: `\n  ${write}` }] }];
+  yield { at: tree.name, message, ...(fixes && { fixes }) };
+}
+
+export const heads: readonly MemberNode["kind"][] = ["version", "purpose", "effective"];
+export const clauses: readonly MemberNode["kind"][] = ["may", "never", "escalate", "limit"];

@@ -1,0 +1,73 @@
+// What stands inside a clause, walked once: for the rules that look for one kind of thing in it.
+import {
+  type Condition,
+  type ConditionPart,
+  type MemberNode,
+  type Origin,
+  type Parsed,
+  type Past,
+  partsOf,
+  pastOf,
+  type Tool,
+} from "../../grammar/index.ts";
+import { type ClauseMember, expandActions, type Model } from "../analysis/model.ts";
+import { remembered } from "./memory.ts";
+
+export const isClause = (member: MemberNode): member is ClauseMember =>
+  member.kind === "may" || member.kind === "never" || member.kind === "escalate";
+
+/** Every condition and value of a clause. */
+export const partsOfClause = remembered(({ conditions: { when, unless } }: ClauseMember): readonly ConditionPart[] => {
+  const parts: ConditionPart[] = [];
+  for (const root of [when, unless]) if (root) collect(root, parts);
+  return parts;
+});
+
+function collect(node: ConditionPart, parts: ConditionPart[]): void {
+  parts.push(node);
+  for (const part of partsOf(node)) collect(part, parts);
+}
+
+interface Asked {
+  readonly past: readonly Past[];
+  readonly origins: readonly Origin[];
+  /** What must have happened in this session before the clause can hold at all; what a window may bring from before is not counted. */
+  readonly demands: readonly Past[];
+}
+const nothing: Asked = { past: [], origins: [], demands: [] };
+
+/** What a clause asks of the past, and of where its values come from. */
+export const askedBy = remembered((member: ClauseMember): Asked => {
+  const past: Past[] = [];
+  const origins: Origin[] = [];
+  for (const part of partsOfClause(member)) {
+    const said = pastOf(part);
+    if (said) past.push(said);
+    if (part.kind === "comes-from") origins.push(...part.origins);
+  }
+  const { when } = member.conditions;
+  return past.length + origins.length > 0 ? { past, origins, demands: when ? conjoined(when) : [] } : nothing;
+});
+
+function conjoined(node: Condition): Past[] {
+  if (node.kind === "parenthesised") return conjoined(node.inner);
+  if (node.kind === "and") return node.operands.flatMap(conjoined);
+  return node.kind === "after" && !node.past.within ? [node.past] : [];
+}
+
+/** The actions a tool, a pattern or a group stands for, each worked out once; none where it is unknown, which is said elsewhere. */
+export function expander(model: Model): (tool: Tool) => readonly string[] {
+  const known = new Map<string, readonly string[]>();
+  return (tool) => {
+    const found = known.get(tool.text) ?? [...expandActions([tool], model)];
+    known.set(tool.text, found);
+    return found;
+  };
+}
+
+/** Where a member begins with its `///` text, which is counted back from the member itself. */
+export function startWithDoc({ doc, start }: MemberNode, { comments }: Pick<Parsed, "comments">): number {
+  if (doc === undefined) return start;
+  const docs = comments.filter((comment) => comment.kind === "doc" && comment.end <= start);
+  return docs.at(-doc.split("\n").length)?.start ?? start;
+}

@@ -1,0 +1,66 @@
+// What is declared and that nothing reads: shared by the rules about facts, groups and judges, which have one namespace.
+import type { FactMember, GroupMember, JudgeMember, MemberNode, Name } from "../../grammar/index.ts";
+import type { Analysis, Model } from "../analysis/model.ts";
+import { remembered } from "./memory.ts";
+import { startWithDoc } from "./parts.ts";
+import type { Finding, RuleContext } from "./rule.ts";
+
+type Declared = FactMember | GroupMember | JudgeMember;
+
+/** A charter declares for the pacts under it: there nothing is said. */
+export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declared["kind"]): Generator<Finding> {
+  const { tree } = parsed;
+  if (tree.kind === "charter" || !settled) return;
+  for (const member of unread(tree.members, analysis, kind)) {
+    const { name, end } = member;
+    const start = startWithDoc(member, parsed);
+    const fixes = [{ title: `Remove \`${name.text}\``, edits: [{ start, end, text: "" }] }];
+    yield { at: name, message: `nothing uses \`${name.text}\`; remove it`, fixes, tags: ["unnecessary"] };
+  }
+}
+
+function unread(members: readonly MemberNode[], { uses, model }: Analysis, kind: Declared["kind"]): Iterable<Declared> {
+  const left = new Map(
+    members.flatMap((member) => (member.kind === kind ? [[(member as Declared).name.text, member as Declared] as const] : [])),
+  );
+  if (left.size === 0) return [];
+  for (const { name, role } of uses) {
+    if (left.size === 0) return [];
+    if (role === "fact" || role === "group" || role === "function") left.delete(name);
+  }
+  for (const member of left.size > 0 ? members : []) for (const { text } of mentioned(member)) left.delete(text);
+  for (const member of left.size > 0 ? ofCharter(model) : []) for (const name of everyName(member)) left.delete(name);
+  return left.values();
+}
+
+/** A charter's clauses may read what the pact under it declares. */
+const ofCharter = ({ clauses, limits, facts }: Model): readonly MemberNode[] =>
+  [...clauses, ...limits, ...facts.values()].flatMap(({ from, member }) => (from === "charter" ? [member] : []));
+
+const everyName = remembered((node: object): readonly string[] => {
+  if ("kind" in node && node.kind === "name" && "text" in node) return [String(node.text)];
+  return Object.values(node).flatMap((part: unknown) => (typeof part === "object" && part !== null ? everyName(part) : []));
+});
+
+/** Names that are no uses, since they may also mean something else. */
+function mentioned(member: MemberNode): readonly Name[] {
+  switch (member.kind) {
+    case "escalate":
+    case "handoff":
+      return member.carrying;
+    case "record":
+      return [...member.fields, ...member.redact];
+    case "test":
+      return member.given.flatMap(({ path }) => path.steps.filter((step) => step.kind === "name"));
+    case "suite":
+      return member.items.flatMap((item) =>
+        item.kind === "suite-require" ? item.requirements.flatMap(({ metric, of }) => [metric, of ?? []].flat()) : [],
+      );
+    case "drift":
+      return member.items.flatMap((item) =>
+        item.kind === "drift-watch" ? item.signals : item.kind === "drift-reevaluate" ? item.when : [],
+      );
+    default:
+      return [];
+  }
+}

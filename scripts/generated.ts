@@ -1,0 +1,26 @@
+// What is generated, by path: the TextMate grammar from the token table, a page for each finding, and their list.
+import { findings, type Page } from "../engine/index.ts";
+import { textMateGrammar } from "../grammar/index.ts";
+import { pageOf } from "./page.ts";
+
+export const pagesFolder = "docs/findings";
+
+export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([
+    ["syntaxes/behavioral-pact.tmLanguage.json", `${JSON.stringify(textMateGrammar(), null, 2)}\n`],
+    ["docs/findings.md", list()],
+    ...findings.map((page): [string, string] => [`${pagesFolder}/${page.code}.md`, pageOf(page)]),
+  ]);
+}
+
+const list = (): string => `# Findings
+
+What \`pact check\` and the editor say, by code. Each has a page with examples. \`// pact-ignore CODE: reason\` silences one finding
+of the next line. Errors and warnings fail \`pact check\`; what has an error decides nothing.
+
+| code | name | severity | what it says |
+|---|---|---|---|
+${findings.map(row).join("\n")}
+`;
+
+const row = ({ code, name, severity, summary }: Page): string => `| [${code}](findings/${code}.md) | ${name} | ${severity} | ${summary} |`;

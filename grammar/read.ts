@@ -208,7 +208,8 @@ export class PieceReader {
     }
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
     const broken = result.errors.length > 0 || result.mistakes.length > 0;
-    this.members.push({ ...node, ...(doc && { doc }), ...(broken && node.kind !== "broken" && { broken: true as const }) } as MemberNode);
+    const marked = broken && node.kind !== "broken" && { broken: true as const };
+    this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
     this.at = result.errors.length > 0 ? this.resume(result.consumed, end) : Math.max(result.consumed, start + 1);
   }
@@ -224,8 +225,8 @@ export class PieceReader {
   }
 
   private run(rule: "header" | "member", from: number, to: number, report = true) {
-    const piece = this.tokens.slice(from, to);
-    this.rules.input = piece;
+    const piece = from === 0 && to === this.tokens.length ? this.tokens : this.tokens.slice(from, to);
+    this.rules.input = piece as IToken[];
     this.rules.mistakes = [];
     const node: unknown = rule === "header" ? this.rules.header() : this.rules.member();
     let consumed = to;

@@ -10,12 +10,35 @@ import type * as T from "./tree.ts";
 import { decodeText, plainDigits } from "./words.ts";
 
 type Rule<Result> = ParserMethod<[], Result>;
-type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+/** Alternatives of a choice. Those that need nothing of the call they stand in are fields: made once, not at every call. */
+type Alternatives<Result> = { ALT: () => Result }[];
 
 /** A mistaken operator was read as the right one: where, and what it should be. */
 export interface Mistake extends T.Span {
   readonly wrote: string;
   readonly meant: string;
+}
+
+const backQuote = 96;
+
+/** A condition without its left value and its place. */
+type Check = DistributiveOmit<Extract<T.Condition, { readonly left: T.Value }>, "left" | "start" | "end">;
+type DistributiveOmit<Type, Key extends PropertyKey> = Type extends unknown ? Omit<Type, Key> : never;
+
+/** What `is not` makes of what `is` makes. */
+function negated(check: Check): Check {
+  switch (check?.kind) {
+    case "known":
+      return { ...check, known: !check.known };
+    case "comparison":
+      return { ...check, operator: "is not" };
+    case "in":
+    case "inside":
+    case "like":
+      return { ...check, negated: true };
+    default:
+      return check;
+  }
 }
 
 export class PactParser extends EmbeddedActionsParser {
@@ -45,17 +68,24 @@ export class PactParser extends EmbeddedActionsParser {
   private endFrom(start: number): number {
     return Math.max(start, this.lastEnd());
   }
+  /** A token that recovery invented stands where the last one ended. */
+  private startOf(token: IToken): number {
+    return token.startOffset >= 0 ? token.startOffset : this.lastEnd();
+  }
+  private endOf(token: IToken): number {
+    return token.startOffset >= 0 ? endOf(token) : this.lastEnd();
+  }
   private spanOf(token: IToken): T.Span {
-    return token.startOffset >= 0 ? { start: token.startOffset, end: endOf(token) } : { start: this.lastEnd(), end: this.lastEnd() };
+    return { start: this.startOf(token), end: this.endOf(token) };
   }
   private missing(): T.Missing {
     return { kind: "missing", start: this.lastEnd(), end: this.lastEnd() };
   }
   private mistake(token: IToken, meant: string): void {
-    this.mistakes.push({ ...this.spanOf(token), wrote: token.image, meant });
+    this.mistakes.push({ start: this.startOf(token), end: this.endOf(token), wrote: token.image, meant });
   }
   /** `OR` with the type of its result said once, so that each alternative is checked against it. */
-  private pick<Result>(index: number, alternatives: { ALT: () => Result }[]): Result {
+  private pick<Result>(index: number, alternatives: Alternatives<Result>): Result {
     return this.or(index, alternatives) as Result;
   }
   /** The one of these words that comes next, consumed. */
@@ -76,36 +106,45 @@ export class PactParser extends EmbeddedActionsParser {
 
   name = this.rule("name", (): T.Name => {
     const token = this.CONSUME(K.AnyName);
-    return { kind: "name", text: token.image.replaceAll("`", ""), ...this.spanOf(token) };
+    const text = token.image.charCodeAt(0) === backQuote ? token.image.replaceAll("`", "") : token.image;
+    return { kind: "name", text, start: this.startOf(token), end: this.endOf(token) };
   });
 
   text = this.rule("text", (): T.TextLiteral => {
     const token = this.CONSUME(K.Text);
-    return { kind: "text", value: decodeText(token.image), ...this.spanOf(token) };
+    return { kind: "text", value: decodeText(token.image), start: this.startOf(token), end: this.endOf(token) };
   });
 
   names = this.rule("names", (): T.Name[] => this.comma<T.Name>([], () => this.SUBRULE(this.name)));
 
   texts = this.rule("texts", (): T.TextLiteral[] => this.comma<T.TextLiteral>([], () => this.SUBRULE(this.text)));
 
-  symbol = this.rule("symbol", (): T.Name | T.TextLiteral =>
-    this.pick<T.Name | T.TextLiteral>(0, [{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.text) }]),
-  );
+  private readonly symbols: Alternatives<T.Name | T.TextLiteral> = [
+    { ALT: () => this.SUBRULE(this.name) },
+    { ALT: () => this.SUBRULE(this.text) },
+  ];
+  symbol = this.rule("symbol", (): T.Name | T.TextLiteral => this.pick(0, this.symbols));
 
   regex = this.rule("regex", (): T.RegexLiteral => {
     const token = this.CONSUME(K.Regex);
     const close = token.image.lastIndexOf("/");
-    return { kind: "regex", source: token.image.slice(1, close), flags: token.image.slice(close + 1), ...this.spanOf(token) };
+    return {
+      kind: "regex",
+      source: token.image.slice(1, close),
+      flags: token.image.slice(close + 1),
+      start: this.startOf(token),
+      end: this.endOf(token),
+    };
   });
 
   percent = this.rule("percent", (): T.PercentLiteral => {
     const token = this.CONSUME(K.Percent);
-    return { kind: "percent", digits: plainDigits(token.image.slice(0, -1)), ...this.spanOf(token) };
+    return { kind: "percent", digits: plainDigits(token.image.slice(0, -1)), start: this.startOf(token), end: this.endOf(token) };
   });
 
   moment = this.rule("moment", (): T.MomentLiteral => {
     const token = this.CONSUME(K.Moment);
-    return { kind: "moment", text: token.image, ...this.spanOf(token) };
+    return { kind: "moment", text: token.image, start: this.startOf(token), end: this.endOf(token) };
   });
 
   duration = this.rule("duration", (): T.Duration => {
@@ -115,80 +154,74 @@ export class PactParser extends EmbeddedActionsParser {
     return { kind: "duration", digits, unit, start, end: this.endFrom(start) };
   });
 
+  private readonly units: Alternatives<IToken> = [
+    { ALT: () => this.CONSUME(K.Currency) },
+    { ALT: () => this.CONSUME(K.Unit) },
+    { ALT: () => this.CONSUME(word("tokens")) },
+  ];
+  private readonly numbers: Alternatives<
+    { kind: "number"; digits: string; unit: string | undefined } | { kind: "percent"; digits: string }
+  > = [
+    {
+      ALT: () => {
+        const digits = plainDigits(this.CONSUME(K.Num).image);
+        return { kind: "number", digits, unit: this.OPTION1(() => this.pick(1, this.units))?.image };
+      },
+    },
+    { ALT: () => ({ kind: "percent", digits: plainDigits(this.CONSUME(K.Percent).image.slice(0, -1)) }) },
+  ];
   number = this.rule("number", (): T.NumberLiteral | T.PercentLiteral => {
     const start = this.here();
     const sign = this.OPTION(() => this.CONSUME(K.Minus)) ? "-" : "";
-    return this.pick<T.NumberLiteral | T.PercentLiteral>(0, [
-      {
-        ALT: () => {
-          const digits = sign + plainDigits(this.CONSUME(K.Num).image);
-          const unit = this.OPTION1(() =>
-            this.pick<IToken>(1, [
-              { ALT: () => this.CONSUME(K.Currency) },
-              { ALT: () => this.CONSUME(K.Unit) },
-              { ALT: () => this.CONSUME(word("tokens")) },
-            ]),
-          )?.image;
-          return { kind: "number", digits, unit, start, end: this.endFrom(start) };
-        },
-      },
-      {
-        ALT: () => ({
-          kind: "percent",
-          digits: sign + plainDigits(this.CONSUME(K.Percent).image.slice(0, -1)),
-          start,
-          end: this.endFrom(start),
-        }),
-      },
-    ]);
+    const found = this.pick(0, this.numbers);
+    const digits = `${sign}${found?.digits}`;
+    const end = this.endFrom(start);
+    return found?.kind === "percent" ? { kind: "percent", digits, start, end } : { kind: "number", digits, unit: found?.unit, start, end };
   });
 
-  literal = this.rule(
-    "literal",
-    (): T.Literal =>
-      this.pick<T.Literal>(0, [
-        { ALT: () => this.SUBRULE(this.number) },
-        { ALT: () => this.SUBRULE(this.text) },
-        { ALT: () => this.SUBRULE(this.moment) },
-        { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
-        { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
-      ]),
-  );
+  private readonly literals: Alternatives<T.Literal> = [
+    { ALT: () => this.SUBRULE(this.number) },
+    { ALT: () => this.SUBRULE(this.text) },
+    { ALT: () => this.SUBRULE(this.moment) },
+    { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
+    { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
+  ];
+  literal = this.rule("literal", (): T.Literal => this.pick(0, this.literals));
 
+  private readonly jsons: Alternatives<T.Json> = [
+    { ALT: () => this.SUBRULE(this.literal) },
+    { ALT: () => ({ kind: "null", ...this.spanOf(this.CONSUME(word("null"))) }) },
+    {
+      ALT: () => {
+        const start = this.here();
+        const items: T.Json[] = [];
+        this.CONSUME(K.OpenBracket);
+        this.MANY_SEP({ SEP: K.Comma, DEF: () => items.push(this.SUBRULE(this.json)) });
+        this.CONSUME(K.CloseBracket);
+        return { kind: "array", items, start, end: this.endFrom(start) };
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.here();
+        const entries: { key: T.TextLiteral; value: T.Json }[] = [];
+        this.CONSUME(K.OpenBrace);
+        this.MANY_SEP1({
+          SEP: K.Comma,
+          DEF: () => {
+            const key = this.SUBRULE1(this.text);
+            this.CONSUME(K.Colon);
+            entries.push({ key, value: this.SUBRULE1(this.json) });
+          },
+        });
+        this.CONSUME(K.CloseBrace);
+        return { kind: "object", entries, start, end: this.endFrom(start) };
+      },
+    },
+  ];
   json: Rule<T.Json> = this.rule<T.Json>(
     "json",
-    (): T.Json => {
-      const start = this.here();
-      return this.pick<T.Json>(0, [
-        { ALT: () => this.SUBRULE(this.literal) },
-        { ALT: () => ({ kind: "null", ...this.spanOf(this.CONSUME(word("null"))) }) },
-        {
-          ALT: () => {
-            const items: T.Json[] = [];
-            this.CONSUME(K.OpenBracket);
-            this.MANY_SEP({ SEP: K.Comma, DEF: () => items.push(this.SUBRULE(this.json)) });
-            this.CONSUME(K.CloseBracket);
-            return { kind: "array", items, start, end: this.endFrom(start) };
-          },
-        },
-        {
-          ALT: () => {
-            const entries: { key: T.TextLiteral; value: T.Json }[] = [];
-            this.CONSUME(K.OpenBrace);
-            this.MANY_SEP1({
-              SEP: K.Comma,
-              DEF: () => {
-                const key = this.SUBRULE(this.text);
-                this.CONSUME(K.Colon);
-                entries.push({ key, value: this.SUBRULE1(this.json) });
-              },
-            });
-            this.CONSUME(K.CloseBrace);
-            return { kind: "object", entries, start, end: this.endFrom(start) };
-          },
-        },
-      ]);
-    },
+    (): T.Json => this.pick(0, this.jsons),
     () => ({ kind: "null", start: this.lastEnd(), end: this.lastEnd() }),
   );
 
@@ -209,7 +242,12 @@ export class PactParser extends EmbeddedActionsParser {
           ALT: () => {
             this.CONSUME(word("money"));
             const token = this.CONSUME(K.Currency);
-            return { kind: "money", currency: { kind: "name", text: token.image, ...this.spanOf(token) }, start, end: this.endFrom(start) };
+            return {
+              kind: "money",
+              currency: { kind: "name", text: token.image, start: this.startOf(token), end: this.endOf(token) },
+              start,
+              end: this.endFrom(start),
+            };
           },
         },
         {
@@ -272,11 +310,11 @@ export class PactParser extends EmbeddedActionsParser {
     return { kind: "path", steps, start, end: this.endFrom(start) };
   });
 
-  step: Rule<T.Step> = this.rule<T.Step>(
-    "step",
-    (): T.Step =>
-      this.pick<T.Step>(0, [{ ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) }, { ALT: () => this.SUBRULE(this.index) }]),
-  );
+  private readonly steps: Alternatives<T.Step> = [
+    { ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) },
+    { ALT: () => this.SUBRULE(this.index) },
+  ];
+  step: Rule<T.Step> = this.rule<T.Step>("step", (): T.Step => this.pick(0, this.steps));
 
   at = this.rule("at", (): T.At => {
     const start = this.here();
@@ -286,38 +324,35 @@ export class PactParser extends EmbeddedActionsParser {
     return { steps, start, end: this.endFrom(start) };
   });
 
-  tool = this.rule(
-    "tool",
-    (): T.Tool =>
-      this.pick<T.Tool>(0, [
-        { ALT: () => this.SUBRULE(this.name) },
-        {
-          ALT: () => {
-            const token = this.CONSUME(K.Pattern);
-            return { kind: "pattern", text: token.image, ...this.spanOf(token) };
-          },
-        },
-      ]),
-  );
-
-  action = this.rule("action", (): T.Action => {
-    const start = this.here();
-    return this.pick<T.Action>(0, [
-      {
-        ALT: () => {
-          this.CONSUME(word("any"));
-          const nature = this.pick<T.AnyTool["nature"]>(1, [
-            { ALT: () => (this.CONSUME(K.ReadOnly), "read-only" as const) },
-            { ALT: () => (this.CONSUME(word("destructive")), "destructive" as const) },
-          ]);
-          this.CONSUME(word("tool"));
-          return { kind: "any-tool", nature, start, end: this.endFrom(start) };
-        },
+  private readonly toolNames: Alternatives<T.Tool> = [
+    { ALT: () => this.SUBRULE(this.name) },
+    {
+      ALT: () => {
+        const token = this.CONSUME(K.Pattern);
+        return { kind: "pattern", text: token.image, start: this.startOf(token), end: this.endOf(token) };
       },
-      { ALT: () => this.SUBRULE(this.tool) },
-      { ALT: () => ({ kind: "pattern", text: "*", ...this.spanOf(this.CONSUME(K.Star)) }) },
-    ]);
-  });
+    },
+  ];
+  tool = this.rule("tool", (): T.Tool => this.pick(0, this.toolNames));
+
+  private readonly natures: Alternatives<T.AnyTool["nature"]> = [
+    { ALT: () => (this.CONSUME(K.ReadOnly), "read-only" as const) },
+    { ALT: () => (this.CONSUME(word("destructive")), "destructive" as const) },
+  ];
+  private readonly actionForms: Alternatives<T.Action> = [
+    {
+      ALT: () => {
+        const start = this.here();
+        this.CONSUME(word("any"));
+        const nature = this.pick(1, this.natures);
+        this.CONSUME(word("tool"));
+        return { kind: "any-tool", nature, start, end: this.endFrom(start) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.tool) },
+    { ALT: () => ({ kind: "pattern", text: "*", ...this.spanOf(this.CONSUME(K.Star)) }) },
+  ];
+  action = this.rule("action", (): T.Action => this.pick(0, this.actionForms));
 
   actions = this.rule("actions", (): T.Action[] => this.comma<T.Action>([], () => this.SUBRULE(this.action)));
 
@@ -372,13 +407,17 @@ export class PactParser extends EmbeddedActionsParser {
 
   // ── Conditions and values ─────────────────────────────────────────────────────────────────────────────────────────
 
+  private readonly ors: Alternatives<unknown> = [
+    { ALT: () => this.CONSUME(word("or")) },
+    { ALT: () => this.mistake(this.CONSUME(K.OrOr), "or") },
+  ];
   condition: Rule<T.Condition> = this.rule<T.Condition>(
     "condition",
     (): T.Condition => {
       const start = this.here();
       const operands = [this.SUBRULE(this.conjunction)];
       this.MANY(() => {
-        this.OR([{ ALT: () => this.CONSUME(word("or")) }, { ALT: () => this.mistake(this.CONSUME(K.OrOr), "or") }]);
+        this.OR(this.ors);
         operands.push(this.SUBRULE1(this.conjunction));
       });
       return operands.length === 1 ? operands[0]! : { kind: "or", operands, start, end: this.endFrom(start) };
@@ -386,13 +425,17 @@ export class PactParser extends EmbeddedActionsParser {
     () => this.missing(),
   );
 
+  private readonly ands: Alternatives<unknown> = [
+    { ALT: () => this.CONSUME(word("and")) },
+    { ALT: () => this.mistake(this.CONSUME(K.AndAnd), "and") },
+  ];
   conjunction: Rule<T.Condition> = this.rule<T.Condition>(
     "conjunction",
     (): T.Condition => {
       const start = this.here();
       const operands = [this.SUBRULE(this.primary)];
       this.MANY(() => {
-        this.OR([{ ALT: () => this.CONSUME(word("and")) }, { ALT: () => this.mistake(this.CONSUME(K.AndAnd), "and") }]);
+        this.OR(this.ands);
         operands.push(this.SUBRULE1(this.primary));
       });
       return operands.length === 1 ? operands[0]! : { kind: "and", operands, start, end: this.endFrom(start) };
@@ -400,30 +443,40 @@ export class PactParser extends EmbeddedActionsParser {
     () => this.missing(),
   );
 
+  private readonly nots: Alternatives<unknown> = [
+    { ALT: () => this.CONSUME(word("not")) },
+    { ALT: () => this.mistake(this.CONSUME(K.Bang), "not") },
+  ];
+  private readonly primaries: Alternatives<T.Condition> = [
+    {
+      ALT: () => {
+        const start = this.here();
+        this.OR1(this.nots);
+        return { kind: "not", operand: this.SUBRULE(this.primary), start, end: this.endFrom(start) };
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.here();
+        this.CONSUME(K.OpenParen);
+        const inner = this.SUBRULE(this.condition);
+        this.CONSUME(K.CloseParen);
+        return { kind: "parenthesised", inner, start, end: this.endFrom(start) };
+      },
+    },
+    {
+      ALT: () => {
+        const start = this.here();
+        this.CONSUME(word("after"));
+        return { kind: "after", past: this.SUBRULE(this.past), start, end: this.endFrom(start) };
+      },
+    },
+    { ALT: () => this.SUBRULE(this.quantified) },
+    { ALT: () => this.SUBRULE(this.comparison) },
+  ];
   primary: Rule<T.Condition> = this.rule<T.Condition>(
     "primary",
-    (): T.Condition => {
-      const start = this.here();
-      return this.pick<T.Condition>(0, [
-        {
-          ALT: () => {
-            this.OR1([{ ALT: () => this.CONSUME(word("not")) }, { ALT: () => this.mistake(this.CONSUME(K.Bang), "not") }]);
-            return { kind: "not", operand: this.SUBRULE(this.primary), start, end: this.endFrom(start) };
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(K.OpenParen);
-            const inner = this.SUBRULE(this.condition);
-            this.CONSUME(K.CloseParen);
-            return { kind: "parenthesised", inner, start, end: this.endFrom(start) };
-          },
-        },
-        { ALT: () => (this.CONSUME(word("after")), { kind: "after", past: this.SUBRULE(this.past), start, end: this.endFrom(start) }) },
-        { ALT: () => this.SUBRULE(this.quantified) },
-        { ALT: () => this.SUBRULE(this.comparison) },
-      ]);
-    },
+    (): T.Condition => this.pick(0, this.primaries),
     () => this.missing(),
   );
 
@@ -452,98 +505,85 @@ export class PactParser extends EmbeddedActionsParser {
     () => this.missing(),
   );
 
+  private readonly equals: Alternatives<boolean> = [
+    { ALT: () => (this.CONSUME(word("is")), this.OPTION(() => this.CONSUME(word("not"))) === undefined) },
+    { ALT: () => (this.mistake(this.CONSUME(K.Equals), "is"), true) },
+    { ALT: () => (this.mistake(this.CONSUME(K.NotEquals), "is not"), false) },
+  ];
+  private readonly equalities: Alternatives<Check> = [
+    { ALT: () => (this.CONSUME(word("known")), { kind: "known", known: true }) },
+    { ALT: () => (this.CONSUME(word("unknown")), { kind: "known", known: false }) },
+    { ALT: () => this.SUBRULE(this.membership) },
+    { ALT: () => ({ kind: "comparison", operator: "is", right: this.SUBRULE(this.sum) }) },
+  ];
+  private readonly orders: Alternatives<IToken> = [
+    { ALT: () => this.CONSUME(K.Less) },
+    { ALT: () => this.CONSUME(K.LessOrEqual) },
+    { ALT: () => this.CONSUME(K.Greater) },
+    { ALT: () => this.CONSUME(K.GreaterOrEqual) },
+  ];
+  private readonly textTests: Alternatives<T.TextTest["test"]> = [
+    { ALT: () => (this.CONSUME(word("starts")), this.CONSUME(word("with")), "starts with" as const) },
+    { ALT: () => (this.CONSUME(word("ends")), this.CONSUME1(word("with")), "ends with" as const) },
+    { ALT: () => (this.CONSUME(word("contains")), "contains" as const) },
+  ];
+  private readonly checks: Alternatives<Check> = [
+    {
+      ALT: () => {
+        const affirmed = this.pick(1, this.equals);
+        const found = this.pick(2, this.equalities);
+        return affirmed ? found : negated(found);
+      },
+    },
+    { ALT: () => this.SUBRULE1(this.membership) },
+    { ALT: () => ({ kind: "comparison", operator: this.pick(3, this.orders).image as T.Comparator, right: this.SUBRULE1(this.sum) }) },
+    { ALT: () => (this.CONSUME(word("matches")), { kind: "matches", regex: this.SUBRULE(this.regex) }) },
+    { ALT: () => ({ kind: "text-test", test: this.pick(4, this.textTests), right: this.SUBRULE2(this.sum) }) },
+    {
+      ALT: () => {
+        const origins: T.Origin[] = [];
+        this.CONSUME(word("comes"));
+        this.CONSUME(word("from"));
+        this.OR5([
+          { ALT: () => origins.push(this.SUBRULE(this.origin)) },
+          {
+            ALT: () => {
+              this.CONSUME(K.OpenBracket);
+              this.comma(origins, () => this.SUBRULE1(this.origin));
+              this.CONSUME(K.CloseBracket);
+            },
+          },
+        ]);
+        return { kind: "comes-from", origins };
+      },
+    },
+  ];
   /** What follows the left value; the caller puts the two together. */
-  check: Rule<Partial<Mutable<T.Condition>>> = this.rule<Partial<Mutable<T.Condition>>>("check", () =>
-    this.pick<Partial<Mutable<T.Condition>>>(0, [
-      {
-        ALT: () => {
-          let negated = false;
-          this.OR1([
-            {
-              ALT: () => {
-                this.CONSUME(word("is"));
-                this.OPTION(() => (this.CONSUME(word("not")), (negated = true)));
-              },
-            },
-            { ALT: () => this.mistake(this.CONSUME(K.Equals), "is") },
-            { ALT: () => (this.mistake(this.CONSUME(K.NotEquals), "is not"), (negated = true)) },
-          ]);
-          return this.pick<Partial<Mutable<T.Condition>>>(2, [
-            { ALT: () => (this.CONSUME(word("known")), { kind: "known", known: !negated }) },
-            { ALT: () => (this.CONSUME(word("unknown")), { kind: "known", known: negated }) },
-            { ALT: () => ({ ...this.SUBRULE(this.membership), negated }) },
-            { ALT: () => ({ kind: "comparison", operator: negated ? "is not" : "is", right: this.SUBRULE(this.sum) }) },
-          ]);
-        },
-      },
-      { ALT: () => ({ ...this.SUBRULE1(this.membership), negated: false }) },
-      {
-        ALT: () => {
-          const operator = this.OR3([
-            { ALT: () => this.CONSUME(K.Less) },
-            { ALT: () => this.CONSUME(K.LessOrEqual) },
-            { ALT: () => this.CONSUME(K.Greater) },
-            { ALT: () => this.CONSUME(K.GreaterOrEqual) },
-          ]).image as T.Comparator;
-          return { kind: "comparison", operator, right: this.SUBRULE1(this.sum) };
-        },
-      },
-      { ALT: () => (this.CONSUME(word("matches")), { kind: "matches", regex: this.SUBRULE(this.regex) }) },
-      {
-        ALT: () => {
-          const test = this.pick<T.TextTest["test"]>(4, [
-            { ALT: () => (this.CONSUME(word("starts")), this.CONSUME(word("with")), "starts with" as const) },
-            { ALT: () => (this.CONSUME(word("ends")), this.CONSUME1(word("with")), "ends with" as const) },
-            { ALT: () => (this.CONSUME(word("contains")), "contains" as const) },
-          ]);
-          return { kind: "text-test", test, right: this.SUBRULE2(this.sum) };
-        },
-      },
-      {
-        ALT: () => {
-          const origins: T.Origin[] = [];
-          this.CONSUME(word("comes"));
-          this.CONSUME(word("from"));
-          this.OR5([
-            { ALT: () => origins.push(this.SUBRULE(this.origin)) },
-            {
-              ALT: () => {
-                this.CONSUME(K.OpenBracket);
-                this.comma(origins, () => this.SUBRULE1(this.origin));
-                this.CONSUME(K.CloseBracket);
-              },
-            },
-          ]);
-          return { kind: "comes-from", origins };
-        },
-      },
-    ]),
-  );
+  check: Rule<Check> = this.rule<Check>("check", () => this.pick(0, this.checks));
 
-  membership: Rule<Partial<Mutable<T.Condition>>> = this.rule<Partial<Mutable<T.Condition>>>("membership", () =>
-    this.pick<Partial<Mutable<T.Condition>>>(0, [
-      {
-        ALT: () => {
-          this.CONSUME(word("in"));
-          const values = this.pick<readonly T.Value[] | T.Path>(1, [
-            {
-              ALT: () => {
-                const list: T.Value[] = [];
-                this.CONSUME(K.OpenBracket);
-                this.comma(list, () => this.SUBRULE(this.sum));
-                this.CONSUME(K.CloseBracket);
-                return list;
-              },
+  private readonly memberships: Alternatives<Check> = [
+    {
+      ALT: () => {
+        this.CONSUME(word("in"));
+        const values = this.pick<readonly T.Value[] | T.Path>(1, [
+          {
+            ALT: () => {
+              const list: T.Value[] = [];
+              this.CONSUME(K.OpenBracket);
+              this.comma(list, () => this.SUBRULE(this.sum));
+              this.CONSUME(K.CloseBracket);
+              return list;
             },
-            { ALT: () => this.SUBRULE(this.path) },
-          ]);
-          return { kind: "in", values };
-        },
+          },
+          { ALT: () => this.SUBRULE(this.path) },
+        ]);
+        return { kind: "in", negated: false, values };
       },
-      { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", folder: this.SUBRULE(this.text) }) },
-      { ALT: () => (this.CONSUME(word("like")), { kind: "like", glob: this.SUBRULE1(this.text) }) },
-    ]),
-  );
+    },
+    { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", negated: false, folder: this.SUBRULE(this.text) }) },
+    { ALT: () => (this.CONSUME(word("like")), { kind: "like", negated: false, glob: this.SUBRULE1(this.text) }) },
+  ];
+  membership: Rule<Check> = this.rule<Check>("membership", () => this.pick(0, this.memberships));
 
   origin = this.rule("origin", (): T.Origin => {
     const start = this.here();
@@ -552,13 +592,14 @@ export class PactParser extends EmbeddedActionsParser {
     return { tool, at, start, end: this.endFrom(start) };
   });
 
+  private readonly signs: Alternatives<IToken> = [{ ALT: () => this.CONSUME(K.Plus) }, { ALT: () => this.CONSUME(K.Minus) }];
   sum: Rule<T.Value> = this.rule<T.Value>(
     "sum",
     (): T.Value => {
       const start = this.here();
       let left = this.SUBRULE(this.product);
       this.MANY(() => {
-        const operator = this.OR([{ ALT: () => this.CONSUME(K.Plus) }, { ALT: () => this.CONSUME(K.Minus) }]).image as "+" | "-";
+        const operator = this.OR(this.signs).image as "+" | "-";
         left = { kind: "arithmetic", operator, left, right: this.SUBRULE1(this.product), start, end: this.endFrom(start) };
       });
       return left;
@@ -580,14 +621,14 @@ export class PactParser extends EmbeddedActionsParser {
     () => this.missing(),
   );
 
+  private readonly operands: Alternatives<T.Value> = [
+    { ALT: () => this.SUBRULE(this.literal) },
+    { ALT: () => this.SUBRULE(this.invocation) },
+    { ALT: () => this.SUBRULE(this.path) },
+  ];
   operand: Rule<T.Value> = this.rule<T.Value>(
     "operand",
-    (): T.Value =>
-      this.pick<T.Value>(0, [
-        { ALT: () => this.SUBRULE(this.literal) },
-        { ALT: () => this.SUBRULE(this.invocation) },
-        { ALT: () => this.SUBRULE(this.path) },
-      ]),
+    (): T.Value => this.pick(0, this.operands),
     () => this.missing(),
   );
 
@@ -661,34 +702,33 @@ export class PactParser extends EmbeddedActionsParser {
     return { kind, name, title, under, start, end: this.endFrom(start) };
   });
 
-  member: Rule<T.MemberNode | undefined> = this.rule<T.MemberNode | undefined>("member", () =>
-    this.pick<T.MemberNode>(0, [
-      { ALT: () => this.SUBRULE(this.version) },
-      { ALT: () => this.SUBRULE(this.purpose) },
-      { ALT: () => this.SUBRULE(this.effective) },
-      { ALT: () => this.SUBRULE(this.timezone) },
-      { ALT: () => this.SUBRULE(this.owner) },
-      { ALT: () => this.SUBRULE(this.reviewers) },
-      { ALT: () => this.SUBRULE(this.review) },
-      { ALT: () => this.SUBRULE(this.agent) },
-      { ALT: () => this.SUBRULE(this.tools) },
-      { ALT: () => this.SUBRULE(this.suspend) },
-      { ALT: () => this.SUBRULE(this.refine) },
-      { ALT: () => this.SUBRULE(this.group) },
-      { ALT: () => this.SUBRULE(this.fact) },
-      { ALT: () => this.SUBRULE(this.judge) },
-      { ALT: () => this.SUBRULE(this.may) },
-      { ALT: () => this.SUBRULE(this.never) },
-      { ALT: () => this.SUBRULE(this.escalate) },
-      { ALT: () => this.SUBRULE(this.limit) },
-      { ALT: () => this.SUBRULE(this.delegate) },
-      { ALT: () => this.SUBRULE(this.handoff) },
-      { ALT: () => this.SUBRULE(this.record) },
-      { ALT: () => this.SUBRULE(this.test) },
-      { ALT: () => this.SUBRULE(this.suite) },
-      { ALT: () => this.SUBRULE(this.drift) },
-    ]),
-  );
+  private readonly members: Alternatives<T.MemberNode> = [
+    { ALT: () => this.SUBRULE(this.version) },
+    { ALT: () => this.SUBRULE(this.purpose) },
+    { ALT: () => this.SUBRULE(this.effective) },
+    { ALT: () => this.SUBRULE(this.timezone) },
+    { ALT: () => this.SUBRULE(this.owner) },
+    { ALT: () => this.SUBRULE(this.reviewers) },
+    { ALT: () => this.SUBRULE(this.review) },
+    { ALT: () => this.SUBRULE(this.agent) },
+    { ALT: () => this.SUBRULE(this.tools) },
+    { ALT: () => this.SUBRULE(this.suspend) },
+    { ALT: () => this.SUBRULE(this.refine) },
+    { ALT: () => this.SUBRULE(this.group) },
+    { ALT: () => this.SUBRULE(this.fact) },
+    { ALT: () => this.SUBRULE(this.judge) },
+    { ALT: () => this.SUBRULE(this.may) },
+    { ALT: () => this.SUBRULE(this.never) },
+    { ALT: () => this.SUBRULE(this.escalate) },
+    { ALT: () => this.SUBRULE(this.limit) },
+    { ALT: () => this.SUBRULE(this.delegate) },
+    { ALT: () => this.SUBRULE(this.handoff) },
+    { ALT: () => this.SUBRULE(this.record) },
+    { ALT: () => this.SUBRULE(this.test) },
+    { ALT: () => this.SUBRULE(this.suite) },
+    { ALT: () => this.SUBRULE(this.drift) },
+  ];
+  member: Rule<T.MemberNode | undefined> = this.rule<T.MemberNode | undefined>("member", () => this.pick(0, this.members));
 
   version = this.rule("version", (): T.VersionMember => {
     const start = this.here();

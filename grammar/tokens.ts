@@ -140,8 +140,8 @@ for (const text of unitWords) keyword(text, [AnyName, Unit]);
 export function classify(image: string): TokenType {
   const known = words.get(image);
   if (known) return known;
-  if (image.includes("*")) return Pattern;
-  return /^[A-Z]{3}$/.test(image) ? Currency : Identifier;
+  if (image.length === 3 && /^[A-Z]{3}$/.test(image)) return Currency;
+  return image.includes("*") ? Pattern : Identifier;
 }
 
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */

@@ -4,12 +4,18 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type CstNode, CstParser, createToken, Lexer, type ParserMethod } from "chevrotain";
+import { type CstNode, CstParser, createToken, type ILexerConfig, Lexer, type ParserMethod } from "chevrotain";
 import { lex, parse } from "../../grammar/index.ts";
 import { grownJson, grownPact } from "./grown.ts";
 
 const size = 1_000_000;
-const candidates = { ours, "chevrotain JSON": chevrotainJson, Langium: langium };
+const candidates = {
+  ours,
+  "chevrotain JSON": () => chevrotainJson({}),
+  // Beyond what the bound asks: without the lines and columns that chevrotain counts unless told not to, as here.
+  "chevrotain JSON, offsets only": () => chevrotainJson({ positionTracking: "onlyOffset" }),
+  Langium: langium,
+};
 
 /** What reads the text once, and how many tokens that is. */
 interface Candidate {
@@ -23,15 +29,15 @@ async function ours(): Promise<Candidate> {
   return { tokens: lex(text).tokens.length, read: () => parse(text) };
 }
 
-/** The grammar of JSON (RFC 8259) as in chevrotain's own examples. */
-async function chevrotainJson(): Promise<Candidate> {
+/** The grammar of JSON (RFC 8259) as in chevrotain's own examples, which leave the lexer its defaults. */
+async function chevrotainJson(options: ILexerConfig): Promise<Candidate> {
   const punctuation = Object.fromEntries(
     [..."{}[],:"].map((sign) => [sign, createToken({ name: `Sign${sign.charCodeAt(0)}`, pattern: sign })]),
   );
   const [True, False, Null] = ["true", "false", "null"].map((name) => createToken({ name, pattern: name }));
   const Text = createToken({ name: "Text", pattern: /"(?:[^\\"]|\\(?:[bfnrtv"\\/]|u[0-9a-fA-F]{4}))*"/ });
   const Num = createToken({ name: "Num", pattern: /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/ });
-  const Space = createToken({ name: "Space", pattern: /[ \t\n\r]+/, group: Lexer.SKIPPED });
+  const Space = createToken({ name: "Space", pattern: /[ \t\n\r]+/, group: Lexer.SKIPPED, line_breaks: true });
   const all = [Space, Num, Text, ...Object.values(punctuation), True!, False!, Null!];
   class Json extends CstParser {
     value = this.RULE("value", () => {
@@ -65,7 +71,7 @@ async function chevrotainJson(): Promise<Candidate> {
       this.performSelfAnalysis();
     }
   }
-  const lexer = new Lexer(all, { positionTracking: "onlyOffset" });
+  const lexer = new Lexer(all, options);
   const parser = new Json();
   const text = grownJson(size);
   const read = () => {
@@ -100,6 +106,10 @@ if (name) {
   console.log((tokens / best) * 1000);
 } else {
   const self = fileURLToPath(import.meta.url);
-  const rates = Object.keys(candidates).map((each) => [each, Number(execFileSync(process.execPath, [self, each], { encoding: "utf8" }))]);
-  console.log(JSON.stringify(Object.fromEntries(rates)));
+  const rates: Record<string, number> = {};
+  for (let round = 0; round < 3; round++) {
+    for (const each of Object.keys(candidates))
+      rates[each] = Math.max(rates[each] ?? 0, Number(execFileSync(process.execPath, [self, each], { encoding: "utf8" })));
+  }
+  console.log(JSON.stringify(rates));
 }

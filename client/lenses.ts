@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ClauseRow } from "../engine/index.ts";
+import type { Runnables } from "../server/features/index.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
 import type { Replays } from "./replays.ts";
 
@@ -17,29 +18,48 @@ export class Lenses implements vscode.CodeLensProvider {
     replays.onDidChange(() => this.changed.fire());
   }
 
+  /** Only the places: what a lens says is worked out once it comes into sight. */
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const runnables = await runnablesOf(this.client, document.uri);
-    return (runnables?.items ?? []).map(({ id, kind, range }) => {
-      const at = toRange(range);
-      const line = new vscode.Range(at.start, at.start);
-      if (kind === "test")
-        return new vscode.CodeLens(line, { title: "$(play) Run test", command: "pact.runItem", arguments: [document.uri, id] });
-      const row = this.replays.row(document.uri, id);
-      if (!row)
-        return new vscode.CodeLens(line, {
-          title: "$(history) Replay recorded runs",
-          tooltip: "Hold the recorded runs against this pact",
-          command: "pact.replayClause",
-          arguments: [document.uri, id],
-        });
-      const stale = this.replays.get(document.uri)?.stale ? " · pact changed since, click to replay" : "";
-      return new vscode.CodeLens(line, {
-        title: lensTitle(row) + stale,
-        tooltip: "Show the runs",
-        command: stale ? "pact.replayClause" : "pact.showClause",
-        arguments: [document.uri, id],
-      });
-    });
+    return (runnables?.items ?? []).map((item) => new RunnableLens(document.uri, item));
+  }
+
+  resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+    if (lens instanceof RunnableLens) lens.command = this.commandOf(lens);
+    return lens;
+  }
+
+  private commandOf({ pact, item: { id, kind } }: RunnableLens): vscode.Command {
+    if (kind === "test") return { title: "$(play) Run test", command: "pact.runItem", arguments: [pact, id] };
+    const row = this.replays.row(pact, id);
+    if (!row)
+      return {
+        title: "$(history) Replay recorded runs",
+        tooltip: "Hold the recorded runs against this pact",
+        command: "pact.replayClause",
+        arguments: [pact, id],
+      };
+    const stale = this.replays.get(pact)?.stale ? " · pact changed since, click to replay" : "";
+    return {
+      title: lensTitle(row) + stale,
+      tooltip: "Show the runs",
+      command: stale ? "pact.replayClause" : "pact.showClause",
+      arguments: [pact, id],
+    };
+  }
+}
+
+type Item = Runnables["items"][number];
+
+class RunnableLens extends vscode.CodeLens {
+  readonly pact: vscode.Uri;
+  readonly item: Item;
+
+  constructor(pact: vscode.Uri, item: Item) {
+    const { start } = toRange(item.range);
+    super(new vscode.Range(start, start));
+    this.pact = pact;
+    this.item = item;
   }
 }
 

@@ -9,6 +9,7 @@ export {
   expandActions,
   type Fact,
   type FileReference,
+  firstWord,
   type Model,
   onceMembers,
   parametersOf,
@@ -16,11 +17,11 @@ export {
 } from "./analysis/model.ts";
 export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
 export { digest, type Files, type FileText, noFiles } from "./analysis/sources.ts";
-export { type Type, typeName } from "./analysis/types.ts";
+export { type FieldType, type Type, typeName } from "./analysis/types.ts";
 export { type Answer, type Answered, type Approval, Approvals, bindingOf, type Refusal } from "./decision/approval.ts";
-export { Time, timeFromText } from "./decision/calendar.ts";
+export { durationSeconds, Time, timeFromText } from "./decision/calendar.ts";
 export { CompiledPact } from "./decision/decide.ts";
-export { Decimal, type Num, negative, parseNum, plus, showNum } from "./decision/decimal.ts";
+export { compareNum, Decimal, type Num, negative, parseNum, plus, showNum } from "./decision/decimal.ts";
 export {
   type ClauseExplanation,
   type Decision,

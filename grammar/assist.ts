@@ -33,7 +33,7 @@ export function assist(text: string, offset: number): Assist | undefined {
   const inside = (span: { start: number; end: number }) => span.start < offset && offset <= span.end;
   if (comments.some((comment) => inside(comment))) return undefined;
   const word = tokens.findLast((token) => token.startOffset < offset && offset <= endOf(token));
-  const closed = word && offset === endOf(word) && word.image.length > 1 && /["/]$/.test(word.image);
+  const closed = word && offset === endOf(word) && word.image.length > 1 && word.image.endsWith(isText(word) ? '"' : "/");
   if (word && (word.tokenType === Regex || isText(word)) && !closed) return undefined;
   const partial = word && /^[\w`*]/.test(word.image) ? word : undefined;
   const start = partial?.startOffset ?? offset;
@@ -41,7 +41,7 @@ export function assist(text: string, offset: number): Assist | undefined {
   const earlier = tokens.filter((token) => endOf(token) <= start);
   const first = earlier[0] && keywordOf(earlier[0].tokenType);
   const noHeader = first !== "pact" && first !== "charter";
-  const from = memberStartBefore(text, earlier);
+  const from = startBefore(text, earlier);
   const before = from === undefined ? [] : earlier.slice(from);
   const opened = earlier.some(({ image }) => image === "{");
   shared ??= new PactParser().getGAstProductions().member;
@@ -58,6 +58,18 @@ export function assist(text: string, offset: number): Assist | undefined {
     newMember,
     noHeader,
   };
+}
+
+const suites = new Set(["evaluate", "red", "drift"]);
+
+/** As the parser cuts; but `agent` at the end of what is written so far may be the one of a suite whose brace is open. */
+function startBefore(text: string, tokens: readonly IToken[]): number | undefined {
+  const from = memberStartBefore(text, tokens);
+  if (from === undefined || from !== tokens.length - 1 || tokens[from]!.image !== "agent") return from;
+  const outer = memberStartBefore(text, tokens.slice(0, from));
+  if (outer === undefined || !suites.has(tokens[outer]!.image)) return from;
+  const inside = tokens.slice(outer, from).map(({ image }) => image);
+  return inside.filter((image) => image === "{").length > inside.filter((image) => image === "}").length ? outer : from;
 }
 
 const isText = (token: IToken): boolean => token.tokenType === Text || token.image.startsWith('"');

@@ -2,11 +2,12 @@
 // next one reads again only what changed.
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { TextDocument } from "vscode-languageserver-textdocument";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, check, type Files, Memory } from "../engine/index.ts";
 import { type Parsed, parse, reparse } from "../grammar/index.ts";
 import { Disk, type Stamp } from "./disk.ts";
 import type { Snapshot } from "./features/index.ts";
+import { fileOf, namesIn } from "./workspace.ts";
 
 interface Entry {
   readonly document: TextDocument;
@@ -20,24 +21,13 @@ interface Entry {
 
 export class Snapshots {
   private readonly entries = new Map<string, Entry>();
-  private readonly open: (uri: string) => TextDocument | undefined;
   private readonly disk: Disk;
+  /** Where the pages about findings are. */
+  docs: string | undefined;
 
   /** `open` gives a document that is open in the editor: it is newer than the disk. */
   constructor(open: (uri: string) => TextDocument | undefined) {
-    this.open = open;
     this.disk = new Disk(open);
-  }
-
-  /** undefined where the file is not open and cannot be read. */
-  at(uri: string): Snapshot | undefined {
-    const open = this.open(uri);
-    if (open) return this.of(open);
-    const file = this.disk.read(uri);
-    if ("problem" in file) return void this.forget(uri);
-    const known = this.entries.get(uri);
-    const same = known?.parsed.text === file.text && known.version === known.document.version;
-    return this.of(same ? known.document : TextDocument.create(uri, "behavioral-pact", (known?.version ?? 0) + 1, file.text));
   }
 
   of(document: TextDocument): Snapshot {
@@ -65,42 +55,48 @@ export class Snapshots {
     const now = parsed ?? (before ? reparse(before.parsed, text) : parse(text));
     const memory = before?.memory ?? new Memory();
     const read = new Map<string, Stamp>();
-    const snapshot = new DocumentSnapshot(document, now, memory, this.disk, read);
+    const snapshot = new DocumentSnapshot({ document, parsed: now, memory, disk: this.disk, read, docs: this.docs });
     return { document, version, parsed: now, memory, snapshot, read };
   }
+}
+
+interface Parts {
+  readonly document: TextDocument;
+  readonly parsed: Parsed;
+  readonly memory: Memory;
+  readonly disk: Disk;
+  /** Filled with what the snapshot reads. */
+  readonly read: Map<string, Stamp>;
+  readonly docs: string | undefined;
 }
 
 class DocumentSnapshot implements Snapshot {
   readonly uri: string;
   readonly text: string;
   readonly parsed: Parsed;
-  private readonly document: TextDocument;
-  private readonly memory: Memory;
-  private readonly disk: Disk;
-  private readonly stamps: Map<string, Stamp>;
+  readonly docs?: string;
+  private readonly parts: Parts;
   private analyzed: Analysis | undefined;
 
-  constructor(document: TextDocument, parsed: Parsed, memory: Memory, disk: Disk, stamps: Map<string, Stamp>) {
-    this.document = document;
-    this.uri = document.uri;
-    this.text = parsed.text;
-    this.parsed = parsed;
-    this.memory = memory;
-    this.disk = disk;
-    this.stamps = stamps;
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.uri = parts.document.uri;
+    this.text = parts.parsed.text;
+    this.parsed = parts.parsed;
+    if (parts.docs !== undefined) this.docs = parts.docs;
   }
 
   /** Worked out where a feature asks for it: the outline or the folding of a text wait for no catalogue. */
   get analysis(): Analysis {
-    this.analyzed ??= check(this.parsed, this.files(), this.memory);
+    this.analyzed ??= check(this.parsed, this.files(), this.parts.memory);
     return this.analyzed;
   }
 
   positionAt(anchor: number) {
-    return this.document.positionAt(this.parsed.offsetOf(anchor));
+    return this.parts.document.positionAt(this.parsed.offsetOf(anchor));
   }
   offsetAt(position: { line: number; character: number }): number {
-    return this.parsed.anchorAt(this.document.offsetAt(position));
+    return this.parsed.anchorAt(this.parts.document.offsetAt(position));
   }
   textOf({ start, end }: { start: number; end: number }): string {
     return this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
@@ -111,16 +107,22 @@ class DocumentSnapshot implements Snapshot {
     return pathToFileURL(path.resolve(path.dirname(fileURLToPath(this.uri)), relative)).href;
   }
   read(relative: string): string | undefined {
-    const file = this.disk.read(this.resolve(relative));
+    const file = this.parts.disk.read(this.resolve(relative));
     return "text" in file ? file.text : undefined;
   }
 
+  list(folder: string): readonly string[] {
+    const file = fileOf(this.resolve(folder));
+    return file === undefined ? [] : namesIn(file);
+  }
+
   private files(): Files {
+    const { disk, read } = this.parts;
     const noted = (relative: string): string => {
       const uri = this.resolve(relative);
-      this.stamps.set(uri, this.disk.stamp(uri));
+      read.set(uri, disk.stamp(uri));
       return uri;
     };
-    return { read: (relative) => this.disk.read(noted(relative)), exists: (relative) => this.disk.exists(noted(relative)) };
+    return { read: (relative) => disk.read(noted(relative)), exists: (relative) => disk.exists(noted(relative)) };
   }
 }

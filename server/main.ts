@@ -1,94 +1,91 @@
-// The language server: decode, call one pure function, encode. Speaks over whatever its starter opened (IPC or stdio).
-import {
-  CodeActionKind,
-  createConnection,
-  type DocumentDiagnosticReport,
-  DocumentDiagnosticReportKind,
-  ProposedFeatures,
-  ResponseError,
-  TextDocumentSyncKind,
-  TextDocuments,
-} from "vscode-languageserver/node";
+// The language server: documents come in, findings go out, and `handlers.ts` answers. Speaks over whatever its starter opened (IPC or stdio).
+import { createConnection, DidChangeWatchedFilesNotification, ProposedFeatures, TextDocuments } from "vscode-languageserver/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import * as z from "zod/mini";
+import { capabilitiesFor, type Editor, editorOf } from "./capabilities.ts";
 import { Snapshots } from "./documents.ts";
-import { completion, definition, diagnostics, formatting, hover, outline, quickFixes, runnables, type Snapshot } from "./features/index.ts";
+import type { Snapshot } from "./features/index.ts";
+import { FindingsTold } from "./findings.ts";
+import { serve } from "./handlers.ts";
+import { DiskWorkspace } from "./workspace.ts";
 
 const connection = createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const snapshots = new Snapshots((uri) => documents.get(uri));
-let pulls = false;
-let refreshes = false;
+const workspace = new DiskWorkspace({ all: () => documents.all(), snapshotOf: (document) => snapshots.of(document) });
+const options = z.object({ docs: z.string() });
+const watched = "**/*.{pact,json,jsonl,md}";
+let editor: Editor = editorOf({});
 
-/** One guard for every request: a bug of ours is logged and answered with nothing, and the server lives on. */
-function answer<Result>(uri: string, fallback: Result, body: (snapshot: Snapshot) => Result): Result {
+function open(uri: string): Snapshot | undefined {
   const document = documents.get(uri);
-  if (!document) return fallback;
+  return document && snapshots.of(document);
+}
+
+function answer<Result>(uri: string, fallback: Result, body: (snapshot: Snapshot) => Result): Result {
+  return guard(fallback, () => {
+    const snapshot = open(uri);
+    return snapshot ? body(snapshot) : fallback;
+  });
+}
+
+/** A bug of ours is logged and answered with nothing, and the server lives on. */
+function guard<Result>(fallback: Result, body: () => Result): Result {
   try {
-    return body(snapshots.of(document));
+    return body();
   } catch (error) {
     connection.console.error(`this is a bug of ours: ${(error as Error).stack ?? String(error)}`);
     return fallback;
   }
 }
 
-connection.onInitialize(({ capabilities }) => {
-  pulls = capabilities.textDocument?.diagnostic !== undefined;
-  refreshes = capabilities.workspace?.diagnostics?.refreshSupport ?? false;
-  return {
-    serverInfo: { name: "pact" },
-    capabilities: {
-      textDocumentSync: TextDocumentSyncKind.Incremental,
-      completionProvider: { triggerCharacters: [".", " ", "["] },
-      hoverProvider: true,
-      definitionProvider: true,
-      documentSymbolProvider: true,
-      documentFormattingProvider: true,
-      codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-      // Pulled where the client can, pushed otherwise, never both.
-      ...(pulls && { diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: false } }),
-    },
-  };
+const findings = new FindingsTold({ connection, workspace, editor: () => editor, guard, open });
+
+connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions }) => {
+  editor = editorOf(capabilities);
+  workspace.isWatched = editor.watchesFiles;
+  workspace.changeFolders((workspaceFolders ?? []).map(({ uri }) => uri));
+  const decoded = options.safeParse(initializationOptions);
+  if (decoded.success) snapshots.docs = decoded.data.docs;
+  return { serverInfo: { name: "pact" }, capabilities: capabilitiesFor(editor) };
+});
+connection.onInitialized(() => {
+  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+    workspace.changeFolders(
+      added.map(({ uri }) => uri),
+      removed.map(({ uri }) => uri),
+    );
+    findings.allChanged();
+  });
+  if (editor.registersWatchers)
+    void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watched }] });
+  // An editor that does not watch files is not told to: the files that pacts read are looked at once a second.
+  if (!editor.watchesFiles) setInterval(() => findings.allChanged(), 1000).unref();
+  findings.allChanged();
 });
 
-const push = (uri: string): void => {
-  if (!pulls) void connection.sendDiagnostics({ uri, diagnostics: answer(uri, [], diagnostics) });
-};
-documents.onDidChangeContent(({ document }) => {
-  // A catalogue or charter open in the editor counts as it stands there.
-  if (!document.uri.endsWith(".pact")) stale();
-  else push(document.uri);
+// ── What changes ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+documents.onDidChangeContent(({ document: { uri } }) => {
+  // A catalogue or charter open in the editor counts as it stands there, for every pact that names it.
+  if (uri.endsWith(".pact") && open(uri)?.parsed.tree.kind === "pact") findings.changed(uri);
+  else stale();
 });
-documents.onDidClose(({ document }) => {
-  snapshots.forget(document.uri);
-  if (!pulls) void connection.sendDiagnostics({ uri: document.uri, diagnostics: [] });
+documents.onDidClose(({ document: { uri } }) => {
+  snapshots.forget(uri);
+  stale();
 });
 connection.onDidChangeWatchedFiles(() => stale());
+connection.workspace.onDidCreateFiles(() => stale());
+connection.workspace.onDidRenameFiles(() => stale());
+connection.workspace.onDidDeleteFiles(() => stale());
 
 function stale(): void {
-  if (pulls && refreshes) connection.languages.diagnostics.refresh();
-  for (const { uri } of documents.all()) push(uri);
+  workspace.filesChanged();
+  findings.allChanged();
 }
 
-connection.languages.diagnostics.on(
-  ({ textDocument: { uri } }): DocumentDiagnosticReport => ({
-    kind: DocumentDiagnosticReportKind.Full,
-    items: answer(uri, [], diagnostics),
-  }),
-);
-connection.onCompletion(({ textDocument: { uri }, position }) => answer(uri, [], (snapshot) => completion(snapshot, position)));
-connection.onHover(({ textDocument: { uri }, position }) => answer(uri, undefined, (snapshot) => hover(snapshot, position)));
-connection.onDefinition(({ textDocument: { uri }, position }) => answer(uri, undefined, (snapshot) => definition(snapshot, position)));
-connection.onDocumentSymbol(({ textDocument: { uri } }) => answer(uri, [], outline));
-connection.onDocumentFormatting(({ textDocument: { uri } }) => answer(uri, [], formatting));
-connection.onCodeAction(({ textDocument: { uri }, range }) => answer(uri, [], (snapshot) => quickFixes(snapshot, range)));
-
-const runnablesParams = z.object({ uri: z.string() });
-connection.onRequest("pact/runnables", (params: unknown) => {
-  const decoded = runnablesParams.safeParse(params);
-  if (!decoded.success) return new ResponseError(-32602, "`pact/runnables` takes `{ uri }`");
-  return answer(decoded.data.uri, null, runnables);
-});
-
+findings.listen();
+serve({ connection, workspace, editor: () => editor, answer, guard });
 documents.listen(connection);
 connection.listen();

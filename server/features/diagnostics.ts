@@ -1,13 +1,6 @@
-// Findings, and the quick fixes that mend them.
-import {
-  type CodeAction,
-  CodeActionKind,
-  type Diagnostic,
-  DiagnosticSeverity,
-  DiagnosticTag,
-  type Range,
-} from "vscode-languageserver-types";
-import type { Severity } from "../../grammar/index.ts";
+// Findings as an editor shows them: with a link to their page, and the other places they speak of.
+import { type Diagnostic, DiagnosticSeverity, DiagnosticTag } from "vscode-languageserver-types";
+import type { Diagnostic as Finding, Severity } from "../../grammar/index.ts";
 import { rangeOf, type Snapshot } from "./snapshot.ts";
 
 const severities: Record<Severity, DiagnosticSeverity> = {
@@ -16,30 +9,29 @@ const severities: Record<Severity, DiagnosticSeverity> = {
   information: DiagnosticSeverity.Information,
   hint: DiagnosticSeverity.Hint,
 };
+const tagsByName: Readonly<Record<string, DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+};
 
-export function diagnostics(snapshot: Snapshot): Diagnostic[] {
-  return snapshot.analysis.diagnostics.map((finding) => ({
+export const diagnostics = (snapshot: Snapshot): Diagnostic[] =>
+  snapshot.analysis.diagnostics.map((finding) => toDiagnostic(finding, snapshot));
+
+export function toDiagnostic(finding: Finding, snapshot: Snapshot): Diagnostic {
+  const tags = ((finding as { readonly tags?: readonly string[] }).tags ?? []).flatMap((name) => tagsByName[name] ?? []);
+  return {
     range: rangeOf(snapshot, finding),
     severity: severities[finding.severity],
     code: finding.code,
     source: "pact",
     message: finding.message,
-    ...(finding.tags && { tags: finding.tags.map(() => DiagnosticTag.Unnecessary) }),
-  }));
-}
-
-/** One action for each fix of a finding that touches the range; the first fix of an error is preferred. */
-export function quickFixes(snapshot: Snapshot, range: Range): CodeAction[] {
-  const [from, to] = [snapshot.offsetAt(range.start), snapshot.offsetAt(range.end)];
-  return snapshot.analysis.diagnostics
-    .filter(({ start, end }) => start <= to && from <= end)
-    .flatMap((finding) =>
-      (finding.fixes ?? []).map((fix, i) => ({
-        title: fix.title,
-        kind: CodeActionKind.QuickFix,
-        isPreferred: i === 0,
-        diagnostics: diagnostics(snapshot).filter(({ code, message }) => code === finding.code && message === finding.message),
-        edit: { changes: { [snapshot.uri]: fix.edits.map((edit) => ({ range: rangeOf(snapshot, edit), newText: edit.text })) } },
+    ...(snapshot.docs !== undefined && { codeDescription: { href: `${snapshot.docs}${finding.code}` } }),
+    ...(tags.length > 0 && { tags }),
+    ...(finding.related?.length && {
+      relatedInformation: finding.related.map((each) => ({
+        location: { uri: snapshot.uri, range: rangeOf(snapshot, each) },
+        message: each.message,
       })),
-    );
+    }),
+  };
 }

@@ -22,6 +22,10 @@ export interface Snapshot {
   resolve(path: string): string;
   /** The text of such a file, open or on disk. */
   read(path: string): string | undefined;
+  /** The names in a folder relative to the pact's own; those of folders end in `/`. */
+  list?(folder: string): readonly string[];
+  /** The address of the page about a finding is this and the code behind it. */
+  readonly docs?: string;
 }
 
 /** Every pact and charter the editor knows, open or on disk. */
@@ -37,7 +41,26 @@ export const rangeOf = (snapshot: Pick<Snapshot, "positionAt">, { start, end }: 
   end: snapshot.positionAt(end),
 });
 
+/** Of two spans and anchors of one member. */
 export const covers = ({ start, end }: Span, offset: number): boolean => start <= offset && offset <= end;
+
+/** Negative, zero or positive, as a sorter wants it. */
+export const comparePositions = (a: Position, b: Position): number => a.line - b.line || a.character - b.character;
+export const holds = ({ start, end }: Range, position: Position): boolean =>
+  comparePositions(start, position) <= 0 && comparePositions(position, end) <= 0;
+export const touches = (a: Range, b: Range): boolean => comparePositions(a.start, b.end) <= 0 && comparePositions(b.start, a.end) <= 0;
+
+/** One file however its address is escaped. */
+export function sameFile(a: string, b: string): boolean {
+  return a === b || plainUri(a) === plainUri(b);
+}
+function plainUri(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri;
+  }
+}
 
 /** A text wrapped as inline code, whatever is in it. */
 export const code = (text: string): string => `\`${text.replaceAll("`", "'")}\``;

@@ -1,34 +1,23 @@
 // Completion by the place of the cursor (`|`): what is offered first, and what must not be offered.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
-import { TextDocument } from "vscode-languageserver-textdocument";
-import { check, type Files } from "../../engine/index.ts";
-import { parse } from "../../grammar/index.ts";
-import { completion } from "../../server/features/index.ts";
+import type { MarkupContent } from "vscode-languageserver-types";
+import { completion, resolveCompletion } from "../../server/features/index.ts";
+import { marked, samples } from "./world.ts";
 
-const folder = path.join(import.meta.dirname, "../../samples/returns-desk");
-const files: Files = { read: (file) => ({ text: readFileSync(path.join(folder, file), "utf8") }), exists: () => true };
-const sample = readFileSync(path.join(folder, "returns-desk.pact"), "utf8").replace(/\}\s*$/, "");
+const { world } = samples.find(({ name }) => name === "returns-desk.pact")!;
+const sample = world.files.get("returns-desk.pact")!.replace(/\}\s*$/, "");
 
 /** The labels offered at `|`, likeliest first. */
 function offered(line: string): string[] {
-  const text = `${sample}  ${line.replace("|", "")}\n}\n`;
-  const document = TextDocument.create("file:///sample.pact", "behavioral-pact", 1, text);
-  const parsed = parse(text);
-  const snapshot = {
-    uri: document.uri,
-    text,
-    parsed,
-    analysis: check(parsed, files),
-    positionAt: (offset: number) => document.positionAt(offset),
-    offsetAt: (position: { line: number; character: number }) => document.offsetAt(position),
-    textOf: ({ start, end }: { start: number; end: number }) => text.slice(start, end),
-    resolve: (file: string) => file,
-    read: () => undefined,
-  };
-  const items = completion(snapshot, document.positionAt(sample.length + 2 + line.indexOf("|")));
+  const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
+  const items = completion(snapshot, position);
   return items.sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1)).map(({ label }) => label);
+}
+
+function resolved(line: string, label: string): string {
+  const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
+  const item = completion(snapshot, position).find((each) => each.label === label);
+  return (resolveCompletion(snapshot, item!).documentation as MarkupContent).value;
 }
 
 const begins = (line: string, ...labels: string[]) => it(line, () => assert.deepEqual(offered(line).slice(0, labels.length), labels));
@@ -40,15 +29,58 @@ describe("completion", () => {
   begins("may x: process_return when order.|", "customer_id", "delivered_at", "paid", "status");
   begins("may x: process_return when order.status is |", "cancelled", "delivered", "pending");
   begins("may x: process_return when topic in [product, |", "billing_dispute", "other", "product", "return", "shipping");
-  begins("never x: process_return unless after get_order same |", "amount", "order_id");
+  begins("never x: process_return unless after get_order same |", "order_id", "amount");
   begins("fact x: text from get_order(|", "order_id");
   begins("test x: get_order(|", "order_id");
-  begins("may x: process_return when order_id comes from |", "respond", "user");
+  begins("may x: process_return when order_id comes from |", "user", "respond");
+  begins("may x: process_return when amount < 500 |", "USD");
+  begins("may x: process_return when age(order.delivered_at) <= 30 |", "minutes", "hours", "days");
+  begins("may x: process_return when after get_order within 1 |", "minute", "hour", "day");
+  begins("may x: process_return when confidence >= |", "50%");
+  begins('escalate x: process_return to "desk" within 15 |', "minutes");
+  begins("may x: process_return when amount <= |", "100 USD", "amount", "order");
+  begins("test x: get_order() given now is |", "2027-01-01T00:00:00Z");
+  begins("limit x: calls of process_return hard 3 per |", "customer", "session", "user");
+  begins("limit x: cost hard 3 |", "USD");
+  begins("fact x: money |", "USD");
+  begins('test x: process_return(order_id: "A", |', "amount");
+  begins("test x: process_return(order_id: |", '""');
+  begins('test x: process_return(order_id: "A") given topic is |', "billing_dispute", "other");
+  begins('test x: process_return(order_id: "A") given topic is other, confidence is |', "50%");
+  begins('test x: process_return(order_id: "A") expect allow by |', "small_returns");
+  begins('test x: process_return(order_id: "A") expect escalate by |', "investigated", "large_returns", "unsure");
+  begins('test x: process_return(order_id: "A") expect deny as |', "prohibited", "out_of_scope");
+  begins("never x: process_return when count(|", "calls");
+  begins("never x: process_return when count(calls of process_return within 1 day per |", "customer", "session");
+  begins("evaluate e { agent |", "recorded", "command");
+  begins("evaluate e { require |", "scope_violation_rate");
+  begins("red team e { generate boundary, |", "injection", "authority_claim");
+  begins('escalate x: process_return to "a" within 1 hour else deny carrying conversation, |', "confidence");
+  begins('evaluate e { cases "./|', "attacks.jsonl", "sessions.jsonl", "tools.json");
+  begins('evaluate e { agent recorded "|', "attacks.jsonl");
+  begins("may x: get_order, |", "issue_store_credit");
+  without("may x: get_order, |", "get_order");
+  without('never x: process_return because "./|', "tools.json");
   without("may x: process_return when order.|", "amount");
   without("may x: |", "topic");
   it("offers nothing in comments and texts", () => {
     assert.deepEqual(offered("// may |"), []);
     assert.deepEqual(offered('never x: get_order because "no |'), []);
+  });
+  it("says of an item what it is once somebody looks", () => {
+    assert.match(resolved("may x: |", "get_order"), /Reads one order/);
+    assert.match(resolved("may x: process_return |", "when"), /applies where this is true/);
+    assert.match(resolved("m|", "never"), /Prohibits/);
+    assert.match(resolved("may x: process_return when |", "order"), /newest successful `get_order`/);
+    assert.match(resolved("may x: process_return when |", "amount"), /How much is paid back/);
+  });
+  it("names the charter and the catalogue", () => {
+    const at = (line: string) => {
+      const { snapshot, position } = marked(`${line}\n}\n`, Object.fromEntries(world.files));
+      return completion(snapshot, position).map(({ label }) => label);
+    };
+    assert.ok(at('pact a under "./|" {').includes("retail.charter.pact"));
+    assert.ok(at('pact a { tools from "|" }').includes("tools.json"));
   });
   it("offers a member where one may begin, and a head only once", () => {
     const labels = offered("m|");

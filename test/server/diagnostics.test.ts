@@ -4,7 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { CodeActionKind, DiagnosticTag } from "vscode-languageserver-types";
 import { checkExample } from "../../engine/index.ts";
 import { parse } from "../../grammar/index.ts";
-import { diagnostics, quickFixes, type Snapshot } from "../../server/features/index.ts";
+import { codeActions, diagnostics, type Snapshot } from "../../server/features/index.ts";
 
 function snapshotOf(pact: string): Snapshot {
   const { text, analysis } = checkExample({ pact });
@@ -33,10 +33,10 @@ describe("findings in an editor", () => {
 
   it("each fix of a finding is an action", () => {
     const { range } = diagnostics(snapshot).find(({ code }) => code === "PACT3020")!;
-    const [action] = quickFixes(snapshot, range);
+    const [action] = codeActions(snapshot, range, { snippets: false });
     assert.deepEqual([action?.title, action?.kind], ["Remove `region`", CodeActionKind.QuickFix]);
     assert.deepEqual(
-      action?.edit?.changes?.[snapshot.uri]?.map(({ newText }) => newText),
+      action?.edit?.changes?.[snapshot.uri]?.map((edit) => edit.newText),
       [""],
     );
   });

@@ -1,0 +1,71 @@
+// Refactoring: the actions a clause lists become a group, used there or by every clause with the same list.
+import type { Range, TextEdit } from "vscode-languageserver-types";
+import { type Action, type MemberNode, type Span, show, spellName } from "../../grammar/index.ts";
+import { linesOf } from "./lines.ts";
+import { rangeOf, type Snapshot, touches } from "./snapshot.ts";
+
+type Clause = Extract<MemberNode, { kind: "may" | "never" | "escalate" }>;
+export const isClause = (member: MemberNode): member is Clause => ["may", "never", "escalate"].includes(member.kind);
+
+/** The actions that would be extracted: those the selection touches if they are several, else all; none if there are not two. */
+export function extractable(snapshot: Snapshot, clause: Clause, range: Range): readonly Action[] {
+  const selected = clause.actions.filter((action) => touches(rangeOf(snapshot, action), range));
+  const actions = selected.length > 1 ? selected : clause.actions;
+  return actions.length > 1 ? actions : [];
+}
+
+/** The clauses that list just these actions, in any order. */
+export const alike = (snapshot: Snapshot, actions: readonly Action[]): Clause[] =>
+  snapshot.parsed.tree.members.filter(isClause).filter((each) => key(each.actions) === key(actions));
+
+const key = (actions: readonly Action[]): string =>
+  actions
+    .map((action) => show.actions([action]))
+    .sort()
+    .join(", ");
+
+export function extractGroup(
+  snapshot: Snapshot,
+  clause: Clause,
+  actions: readonly Action[],
+  { everywhere }: { readonly everywhere: boolean },
+): TextEdit[] {
+  const others = everywhere ? alike(snapshot, actions).filter((each) => each !== clause) : [];
+  const name = spellName(freeName(snapshot, `${clause.name.text}_tools`));
+  const uses = [{ clause, actions }, ...others.map((each) => ({ clause: each, actions: each.actions }))];
+  const first = snapshot.parsed.tree.members.find((member) => uses.some((use) => use.clause === member)) ?? clause;
+  return [
+    declaration(snapshot, first, `group ${name}: ${show.actions(actions)}`),
+    ...uses.map((use) => ({ range: rangeOf(snapshot, whole(use.actions)), newText: name })),
+  ];
+}
+
+const whole = (actions: readonly Action[]): Span => ({ start: actions[0]!.start, end: actions.at(-1)!.end });
+
+/** On a line of its own above the member and what documents it. */
+function declaration(snapshot: Snapshot, before: MemberNode, text: string): TextEdit {
+  const lines = linesOf(snapshot);
+  const start = snapshot.positionAt(before.start);
+  const lead = lines.lineAt(start.line).slice(0, start.character);
+  if (lead.trim()) return { range: { start, end: start }, newText: `${text} ` };
+  let line = start.line;
+  while (
+    line > 0 &&
+    lines
+      .lineAt(line - 1)
+      .trim()
+      .startsWith("///")
+  )
+    line--;
+  const at = { line, character: 0 };
+  return { range: { start: at, end: at }, newText: `${lead}${text}\n` };
+}
+
+export function freeName(snapshot: Snapshot, wanted: string): string {
+  const { model } = snapshot.analysis;
+  const tests = snapshot.parsed.tree.members.flatMap((member) => ("name" in member && member.name ? [member.name.text] : []));
+  const taken = new Set([...tests, ...model.facts.keys(), ...model.groups.keys(), ...model.judges.keys(), ...model.catalogue.keys()]);
+  let name = wanted;
+  for (let i = 2; taken.has(name); i++) name = `${wanted}_${i}`;
+  return name;
+}

@@ -7,7 +7,7 @@ const watch = process.argv.includes("--watch");
 const tests = process.argv.includes("--tests");
 const shared = {
   bundle: true,
-  minify: !watch && !tests,
+  minify: false,
   sourcemap: watch || tests ? "linked" : false,
   target: "node22",
   platform: "node",

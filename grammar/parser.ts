@@ -68,18 +68,16 @@ class ParsedText implements Parsed {
   readonly anchorLimit: number;
   /** Where each piece begins in the text. */
   private readonly starts: Int32Array;
-  /** The pieces by their anchors. */
-  private readonly byAnchor: Int32Array;
+  /** The pieces by their anchors; sorted when first asked for. */
+  private sorted: Int32Array | undefined;
   private allTokens: readonly IToken[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], refusal?: Diagnostic, byAnchor?: Int32Array) {
+  constructor(text: string, pieces: readonly Piece[], refusal?: Diagnostic) {
     this.text = text;
     this.pieces = pieces;
     this.starts = startsOf(pieces);
-    this.byAnchor = byAnchor ?? Int32Array.from(pieces.keys());
-    const newest = pieces[this.byAnchor.at(-1) ?? 0];
-    this.anchorLimit = newest ? newest.anchor + newest.length + 1 : 1;
+    this.anchorLimit = pieces.reduce((limit, { anchor, length }) => Math.max(limit, anchor + length + 1), 1);
     const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : this.assemble();
     this.tree = tree;
     this.diagnostics = diagnostics;
@@ -93,6 +91,12 @@ class ParsedText implements Parsed {
   get comments(): readonly Comment[] {
     this.allComments ??= this.pieces.flatMap(({ comments }) => comments);
     return this.allComments;
+  }
+
+  private get byAnchor(): Int32Array {
+    const { pieces } = this;
+    this.sorted ??= Int32Array.from(pieces.keys()).sort((a, b) => pieces[a]!.anchor - pieces[b]!.anchor);
+    return this.sorted;
   }
 
   offsetOf(anchor: number): number {
@@ -139,11 +143,19 @@ class ParsedText implements Parsed {
         startsLine: this.pieces[from]!.startsLine,
         first: from === 0,
         next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
+        known: (at, length, following) => this.untouched(this.starts[from]! + at, length, following, { start, end, delta }),
       });
-      if (fresh)
-        return new ParsedText(text, this.pieces.toSpliced(from, to - from, ...fresh), undefined, this.spliced(from, to, fresh.length));
+      if (fresh) return new ParsedText(text, this.pieces.toSpliced(from, to - from, ...fresh));
       to = this.pieces.length;
     }
+  }
+
+  /** The piece at a place of the new text, if no edit touches it and it is followed by what followed it. */
+  private untouched(at: number, length: number, following: string | undefined, { start, end, delta }: Difference): Piece | undefined {
+    const old = at + length < start ? at : at > end + delta ? at - delta : -1;
+    const index = old < 0 ? -1 : this.pieceAt(old + 1);
+    const piece = this.starts[index] === old ? this.pieces[index] : undefined;
+    return piece?.length === length && this.pieces[index + 1]?.tokens[0]?.image === following ? piece : undefined;
   }
 
   /** The piece, or one before it, that can be lexed without what precedes it. */
@@ -158,17 +170,6 @@ class ParsedText implements Parsed {
     let at = Math.min(index + 2, this.pieces.length);
     while (at < this.pieces.length && !this.pieces[at]!.startsLine) at++;
     return at;
-  }
-
-  /** New pieces have higher anchors than all before them, so that the order stays sorted with them at its end. */
-  private spliced(from: number, to: number, count: number): Int32Array {
-    const kept = this.byAnchor
-      .filter((index) => index < from || index >= to)
-      .map((index) => (index < from ? index : index - (to - from) + count));
-    const all = new Int32Array(kept.length + count);
-    all.set(kept);
-    for (let i = 0; i < count; i++) all[kept.length + i] = from + i;
-    return all;
   }
 
   /** The piece an offset is in; at the border of two, the one that ends there. */
@@ -212,7 +213,13 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
 }
 
 /** What of the old text was replaced, and how much longer the new one is: all outside is equal. */
-function difference(before: string, after: string): { start: number; end: number; delta: number } {
+interface Difference {
+  readonly start: number;
+  readonly end: number;
+  readonly delta: number;
+}
+
+function difference(before: string, after: string): Difference {
   const shorter = Math.min(before.length, after.length);
   const start = agreeing(shorter, (from, to) => before.slice(from, to) === after.slice(from, to));
   const [a, b] = [before.length, after.length];

@@ -13,6 +13,8 @@ export interface Piece extends Reading {
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
   readonly lexical: readonly Diagnostic[];
+  /** It holds what few texts do: a letter beyond ASCII, or `pact-ignore`. Rules about letters look only here. */
+  readonly remarkable: boolean;
   /** It begins at the end of a line, so that it can be lexed without what is before it. */
   readonly startsLine: boolean;
 }
@@ -25,10 +27,12 @@ export interface Surroundings {
   readonly first: boolean;
   /** The tokens of the pieces that follow, as far as they are looked at; empty where the file ends. */
   readonly next: readonly IToken[];
+  /** A piece that has been read already, for a stretch of this text that is what it was. */
+  readonly known?: (start: number, length: number, following: string | undefined) => Piece | undefined;
 }
 
 /** The pieces of a stretch of text; undefined where a comment is still open at its end and something follows. */
-export function cut(text: string, { anchor, startsLine, first, next }: Surroundings): Piece[] | undefined {
+export function cut(text: string, { anchor, startsLine, first, next, known }: Surroundings): Piece[] | undefined {
   const lexed = lex(text, anchor);
   if (next.length > 0 && lexed.comments.at(-1)?.open) return undefined;
   const starts = hardStarts([...lexed.tokens, ...next.slice(0, 2)], lexed.tokens.length);
@@ -41,19 +45,24 @@ export function cut(text: string, { anchor, startsLine, first, next }: Surroundi
   return bounds.map((bound, i) => {
     const after = bounds[i + 1];
     const end = after?.at ?? anchor + text.length;
+    const inside = { comments: comments(after ? end : Infinity), lexical: lexical(after ? end : Infinity) };
+    const following = after ? lexed.tokens[after.token] : next[0];
+    const old = known?.(bound.at - anchor, end - bound.at, following?.image);
+    if (old && old.startsLine === bound.startsLine) return old;
     const piece = {
       anchor: bound.at,
       length: end - bound.at,
       startsLine: bound.startsLine,
       tokens: bounds.length === 1 ? lexed.tokens : lexed.tokens.slice(bound.token, after?.token),
-      comments: comments(after ? end : Infinity),
-      lexical: lexical(after ? end : Infinity),
+      remarkable: remarkable.test(text.slice(bound.at - anchor, end - anchor)),
+      ...inside,
     };
-    const following = after ? lexed.tokens[after.token] : next[0];
     const reader = new PieceReader({ text, offset: anchor, ...piece, first: first && i === 0, following });
     return { ...piece, ...reader.read() };
   });
 }
+
+const remarkable = /[^ -~\s]|pact-ignore/;
 
 /** The tokens of a stretch that begin a piece; its own first token does so anyway. */
 function hardStarts(tokens: readonly IToken[], count: number): number[] {

@@ -13,7 +13,10 @@ export function analyze(parsed: Parsed, files: Files = noFiles, memory: Memory =
   return new Analyzer(parsed, files, memory).run();
 }
 
-const nothing: Checked = { findings: [], uses: [], actions: new Set() };
+/** What a member says, and the clause it is. */
+interface Read extends Checked {
+  readonly clause?: Clause;
+}
 
 class Analyzer {
   private readonly findings = new Findings();
@@ -44,15 +47,22 @@ class Analyzer {
       isInherited: this.members.isInherited,
       floors: this.members.ofCharters("record"),
     };
-    const found = new Map<MemberNode, Checked>();
-    for (const member of [...this.sources.inherited, ...this.parsed.tree.members])
-      found.set(
-        member,
-        this.memory.of("checked", member, tables, (watched) => checkMember(member, { ...declared, ...watched })),
-      );
-    const checked = (member: MemberNode): Checked => found.get(member) ?? nothing;
-    const model = this.model(identity, tables, checked);
-    return this.result(model, checked);
+    const all = [...this.sources.inherited, ...this.parsed.tree.members];
+    const found = this.memory.each("checked", tables, all, (member) =>
+      this.memory.of("checked", member, tables, (watched) => this.read(member, identity, { ...declared, ...watched })),
+    );
+    return this.result(this.model(identity, tables, found), found.slice(this.sources.inherited.length));
+  }
+
+  private read(member: MemberNode, { id, version }: Identity, declared: Declared): Read {
+    const checked = checkMember(member, declared);
+    if (!isClause(member)) return checked;
+    const name = member.name.text;
+    const facts = new Set(checked.uses.flatMap((use) => (use.role === "fact" ? [use.name] : [])));
+    const { actions } = checked;
+    const from = this.members.origin(member);
+    const clause: Clause = { id: clauseId(id, version, name), name, member, actions, facts: [...facts], from };
+    return { ...checked, clause };
   }
 
   /** What of the heads everything else may depend on. */
@@ -85,23 +95,20 @@ class Analyzer {
     this.findings.add(refined.findings.list);
     const { catalogue } = memory.stage("tools", { catalogue: refined.value });
     const facts = readFacts(members, memory.stage("fact sources", { catalogue, groups }), handoffTool, memory);
-    const clauses = byName<ClauseMember>([...members.all("never"), ...members.all("escalate"), ...members.all("may")]);
+    // Of a clause others only know that it is there: what it says may change without touching them.
+    const clauses = new Map(this.members.inOrder(isClause).map((member) => [member.name.text, members.origin(member)]));
     const limits = byName(members.all("limit"));
     const broken = byName(members.of("broken").filter((member): member is typeof member & { name: Name } => member.name !== undefined));
     return memory.stage("all", { catalogue, groups, judges, facts, clauses, limits, broken });
   }
 
-  private model(identity: Identity, tables: NameTables, checked: (member: MemberNode) => Checked): Model {
+  private model(identity: Identity, tables: NameTables, read: readonly Read[]): Model {
     const { members, sources, memory } = this;
     const { tree } = this.parsed;
     const { id, version, agent, principal, handoffTool, timezone } = identity;
     const { catalogue, groups, judges, facts } = tables;
     const acting = { id, version, agent, handoffTool };
     const limited = memory.stage("limited", { catalogue, groups });
-    const toClause = (member: ClauseMember, { actions }: Checked): Clause => {
-      const name = member.name.text;
-      return { id: clauseId(id, version, name), name, member, actions, from: members.origin(member) };
-    };
     const effective = members.only("effective");
     const tools = members.only("tools");
     let hash: string | undefined;
@@ -113,10 +120,7 @@ class Analyzer {
       facts,
       groups,
       judges,
-      clauses: members.inOrder(isClause).map((member) => {
-        const found = checked(member);
-        return memory.kept("clause", found, () => toClause(member, found));
-      }),
+      clauses: read.flatMap(({ clause }) => clause ?? []),
       limits: members
         .inOrder((member) => member.kind === "limit")
         .map((member) => memory.of("limit", member, limited, (named) => toLimit(member, members.origin(member), { ...acting, ...named }))),
@@ -140,22 +144,25 @@ class Analyzer {
     };
   }
 
-  private result(model: Model, checked: (member: MemberNode) => Checked): Analysis {
+  private result(model: Model, read: readonly Read[]): Analysis {
     const { parsed, findings } = this;
     const { members } = parsed.tree;
     const diagnostics = [...parsed.diagnostics, ...findings.list];
-    for (const member of members) {
-      const found = checked(member).findings;
-      if (found.length > 0) diagnostics.push(...found);
-    }
-    let uses: readonly Use[] | undefined;
+    for (const { findings: found } of read) if (found.length > 0) diagnostics.push(...found);
+    const usesByMember = read.map(({ uses }) => uses);
+    let places: Map<MemberNode, readonly Use[]> | undefined;
+    let all: readonly Use[] | undefined;
     return {
       model,
       get uses() {
-        uses ??= members.flatMap((member) => checked(member).uses);
-        return uses;
+        all ??= usesByMember.flat();
+        return all;
       },
-      usesOf: (member) => checked(member).uses,
+      usesByMember,
+      usesOf: (member) => {
+        places ??= new Map(members.map((each, i) => [each, usesByMember[i]!]));
+        return places.get(member) ?? [];
+      },
       diagnostics: inTextOrder(diagnostics, parsed),
     };
   }

@@ -185,13 +185,11 @@ export class ConditionChecker {
       else if (this.model.catalogueKnown || this.scope.action === undefined) this.unknownName(root);
       return unresolved;
     }
-    const declaration = found.role === "fact" ? found.fact.member.name : undefined;
     this.findings.use({
       ...span(root),
       name: root.text,
       role: found.role,
       type: found.type,
-      ...(declaration && { declaration }),
       ...(found.role === "fact" && { from: found.fact.from }),
       ...(found.role === "argument" && this.scope.action && { owner: this.scope.action }),
     });
@@ -334,7 +332,7 @@ export class ConditionChecker {
     const [first = any] = types;
     const judge = this.model.judges.get(node.name.text);
     if (judge) {
-      this.findings.use({ ...span(node.name), name: node.name.text, role: "function", declaration: judge.name });
+      this.findings.use({ ...span(node.name), name: node.name.text, role: "function" });
       return { kind: "boolean" };
     }
     if (!functions.includes(node.name.text)) {
@@ -411,7 +409,7 @@ export class ConditionChecker {
     }
     const group = groups.get(tool.text);
     if (group) {
-      this.findings.use({ ...span(tool), name: tool.text, role: "group", declaration: group.name });
+      this.findings.use({ ...span(tool), name: tool.text, role: "group" });
       return [...expandActions([tool], this.model)].filter((name) => catalogue.has(name));
     }
     if (catalogue.has(tool.text) || tool.text === "respond" || tool.text === "handoff") {
@@ -433,7 +431,7 @@ export class ConditionChecker {
 
   private within(variable: Name, type: Type, body: () => void): void {
     const outer = this.scope;
-    this.findings.use({ ...span(variable), name: variable.text, role: "variable", type, declaration: variable });
+    this.findings.use({ ...span(variable), name: variable.text, role: "variable", type });
     this.scope = { ...outer, variables: new Map([...outer.variables, [variable.text, type]]) };
     body();
     this.scope = outer;

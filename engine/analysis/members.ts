@@ -18,7 +18,8 @@ export type Declared = Pick<
   Model,
   "catalogue" | "catalogueKnown" | "facts" | "groups" | "judges" | "principal" | "handoffTool" | "timezone"
 > & {
-  readonly clauses: ReadonlyMap<string, ClauseMember>;
+  /** Where the clause of a name stands. */
+  readonly clauses: ReadonlyMap<string, "pact" | "charter">;
   readonly limits: ReadonlyMap<string, MemberNode>;
   /** Members too damaged to be read, by name. */
   readonly broken: ReadonlyMap<string, MemberNode>;
@@ -120,7 +121,7 @@ class MemberChecker {
     for (const action of actions) {
       if (action.kind === "any-tool" || (action.kind === "pattern" && action.text === "*")) continue;
       const group = action.kind === "name" ? this.declared.groups.get(action.text) : undefined;
-      if (group) this.findings.use({ start: action.start, end: action.end, name: action.text, role: "group", declaration: group.name });
+      if (group) this.findings.use({ start: action.start, end: action.end, name: action.text, role: "group" });
       else checker.tool(action);
     }
   }
@@ -183,12 +184,10 @@ class MemberChecker {
 
   private decidedBy({ by }: TestMember): void {
     if (!by?.text) return;
-    const { clauses, limits, broken, isInherited } = this.declared;
-    const clause = clauses.get(by.text);
-    if (clause) {
-      const from = isInherited(clause) ? "charter" : "pact";
-      this.findings.use({ start: by.start, end: by.end, name: by.text, role: "clause", declaration: clause.name, from });
-    } else if (!limits.has(by.text) && !broken.has(by.text))
+    const { clauses, limits, broken } = this.declared;
+    const from = clauses.get(by.text);
+    if (from) this.findings.use({ start: by.start, end: by.end, name: by.text, role: "clause", from });
+    else if (!limits.has(by.text) && !broken.has(by.text))
       this.findings.unknown(by, "PACT2001", `there is no clause \`${by.text}\``, by.text, clauses.keys());
   }
 

@@ -14,12 +14,13 @@ export class Memory {
   private slots = new Map<string, WeakMap<object, Entry>>();
   private readonly tables = new Map<string, Tables>();
   private readonly values = new Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>();
+  private lists = new Map<string, { readonly key: unknown; readonly items: readonly unknown[]; readonly results: readonly unknown[] }>();
   private constants: readonly unknown[] = [];
   private lastChange: { readonly before: Tables; readonly now: Tables; readonly changes: readonly Change[] } | undefined;
 
   /** What every result depends on: where it is not what it was, all is forgotten. */
   begin(constants: readonly unknown[]): void {
-    if (!equal(constants, this.constants)) this.slots = new Map();
+    if (!equal(constants, this.constants)) [this.slots, this.lists] = [new Map(), new Map()];
     this.constants = constants;
   }
 
@@ -41,6 +42,28 @@ export class Memory {
     if (last && Object.keys(now).every((kind) => now[kind] === last[kind])) return last;
     this.tables.set(name, now);
     return now as Named;
+  }
+
+  /**
+   * What `compute` makes of each item of a list that mostly stays as it was: it is asked only of what lies between the items that are the
+   * same at both ends. With another key, of all.
+   */
+  each<Item, Result>(
+    name: string,
+    key: unknown,
+    items: readonly Item[],
+    compute: (item: Item, index: number) => Result,
+  ): readonly Result[] {
+    const last = this.lists.get(name);
+    const [before, results] = last && last.key === key ? [last.items, last.results as readonly Result[]] : [[], []];
+    const shorter = Math.min(before.length, items.length);
+    let [start, end] = [0, 0];
+    while (start < shorter && before[start] === items[start]) start++;
+    while (end < shorter - start && before[before.length - 1 - end] === items[items.length - 1 - end]) end++;
+    const middle = items.slice(start, items.length - end).map((item, i) => compute(item, start + i));
+    const now = [...results.slice(0, start), ...middle, ...results.slice(results.length - end)];
+    this.lists.set(name, { key, items, results: now });
+    return now;
   }
 
   /** What `make` makes of an object, kept for as long as the object is. */
@@ -170,6 +193,10 @@ const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.lengt
 function sameEntries(before: ReadonlyMap<string, unknown> | undefined, now: ReadonlyMap<string, unknown>): boolean {
   if (before === now) return true;
   if (before?.size !== now.size) return false;
-  for (const [name, value] of now) if (before.get(name) !== value) return false;
+  const others = now.entries();
+  for (const [name, value] of before) {
+    const other: readonly [string, unknown] | undefined = others.next().value;
+    if (other?.[0] !== name || other[1] !== value) return false;
+  }
   return true;
 }

@@ -10,7 +10,6 @@ import type {
   LimitMember,
   MayMember,
   MemberNode,
-  Name,
   NeverMember,
   Pact,
   Parsed,
@@ -30,6 +29,8 @@ export interface Clause {
   readonly member: ClauseMember;
   /** The tools, `respond` and `handoff` it speaks of. */
   readonly actions: ReadonlySet<string>;
+  /** The facts its conditions read, each once. */
+  readonly facts: readonly string[];
   /** Where it stands: the pact itself, or its charter. */
   readonly from: "pact" | "charter";
 }
@@ -82,7 +83,6 @@ export interface Use extends Span {
     | "field"
     | "enum-value"
     | "function";
-  readonly declaration?: Name;
   readonly type?: Type;
   readonly from?: "pact" | "charter";
   readonly owner?: string;
@@ -121,6 +121,8 @@ export interface Analysis {
   readonly uses: readonly Use[];
   /** The names used inside a member of this pact. */
   readonly usesOf: (member: MemberNode) => readonly Use[];
+  /** The same for each member of the tree, in its order: the same objects for as long as the member and what it names are. */
+  readonly usesByMember: readonly (readonly Use[])[];
   readonly diagnostics: readonly Diagnostic[];
 }
 

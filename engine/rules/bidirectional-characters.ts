@@ -18,7 +18,7 @@ export const bidirectionalCharacters: Rule = {
   ],
   good: [{ pact: 'never words: send_note when text is "\\u202Edesrever" because "It is shown backwards."' }],
   *pact({ parsed: { pieces } }) {
-    for (const piece of pieces) yield* inPiece(piece);
+    for (const piece of pieces) if (piece.remarkable) yield* inPiece(piece);
   },
 };
 

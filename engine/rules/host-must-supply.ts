@@ -15,16 +15,13 @@ export const hostMustSupply: Rule = {
     "writes the host.",
   bad: [{ pact: "fact verified: boolean\nmay look: get_order when verified" }],
   good: [{ pact: "fact confirmed: boolean from last user message matches /yes/i\nmay look: get_order when confirmed" }],
-  *pact({ parsed, analysis, usesOf }) {
+  *pact({ parsed, analysis }) {
     const waiting = new Map<string, Clause[]>();
     for (const { name, source } of membersOf(parsed.tree.members, "fact")) if (!source && name.text) waiting.set(name.text, []);
     if (waiting.size === 0) return;
     for (const clause of analysis.model.clauses) {
       if (clause.from !== "pact") continue;
-      for (const { role, name } of usesOf(clause.member)) {
-        const found = role === "fact" ? waiting.get(name) : undefined;
-        if (found && found.at(-1) !== clause) found.push(clause);
-      }
+      for (const fact of clause.facts) waiting.get(fact)?.push(clause);
     }
     for (const { name } of membersOf(parsed.tree.members, "fact")) {
       const clauses = waiting.get(name.text) ?? [];

@@ -33,7 +33,7 @@ export function silence(diagnostics: readonly Diagnostic[], parsed: Parsed): rea
 }
 
 function* ignoring({ pieces }: Parsed): Generator<Comment> {
-  for (const piece of pieces) yield* commentsIn(piece);
+  for (const piece of pieces) if (piece.remarkable) yield* commentsIn(piece);
 }
 const commentsIn = remembered(({ comments }: Piece): readonly Comment[] => comments.filter(({ text }) => text.includes("pact-ignore")));
 

@@ -23,13 +23,11 @@ export const impossibleExpectation: Rule = {
       pact: 'may look: get_order\ntest look: get_order(order_id: "A1") expect allow by look\ntest find: search_orders(query: "A1") expect deny as out_of_scope',
     },
   ],
-  *pact({ parsed: { tree }, analysis: { model }, settled }) {
+  *pact({ parsed: { tree }, analysis: { model }, settled, clauseNamed }) {
     if (!settled) return;
-    let clauses: ReadonlyMap<string, Clause> | undefined;
     for (const member of tree.members) {
       if (member.kind !== "test" || canonicalAction(member.call.tool.text, model) === "handoff") continue;
-      if (member.by) clauses ??= new Map(model.clauses.map((clause) => [clause.name, clause]));
-      const finding = (member.reason && aboutReason(member)) ?? (member.by && aboutClause(member, clauses?.get(member.by.text)));
+      const finding = (member.reason && aboutReason(member)) ?? (member.by && aboutClause(member, clauseNamed(member.by.text)));
       if (finding) yield finding;
     }
   },

@@ -19,6 +19,7 @@ export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = n
   return {
     model,
     usesOf,
+    usesByMember: analysis.usesByMember,
     get uses() {
       return analysis.uses;
     },
@@ -31,28 +32,35 @@ const pactRules = rules.filter((rule) => rule.pact !== undefined);
 
 function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const member of context.parsed.tree.members) {
-    // The names used in a member are the same object for as long as the member, and what they mean, is the same.
-    const here = memory.kept(context.settled ? "ruled" : "ruled with errors", context.usesOf(member), () =>
-      memberRules.flatMap((rule) => findings(rule, rule.member!(member, context))),
-    );
-    if (here.length > 0) found.push(...here);
-  }
-  return [...found, ...pactRules.flatMap((rule) => findings(rule, rule.pact!(context)))];
+  const { members } = context.parsed.tree;
+  const slot = context.settled ? "ruled" : "ruled with errors";
+  // The names used in a member are the same object for as long as the member, and what they mean, is the same.
+  const ofMembers = memory.each(slot, slot, context.analysis.usesByMember, (uses, i) =>
+    memory.kept(slot, uses, () => memberRules.flatMap((rule) => [...findings(rule, rule.member!(members[i]!, context))])),
+  );
+  for (const here of ofMembers) if (here.length > 0) found.push(...here);
+  for (const rule of pactRules) for (const each of findings(rule, rule.pact!(context))) found.push(each);
+  return found;
 }
 
-const findings = ({ code, severity }: Rule, found: Iterable<Finding>): Diagnostic[] =>
-  Array.from(found, ({ at: { start, end }, ...finding }) => ({ code, severity, start, end, ...finding }));
+function* findings({ code, severity }: Rule, found: Iterable<Finding>): Generator<Diagnostic> {
+  for (const { at, ...finding } of found) yield { code, severity, start: at.start, end: at.end, ...finding };
+}
 
 function contextOf(parsed: Parsed, analysis: Analysis, files: Files): RuleContext {
   const settled = analysis.model.catalogueKnown && !analysis.diagnostics.some(({ severity }) => severity === "error");
   let clauses: Map<MemberNode, Clause> | undefined;
+  let named: Map<string, Clause> | undefined;
   return {
     parsed,
     analysis,
     clauseOf: (member) => {
       clauses ??= new Map(analysis.model.clauses.map((clause) => [clause.member as MemberNode, clause]));
       return clauses.get(member);
+    },
+    clauseNamed: (name) => {
+      named ??= new Map(analysis.model.clauses.map((clause) => [clause.name, clause]));
+      return named.get(name);
     },
     usesOf: analysis.usesOf,
     files,

@@ -10,12 +10,9 @@ export const neverOnHandoff: Rule = {
   why: "Giving up to a person is the safe thing to do: it is allowed whatever a clause says, and recorded. A `never` about it alone has no effect; remove it.",
   bad: [{ pact: 'never give_up: handoff because "The agent can do it."' }],
   good: [{ pact: 'never loud: send_note, handoff because "The agent can do it."' }],
-  *pact({ parsed: { tree }, analysis: { model }, clauseOf }) {
-    for (const member of tree.members) {
-      if (member.kind !== "never" || member.actions.length === 0) continue;
-      const actions = clauseOf(member)?.actions;
-      if (actions && actions.size > 0 && [...actions].every((action) => canonicalAction(action, model) === "handoff"))
-        yield { at: member.name, message: `handing over is always allowed, so that \`${member.name.text}\` has no effect; remove it` };
-    }
+  *member(member, { analysis: { model }, clauseOf }) {
+    const actions = member.kind === "never" && member.actions.length > 0 ? clauseOf(member)?.actions : undefined;
+    if (member.kind === "never" && actions?.size && [...actions].every((action) => canonicalAction(action, model) === "handoff"))
+      yield { at: member.name, message: `handing over is always allowed, so that \`${member.name.text}\` has no effect; remove it` };
   },
 };

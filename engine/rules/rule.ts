@@ -21,6 +21,7 @@ export interface RuleContext {
   readonly analysis: Analysis;
   /** The clause a member of this pact declares. */
   clauseOf(member: MemberNode): Clause | undefined;
+  clauseNamed(name: string): Clause | undefined;
   /** The names used inside a member of this pact. */
   usesOf(member: MemberNode): readonly Use[];
   /** What the pact names is read through these. */

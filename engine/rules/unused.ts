@@ -19,14 +19,14 @@ export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declar
   }
 }
 
-function unread(members: readonly MemberNode[], { uses, model }: Analysis, kind: Declared["kind"]): Iterable<Declared> {
+function unread(members: readonly MemberNode[], { usesByMember, model }: Analysis, kind: Declared["kind"]): Iterable<Declared> {
   const left = new Map(
     members.flatMap((member) => (member.kind === kind ? [[(member as Declared).name.text, member as Declared] as const] : [])),
   );
   if (left.size === 0) return [];
-  for (const { name, role } of uses) {
+  for (const uses of usesByMember) {
+    for (const { name, role } of uses) if (role === "fact" || role === "group" || role === "function") left.delete(name);
     if (left.size === 0) return [];
-    if (role === "fact" || role === "group" || role === "function") left.delete(name);
   }
   for (const member of left.size > 0 ? members : []) for (const { text } of mentioned(member)) left.delete(text);
   for (const member of left.size > 0 ? ofCharter(model) : []) for (const name of everyName(member)) left.delete(name);

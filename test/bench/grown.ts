@@ -10,6 +10,7 @@ export function grownPact(size: number): string {
   const from = text.indexOf("  // What it may do");
   const body = text.slice(from, text.lastIndexOf("}"));
   const again = body
+    .replace(/ {2}may (talk|look):[^\n]*\n/g, "")
     .replace(/ {2}handoff to[^\n]*\n/, "")
     .replace(/ {2}record input[\s\S]*?on failure deny\n/, "")
     .replace(/ {2}evaluate[\s\S]*$/, "");
@@ -18,6 +19,9 @@ export function grownPact(size: number): string {
   for (let i = 1; length < size; i++) {
     const copy = again
       .replace(/^ {2}(may|never|escalate|test|limit) (\w+)/gm, (_, word: string, name: string) => `  ${word} ${name}_${i}`)
+      .replace(/^( +(?:(?:may|never) \w+: [\w*, ]+)?)(when|unless) /gm, (_, before: string, word: string) =>
+        word === "when" ? `${before}when team is not "t${i}" and ` : `${before}unless team is "t${i}" or `,
+      )
       .replace(/ by (\w+)$/gm, (_, name: string) => ` by ${name}_${i}`);
     parts.push(copy);
     length += copy.length;

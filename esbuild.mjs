@@ -7,7 +7,7 @@ const watch = process.argv.includes("--watch");
 const tests = process.argv.includes("--tests");
 const shared = {
   bundle: true,
-  minify: false,
+  minify: !watch && !tests,
   sourcemap: watch || tests ? "linked" : false,
   target: "node22",
   platform: "node",
@@ -19,7 +19,8 @@ const requireBanner = "import { createRequire as __createRequire } from 'node:mo
 
 const bundles = [
   { entryPoints: ["cli/main.ts"], outfile: "dist/cli.js", format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
-  { entryPoints: ["server/main.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  { entryPoints: ["server/start.ts"], outfile: "dist/server.cjs", format: "cjs" },
+  { entryPoints: ["server/main.ts"], outfile: "dist/language-server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
   {
     entryPoints: ["client/webviews/trace/main.ts"],

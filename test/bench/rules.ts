@@ -11,7 +11,15 @@ const files = filesBeside(file);
 const parsed = parse(large(readFileSync(file, "utf8"), 5000));
 const analysis = analyze(parsed, files);
 const clauses = new Map(analysis.model.clauses.map((clause) => [clause.member as object, clause]));
-const context: RuleContext = { parsed, analysis, files, settled: true, clauseOf: (member) => clauses.get(member), usesOf: () => [] };
+const context: RuleContext = {
+  parsed,
+  analysis,
+  files,
+  settled: true,
+  clauseOf: (member) => clauses.get(member),
+  usesOf: () => [],
+  clauseNamed: (name) => analysis.model.clauses.find((clause) => clause.name === name),
+};
 
 console.log("| rule | asked of | first, ms | then, ms |\n|---|---|---|---|");
 for (const { name, pact, member } of rules) {

@@ -2,9 +2,9 @@
 // next one reads again only what changed.
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, check, type Files, Memory } from "../engine/index.ts";
-import { type Parsed, parse, reparse } from "../grammar/index.ts";
+import { type Parsed, parse, reparse, type Span } from "../grammar/index.ts";
 import { Disk, type Stamp } from "./disk.ts";
 import type { Snapshot } from "./features/index.ts";
 import { fileOf, namesIn } from "./workspace.ts";
@@ -92,29 +92,22 @@ class DocumentSnapshot implements Snapshot {
     return this.analyzed;
   }
 
-  positionAt(anchor: number) {
-    return this.parts.document.positionAt(this.parsed.offsetOf(anchor));
-  }
-  offsetAt(position: { line: number; character: number }): number {
-    return this.parsed.anchorAt(this.parts.document.offsetAt(position));
-  }
-  textOf({ start, end }: { start: number; end: number }): string {
-    return this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
-  }
-
-  resolve(relative: string): string {
+  // Features take these apart, so that each holds on to its snapshot.
+  readonly positionAt = (anchor: number): Position => this.parts.document.positionAt(this.parsed.offsetOf(anchor));
+  readonly offsetAt = (position: Position): number => this.parsed.anchorAt(this.parts.document.offsetAt(position));
+  readonly textOf = ({ start, end }: Span): string => this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
+  readonly resolve = (relative: string): string => {
     if (!this.uri.startsWith("file:")) return relative;
     return pathToFileURL(path.resolve(path.dirname(fileURLToPath(this.uri)), relative)).href;
-  }
-  read(relative: string): string | undefined {
+  };
+  readonly read = (relative: string): string | undefined => {
     const file = this.parts.disk.read(this.resolve(relative));
     return "text" in file ? file.text : undefined;
-  }
-
-  list(folder: string): readonly string[] {
+  };
+  readonly list = (folder: string): readonly string[] => {
     const file = fileOf(this.resolve(folder));
     return file === undefined ? [] : namesIn(file);
-  }
+  };
 
   private files(): Files {
     const { disk, read } = this.parts;

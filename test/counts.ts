@@ -12,6 +12,8 @@ export const runs = {
   mutilated: of(20_000),
   /** Texts edited twelve times each, read again and whole. */
   reparse: of(4_000),
+  /** Edits of a long session; compared with a fresh server after each hundredth. */
+  soak: of(50_000),
   reanalyse: of(1_000),
   /** Random pacts exported to Cedar, of a hundred requests each. */
   cedarPacts: of(200),

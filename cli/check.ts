@@ -1,59 +1,52 @@
-// `pact check`: the findings of every pact below the paths.
+// `pact check`: the findings of every pact below the paths, and with `--fix` first what mends them where that is safe.
+import { findPacts, type LoadedPact, loadPact, loadText, replaceText } from "../engine/node/index.ts";
+import { mend } from "../grammar/index.ts";
+import { inJson, inText } from "./findings-text.ts";
+import { exit, Unrunnable, write } from "./output.ts";
+import { asSarif } from "./sarif.ts";
+import { unifiedDiff } from "./unified-diff.ts";
+import { asWorkflowCommands } from "./workflow-commands.ts";
 
-import { findPacts, type LoadedPact, loadPact } from "../engine/node/index.ts";
-import type { Diagnostic } from "../grammar/index.ts";
-import { colour, exit, Lines, printable, Unrunnable, write } from "./output.ts";
+const forms = { text: inText, json: inJson, sarif: asSarif, github: asWorkflowCommands };
+export const checkForms = Object.keys(forms) as readonly (keyof typeof forms)[];
 
-export function check(paths: readonly string[], { format }: { format: "text" | "json" }): number {
+export interface CheckArguments {
+  readonly format: keyof typeof forms;
+  readonly fix: boolean;
+  readonly dryRun: boolean;
+}
+
+export function check(paths: readonly string[], { format, fix, dryRun }: CheckArguments): number {
+  if (dryRun && format !== "text") throw new Unrunnable(`--dry-run prints a diff, and no ${format}; leave one of the two away`);
+  const found = loadAll(paths);
+  const pacts = fix && !dryRun ? found.map(fixed) : found;
+  write(dryRun ? found.map(wouldBe).join("") : forms[format](pacts));
+  const fails = pacts.some(({ analysis }) => analysis.diagnostics.some(({ severity }) => severity === "error" || severity === "warning"));
+  return fails ? exit.fails : exit.holds;
+}
+
+function loadAll(paths: readonly string[]): LoadedPact[] {
   const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
   if (problems.length > 0) throw new Unrunnable(problems.join("; "));
   if (files.length === 0) throw new Unrunnable("there is no `.pact` file below these paths");
-  const lines = new Lines();
-  const totals = { error: 0, warning: 0, information: 0, hint: 0 };
-  for (const file of files) {
+  return files.map((file) => {
     const loaded = loadPact(file);
     if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
-    for (const finding of loaded.analysis.diagnostics) {
-      totals[finding.severity]++;
-      if (format === "json") lines.add(toRow(finding, loaded));
-      else write(describe(finding, loaded));
-    }
-  }
-  lines.flush();
-  if (format === "text")
-    write(
-      `${files.length} ${files.length === 1 ? "pact" : "pacts"}: ${totals.error} errors, ${totals.warning} warnings, ${totals.information + totals.hint} notes\n`,
-    );
-  return totals.error + totals.warning > 0 ? exit.fails : exit.holds;
+    return loaded;
+  });
 }
 
-/** Zero-based line and character (UTF-16), as in the language server protocol. */
-export function positionAt(text: string, offset: number): { line: number; character: number } {
-  const before = text.slice(0, offset);
-  const line = before.split("\n").length - 1;
-  return { line, character: offset - (before.lastIndexOf("\n") + 1) };
-}
+const mended = ({ text, file }: LoadedPact) => mend(text, (now) => loadText(now, file).analysis.diagnostics);
 
-function toRow({ start, end, severity, code, message }: Diagnostic, { file, text }: LoadedPact) {
-  return {
-    file,
-    range: { start: positionAt(text, start), end: positionAt(text, end) },
-    severity,
-    code,
-    message,
-    url: `docs/findings/${code}.md`,
-  };
-}
+const wouldBe = (pact: LoadedPact): string => unifiedDiff(pact.file, pact.text, mended(pact).text);
 
-const paint = { error: colour.red, warning: colour.yellow, information: colour.cyan, hint: colour.dim };
-
-export function describe({ start, end, severity, code, message }: Diagnostic, { file, text }: LoadedPact): string {
-  const { line, character } = positionAt(text, start);
-  const source = text.split("\n")[line] ?? "";
-  const width = Math.max(1, Math.min(end, start + source.length - character) - start);
-  const frame =
-    severity === "hint" || severity === "information"
-      ? ""
-      : `    ${printable(source)}\n    ${" ".repeat(character)}${paint[severity]("^".repeat(width))}\n`;
-  return `${file}:${line + 1}:${character + 1} ${paint[severity](severity)} ${code} ${printable(message)}\n${frame}`;
+/** Said on standard error, where it is in nobody's way. */
+function fixed(pact: LoadedPact): LoadedPact {
+  const { file } = pact;
+  const { text, count } = mended(pact);
+  if (count === 0) return pact;
+  const problem = replaceText(file, text);
+  if (problem) throw new Unrunnable(`${file}: ${problem}`);
+  write(`${file}: ${count} ${count === 1 ? "fix" : "fixes"} applied\n`, 2);
+  return loadText(text, file);
 }

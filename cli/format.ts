@@ -1,9 +1,8 @@
 // `pact format`: the canonical layout, written only where it means the same.
-import { renameSync, writeFileSync } from "node:fs";
-import { findPacts, readText, reason } from "../engine/node/index.ts";
+import { findPacts, readText, replaceText } from "../engine/node/index.ts";
 import { format as layout, parse } from "../grammar/index.ts";
-import { positionAt } from "./check.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
+import { positionAt } from "./places.ts";
 
 export function format(paths: readonly string[], { check }: { check: boolean }): number {
   const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
@@ -33,14 +32,8 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
   return check && differ > 0 ? exit.fails : exit.holds;
 }
 
-/** The old file or the new one, never half of either. */
 function replace(file: string, text: string): void {
-  const beside = `${file}.${process.pid}.tmp`;
-  try {
-    writeFileSync(beside, text);
-    renameSync(beside, file);
-    write(`${file}: formatted\n`);
-  } catch (error) {
-    throw new Unrunnable(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
-  }
+  const problem = replaceText(file, text);
+  if (problem) throw new Unrunnable(`${file}: ${problem}`);
+  write(`${file}: formatted\n`);
 }

@@ -1,8 +1,8 @@
 // A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
 import { CompiledPact } from "../engine/index.ts";
 import { type LoadedPact, loadPact } from "../engine/node/index.ts";
-import { positionAt } from "./check.ts";
 import { Unrunnable } from "./output.ts";
+import { positionAt } from "./places.ts";
 
 export function compileFile(file: string): { pact: CompiledPact; loaded: LoadedPact } {
   const loaded = loadPact(file);

@@ -1,17 +1,20 @@
 // `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run.
 import { Argument, Command, CommanderError, Option } from "commander";
-import { traceForms } from "../engine/index.ts";
-import { check } from "./check.ts";
+import { explanationForms, traceForms } from "../engine/index.ts";
+import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
+import { type ExplainArguments, explain } from "./explain.ts";
 import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { replay } from "./replay.ts";
+import { serve } from "./serve.ts";
 import { type TestArguments, test } from "./test.ts";
+import { version } from "./version.ts";
 
 const program = new Command("pact")
   .description("Behavioral pacts: what an AI agent may do, must never do, and must hand over to a person.")
-  .version("0.1.0")
+  .version(version)
   .exitOverride()
   .configureOutput({ writeErr: (text) => write(text, 2), writeOut: (text) => write(text) })
   .showHelpAfterError("(`pact --help` lists the commands)");
@@ -25,9 +28,11 @@ program
   .command("check")
   .description("findings of every `.pact` below the paths")
   .argument("[paths...]", "files or folders", [])
-  .addOption(new Option("--format <form>", "how to say it").choices(["text", "json"]).default("text"))
-  .addHelpText("after", "\nExample: pact check samples --format json")
-  .action((paths: string[], options: { format: "text" | "json" }) => run(() => check(paths, options)));
+  .addOption(new Option("--format <form>", "how to say it").choices(checkForms).default("text"))
+  .option("--fix", "first apply every fix that is safe; what is left is reported", false)
+  .option("--dry-run", "print what --fix would change as a diff, and write nothing", false)
+  .addHelpText("after", "\nExamples: pact check samples --format json\n          pact check --fix --format sarif > findings.sarif")
+  .action((paths: string[], options: CheckArguments) => run(() => check(paths, options)));
 
 program
   .command("format")
@@ -36,6 +41,15 @@ program
   .option("--check", "write nothing, and fail where a file would change", false)
   .addHelpText("after", "\nExample: pact format --check .")
   .action((paths: string[], options: { check: boolean }) => run(() => format(paths, options)));
+
+program
+  .command("explain")
+  .description("a pact in plain language, for whoever answers for it")
+  .argument("<file>", "the pact or charter")
+  .option("--clause <name>", "only this clause, limit, fact or test")
+  .addOption(new Option("--format <form>", "how to write it").choices(explanationForms).default("text"))
+  .addHelpText("after", "\nExample: pact explain returns-desk.pact --format markdown > returns-desk.md")
+  .action((file: string, options: ExplainArguments) => run(() => explain(file, options)));
 
 program
   .command("decide")
@@ -96,6 +110,13 @@ program
   .option("--json", "one JSON object: policies, schema, and what is listed", false)
   .addHelpText("after", "\nExit 1: something is listed. Example: pact export cedar returns-desk.pact --out policies")
   .action((_language: string, file: string, options: ExportArguments) => run(() => exportTo(file, options)));
+
+program
+  .command("serve")
+  .description("the language server, for any editor")
+  .option("--stdio", "speak the Language Server Protocol over standard input and output", false)
+  .addHelpText("after", "\ndocs/editors.md says how Neovim, Helix and others start it.")
+  .action((options: { stdio: boolean }) => serve(options));
 
 try {
   await program.parseAsync();

@@ -1,22 +1,24 @@
 // Activation: the language client, the lenses, the test tree, the trace view, and the commands that tie them together.
-import path from "node:path";
 import * as vscode from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { Bases } from "./bases.ts";
+import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
 import { brokenRuns, flippedRuns } from "./listing.ts";
 import { languageId } from "./pacts.ts";
 import { PactProcess } from "./process.ts";
 import { type Replay, Replays } from "./replays.ts";
+import { Server } from "./server.ts";
 import { PactTests } from "./tests.ts";
 import { TraceView } from "./trace-view.ts";
 
-let client: LanguageClient | undefined;
+let server: Server | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const log = vscode.window.createOutputChannel("Behavioral Pacts", { log: true });
-  client = await startClient(context, log);
+  server = new Server(context, log);
+  const { client } = server;
+  const started = server.start();
   const program = new PactProcess(context.extensionUri, log);
   const replays = new Replays(client, program);
   const tests = new PactTests(client, replays, program);
@@ -45,30 +47,15 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       flips.forget(document);
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
+    showFindingCommand(context.extensionUri),
     ...commands({ replays, flips, tests, trace }),
   );
+  await started;
   for (const document of vscode.workspace.textDocuments) opened(document);
 }
 
 export async function deactivate(): Promise<void> {
-  await client?.stop();
-}
-
-async function startClient(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<LanguageClient> {
-  const module = context.asAbsolutePath(path.join("dist", "server.cjs"));
-  const started = new LanguageClient(
-    "pact",
-    "Behavioral Pacts",
-    { module, transport: TransportKind.ipc },
-    {
-      documentSelector: [{ language: languageId }],
-      outputChannel: log,
-      synchronize: { fileEvents: vscode.workspace.createFileSystemWatcher("**/*.{pact,json,jsonl,md}") },
-    },
-  );
-  await started.start();
-  context.subscriptions.push(started);
-  return started;
+  await server?.stop();
 }
 
 interface Parts {
@@ -118,7 +105,7 @@ function commands({ replays, flips, tests, trace }: Parts): vscode.Disposable[] 
       if (edited) await replayDiff(edited);
     }),
     register("pact.runItem", (pact: vscode.Uri, id: string) => tests.runItem(pact, id)),
-    register("pact.restartServer", () => client?.restart()),
+    register("pact.restartServer", () => server?.restart()),
   ];
 }
 

@@ -47,12 +47,28 @@ export { runTest, type TestResult, worldOf } from "./evaluation/pact-test.ts";
 export { type ReplayOptions, replay } from "./evaluation/replay.ts";
 export { type DiffOptions, replayDiff } from "./evaluation/replay-diff.ts";
 export type * from "./events.ts";
+export {
+  type Explained,
+  explainable,
+  explainClause,
+  explainFact,
+  explainLimit,
+  explainNamed,
+  explainPact,
+  type Form as ExplanationForm,
+  forms as explanationForms,
+  type Item as ExplainedItem,
+  render as renderExplained,
+  renderItem as renderExplainedItem,
+  type Section as ExplainedSection,
+} from "./explain/index.ts";
 export { type CedarExport, exportCedar } from "./export/cedar.ts";
 export type { Listed } from "./export/cedar-policy.ts";
 export { type CedarRequest, type CedarValue, cedarRequest } from "./export/cedar-request.ts";
 export { findings, rules } from "./rules/all.ts";
 export { checkExample } from "./rules/example.ts";
 export { check } from "./rules/index.ts";
+export { pageOf } from "./rules/page.ts";
 export type { Example, Finding, Page, Rule, RuleContext } from "./rules/rule.ts";
 export { feed } from "./trace/feed.ts";
 export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";

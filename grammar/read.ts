@@ -183,8 +183,9 @@ export class PieceReader {
         "PACT1006",
         `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`,
       );
-      this.members.push(this.broken(start, hard));
-      this.at = hard;
+      const end = this.closes(hard) ? hard - 1 : hard;
+      this.members.push(this.broken(start, end));
+      this.at = end;
       return;
     }
     let result = this.run("member", start, hard, false);

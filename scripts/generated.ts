@@ -1,13 +1,13 @@
 // What is generated, by path: the TextMate grammar from the token table, a page for each finding, and their list.
-import { findings, type Page } from "../engine/index.ts";
-import { textMateGrammar } from "../grammar/index.ts";
-import { pageOf } from "./page.ts";
+import { findings, type Page, pageOf } from "../engine/index.ts";
+import { markdownInjection, textMateGrammar } from "../grammar/index.ts";
 
 export const pagesFolder = "docs/findings";
 
 export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["syntaxes/behavioral-pact.tmLanguage.json", `${JSON.stringify(textMateGrammar(), null, 2)}\n`],
+    ["syntaxes/behavioral-pact.markdown.tmLanguage.json", `${JSON.stringify(markdownInjection(), null, 2)}\n`],
     ["docs/findings.md", list()],
     ...findings.map((page): [string, string] => [`${pagesFolder}/${page.code}.md`, pageOf(page)]),
   ]);

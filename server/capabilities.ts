@@ -12,6 +12,8 @@ export interface Editor {
   /** The edit of a code action may come once the action is chosen. */
   readonly resolvesActions: boolean;
   readonly watchesFiles: boolean;
+  /** Folders come and go. */
+  readonly changesFolders: boolean;
   /** It watches what the server asks it to. */
   readonly registersWatchers: boolean;
 }
@@ -22,6 +24,7 @@ export const editorOf = ({ textDocument, workspace }: ClientCapabilities): Edito
   snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
   resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") ?? false,
   watchesFiles: workspace?.didChangeWatchedFiles !== undefined,
+  changesFolders: workspace?.workspaceFolders ?? false,
   registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration ?? false,
 });
 

@@ -50,13 +50,14 @@ connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions
   return { serverInfo: { name: "pact" }, capabilities: capabilitiesFor(editor) };
 });
 connection.onInitialized(() => {
-  connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-    workspace.changeFolders(
-      added.map(({ uri }) => uri),
-      removed.map(({ uri }) => uri),
-    );
-    findings.allChanged();
-  });
+  if (editor.changesFolders)
+    connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+      workspace.changeFolders(
+        added.map(({ uri }) => uri),
+        removed.map(({ uri }) => uri),
+      );
+      findings.allChanged();
+    });
   if (editor.registersWatchers)
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watched }] });
   // An editor that does not watch files is not told to: the files that pacts read are looked at once a second.

@@ -80,6 +80,7 @@ describe("house-keeping", () => {
       "docs/decisions.md",
       "docs/live.md",
       "docs/cedar.md",
+      "docs/editors.md",
       "samples/banking/README.md",
     ]) {
       for (const [, link] of read(page)

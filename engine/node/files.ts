@@ -1,5 +1,5 @@
 // Files on a disk, as the pure floors ask for them. Every failure is a sentence for a person, never a stack.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Parsed, parse } from "../../grammar/index.ts";
 import { type Analysis, check, type Files, type FileText } from "../index.ts";
@@ -15,6 +15,22 @@ export function readText(file: string): FileText {
     return { text: bytes.toString("utf8") };
   } catch (error) {
     return { problem: reason(error as NodeJS.ErrnoException) };
+  }
+}
+
+/** The old file or the new one, never half of either; its mode stays, and a link still points at it. Says why it could not be written. */
+export function replaceText(file: string, text: string): string | undefined {
+  let beside: string | undefined;
+  try {
+    const real = realpathSync(file);
+    beside = `${real}.${process.pid}.tmp`;
+    writeFileSync(beside, text, { flag: "wx" });
+    chmodSync(beside, statSync(real).mode);
+    renameSync(beside, real);
+    return undefined;
+  } catch (error) {
+    if (beside) rmSync(beside, { force: true });
+    return reason(error as NodeJS.ErrnoException);
   }
 }
 

@@ -1,9 +1,9 @@
 // What mends a finding: its own fixes, all that are safe at once, or a comment that says why it is to be ignored.
 import { type CodeAction, CodeActionKind, type Range, type SnippetTextEdit, type TextEdit } from "vscode-languageserver-types";
-import type { Diagnostic as Finding, Fix } from "../../grammar/index.ts";
+import { apart, type Diagnostic as Finding, type Fix, safeFixes } from "../../grammar/index.ts";
 import { toDiagnostic } from "./diagnostics.ts";
 import { linesOf } from "./lines.ts";
-import { comparePositions, rangeOf, type Snapshot, touches } from "./snapshot.ts";
+import { rangeOf, type Snapshot, touches } from "./snapshot.ts";
 
 /** One action for each fix of a finding that touches the range; the first fix of a finding is preferred. */
 export const quickFixes = (snapshot: Snapshot, range: Range): CodeAction[] =>
@@ -29,17 +29,10 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.pact`;
 
 /** Only fixes that cannot change what is meant, and of those that touch each other the first. */
 export function fixAll(snapshot: Snapshot): CodeAction[] {
-  const edits: TextEdit[] = [];
-  for (const { fixes = [] } of snapshot.analysis.diagnostics) {
-    const fix = fixes.find(({ safe }) => safe);
-    const more = fix ? editsOf(fix, snapshot) : [];
-    if (more.every((edit) => edits.every((other) => isApart(edit.range, other.range)))) edits.push(...more);
-  }
+  const edits = apart(safeFixes(snapshot.analysis.diagnostics)).flatMap((fix) => editsOf(fix, snapshot));
   if (edits.length === 0) return [];
   return [{ title: "Fix everything that can be fixed safely", kind: fixAllKind, edit: { changes: { [snapshot.uri]: edits } } }];
 }
-
-const isApart = (a: Range, b: Range): boolean => comparePositions(a.end, b.start) < 0 || comparePositions(b.end, a.start) < 0;
 
 // ── Ignored, with a reason ──────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 // The page of one finding: why, what it finds and what it says there, what it is silent about, and how to silence it.
-import { checkExample, type Example, type Page } from "../engine/index.ts";
-import type { Diagnostic } from "../grammar/index.ts";
+import type { Diagnostic } from "../../grammar/index.ts";
+import { checkExample } from "./example.ts";
+import type { Example, Page } from "./rule.ts";
 
 export function pageOf(page: Page): string {
   const { code, name, severity, summary, why, bad, good } = page;

@@ -1,0 +1,88 @@
+// The base protocol of language servers (Language Server Protocol 3.17, base protocol): bytes to messages. What is no message is
+// passed over up to the next header, so that one bad byte of a client does not silence the server for ever.
+
+export interface Frame {
+  /** As it came, header included. */
+  readonly bytes: Buffer;
+  readonly message: unknown;
+}
+
+/** More than any editor sends; a header that promises more is no header. */
+const maxBytes = 256_000_000;
+const header = /(?:Content-Type:[^\r\n]*\r\n)?Content-Length: *(\d{1,12})\r\n(?:Content-Type:[^\r\n]*\r\n)?\r\n/i;
+/** A header is short: where none begins in this many bytes, none is coming. */
+const maxHeaderBytes = 4096;
+
+export class Frames {
+  private chunks: Buffer[] = [];
+  private length = 0;
+  /** Until so many bytes are there, it is no use to look. */
+  private wanted = 0;
+  private readonly onFrame: (frame: Frame) => void;
+  private readonly onGarbage: (bytes: number) => void;
+
+  constructor(onFrame: (frame: Frame) => void, onGarbage: (bytes: number) => void) {
+    this.onFrame = onFrame;
+    this.onGarbage = onGarbage;
+  }
+
+  take(chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.length += chunk.length;
+    while (this.length > 0 && this.length >= this.wanted && this.next(this.whole()));
+  }
+
+  private whole(): Buffer {
+    if (this.chunks.length > 1) this.chunks = [Buffer.concat(this.chunks)];
+    return this.chunks[0]!;
+  }
+
+  /** Whether something was taken away. */
+  private next(bytes: Buffer): boolean {
+    const found = header.exec(bytes.toString("latin1", 0, maxHeaderBytes));
+    if (!found) return this.withoutHeader(bytes);
+    if (found.index > 0) return this.garbage(bytes, found.index);
+    const start = found[0].length;
+    const size = Number(found[1]);
+    if (size > maxBytes) return this.garbage(bytes, start);
+    this.wanted = start + size;
+    if (bytes.length < this.wanted) return false;
+    this.read(bytes.subarray(0, start + size), start);
+    this.drop(bytes, start + size);
+    return true;
+  }
+
+  private withoutHeader(bytes: Buffer): boolean {
+    if (bytes.length <= maxHeaderBytes) return false;
+    return this.garbage(bytes, bytes.length - maxHeaderBytes / 2);
+  }
+
+  private read(bytes: Buffer, start: number): void {
+    let message: unknown;
+    try {
+      message = JSON.parse(bytes.toString("utf8", start));
+    } catch {
+      this.onGarbage(bytes.length);
+      return;
+    }
+    this.onFrame({ bytes, message });
+  }
+
+  private garbage(bytes: Buffer, count: number): boolean {
+    this.onGarbage(count);
+    this.drop(bytes, count);
+    return true;
+  }
+
+  private drop(bytes: Buffer, count: number): void {
+    const rest = bytes.subarray(count);
+    this.chunks = rest.length > 0 ? [rest] : [];
+    this.length = rest.length;
+    this.wanted = 0;
+  }
+}
+
+export const frameOf = (message: object): string => {
+  const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+  return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+};

@@ -5,9 +5,6 @@ import { version } from "../../cli/version.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { Folder } from "./run.ts";
 
-// Whole zod sets its English messages for every zod in the process; what we ship has the small one, and its messages are tested elsewhere.
-z.config({ localeError: undefined });
-
 const pact = `pact "100%"-odd {
   version 1.0.0
   tools from "./tools.json"

@@ -138,8 +138,8 @@ describe("AgentDojo's runs", () => {
     const cases: [name: string, text: string, expected: RegExp][] = [
       ["cut short", file([says("user", "hi")]).slice(0, 300), /^line 1: the file ends in the middle of the JSON/],
       ["no JSON", "hello", /^line 1: no JSON/],
-      ["no object", "[1]", /^the run: no AgentDojo run: invalid input, expected object/],
-      ["no messages", file(undefined), /^the run at messages: no AgentDojo run: invalid input, expected array/],
+      ["no object", "[1]", /^the run: no AgentDojo run: invalid input.*expected object/],
+      ["no messages", file(undefined), /^the run at messages: no AgentDojo run: invalid input.*expected array/],
       ["an unknown role", file([says("narrator", "meanwhile")]), /^the run at messages\.0\.role: no AgentDojo run/],
       ["a call without a name", file([calls(["", {}])]), /^the run at messages\.0\.tool_calls\.0\.function: no AgentDojo run/],
       ["a name without end", file([], { pipeline_name: "x".repeat(300) }), /^the run at pipeline_name: no AgentDojo run/],

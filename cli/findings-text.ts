@@ -16,7 +16,7 @@ const paint = { error: colour.red, warning: colour.yellow, information: colour.c
 
 function described({ file, text, analysis }: LoadedPact): string[] {
   const places = placesOf(text);
-  const lines = text.split("\n");
+  const lines = text.split(/\r?\n/);
   return analysis.diagnostics.map(({ start, end, severity, code, message }) => {
     const { line, character } = places.at(start);
     const source = lines[line] ?? "";

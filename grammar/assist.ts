@@ -5,7 +5,7 @@ import { endOf, lex } from "./lexer.ts";
 import { maxTextLength } from "./parser.ts";
 import { memberStartBefore } from "./read.ts";
 import { PactParser } from "./rules.ts";
-import { AnyName, keywordOf, Regex, Text } from "./tokens.ts";
+import { AnyName, keywordOf, ReadOnly, Regex, Text } from "./tokens.ts";
 
 export interface Assist {
   /** The word being typed, to be replaced. */
@@ -20,6 +20,8 @@ export interface Assist {
   readonly types: readonly TokenType[];
   /** A new member may begin here. */
   readonly newMember: boolean;
+  /** Nothing but space stands before it on its line. */
+  readonly startsLine: boolean;
   /** No `pact` or `charter` has been begun. */
   readonly noHeader: boolean;
 }
@@ -52,10 +54,11 @@ export function assist(text: string, offset: number): Assist | undefined {
     start,
     end,
     before,
-    keywords: types.flatMap((type) => keywordOf(type) ?? []),
+    keywords: types.flatMap((type) => keywordOf(type) ?? (type === ReadOnly ? "read-only" : [])),
     names: next.filter(({ type }) => type === AnyName).map(({ rules }) => rules),
     types,
     newMember,
+    startsLine: !/\S/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start)),
     noHeader,
   };
 }

@@ -518,11 +518,13 @@ export class PactParser extends EmbeddedActionsParser {
     { ALT: () => this.SUBRULE(this.membership) },
     { ALT: () => ({ kind: "comparison", operator: "is", right: this.SUBRULE(this.sum) }) },
   ];
-  private readonly orders: Alternatives<IToken> = [
-    { ALT: () => this.CONSUME(K.Less) },
-    { ALT: () => this.CONSUME(K.LessOrEqual) },
-    { ALT: () => this.CONSUME(K.Greater) },
-    { ALT: () => this.CONSUME(K.GreaterOrEqual) },
+  private readonly orders: Alternatives<T.Comparator> = [
+    { ALT: () => (this.CONSUME(K.Less), "<") },
+    { ALT: () => (this.CONSUME(K.LessOrEqual), "<=") },
+    { ALT: () => (this.CONSUME(K.Greater), ">") },
+    { ALT: () => (this.CONSUME(K.GreaterOrEqual), ">=") },
+    { ALT: () => (this.mistake(this.CONSUME(K.ArrowLess), "<="), "<=") },
+    { ALT: () => (this.mistake(this.CONSUME(K.ArrowGreater), ">="), ">=") },
   ];
   private readonly textTests: Alternatives<T.TextTest["test"]> = [
     { ALT: () => (this.CONSUME(word("starts")), this.CONSUME(word("with")), "starts with" as const) },
@@ -538,7 +540,7 @@ export class PactParser extends EmbeddedActionsParser {
       },
     },
     { ALT: () => this.SUBRULE1(this.membership) },
-    { ALT: () => ({ kind: "comparison", operator: this.pick(3, this.orders).image as T.Comparator, right: this.SUBRULE1(this.sum) }) },
+    { ALT: () => ({ kind: "comparison", operator: this.pick(3, this.orders), right: this.SUBRULE1(this.sum) }) },
     { ALT: () => (this.CONSUME(word("matches")), { kind: "matches", regex: this.SUBRULE(this.regex) }) },
     { ALT: () => ({ kind: "text-test", test: this.pick(4, this.textTests), right: this.SUBRULE2(this.sum) }) },
     {

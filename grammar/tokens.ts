@@ -84,7 +84,9 @@ export const Identifier = token("Identifier", "name", asWord, { label: "a name",
 // Operators and brackets. The mistaken ones are tokens, so that they are reported where they stand and the line lives.
 export const LessOrEqual = token("LessOrEqual", "operator", "<=");
 export const GreaterOrEqual = token("GreaterOrEqual", "operator", ">=");
-export const NotEquals = token("NotEquals", "mistake", "!=");
+export const NotEquals = token("NotEquals", "mistake", /!=|<>/, { label: "`!=`" });
+export const ArrowGreater = token("ArrowGreater", "mistake", "=>");
+export const ArrowLess = token("ArrowLess", "mistake", "=<");
 export const Equals = token("Equals", "mistake", /==?/, { label: "`=`" });
 export const AndAnd = token("AndAnd", "mistake", "&&");
 export const OrOr = token("OrOr", "mistake", "||");

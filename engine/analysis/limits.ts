@@ -25,7 +25,7 @@ export function checkLimit(member: LimitMember, model: Pick<Model, "principal" |
     findings.report(
       zoned,
       "PACT2013",
-      `a ${zoned.text} needs a time zone, and UTC is taken; add \`timezone\`, as in \`timezone "Europe/Berlin"\``,
+      `${zoned.text === "hour" ? "an" : "a"} ${zoned.text} needs a time zone, and UTC is taken; add \`timezone\`, as in \`timezone "Europe/Berlin"\``,
       {
         severity: "warning",
       },

@@ -95,7 +95,9 @@ class MemberChecker {
     const conditions = [member.conditions.when, member.conditions.unless].filter((part) => part !== undefined);
     const has = (action: string, name: string) => parametersOf(action, catalogue)?.has(name) ?? false;
     // Without a catalogue nobody knows which arguments there are: a charter is checked under each pact.
-    const elsewhere = (name: string) => !catalogueKnown || [...named].some((action) => has(action, name));
+    // Of a tool that is not there, nobody knows the arguments either: the tool is what is reported.
+    const isUnknown = named.size === 0 && member.actions.length > 0;
+    const elsewhere = (name: string) => !catalogueKnown || isUnknown || [...named].some((action) => has(action, name));
     const explicit = new Map(member.actions.flatMap((action) => (action.kind === "name" ? [[action.text, action] as const] : [])));
     const covered = new Set(named);
     for (const action of named.size > 0 ? named : [undefined]) {

@@ -60,6 +60,7 @@ class SourceReader {
     while (under && path !== undefined) {
       if (seen.has(path)) {
         this.findings.report(under, "PACT2015", `the charters above form a circle: \`${path}\` stands above itself`);
+        found.length = 0; // one of them may be this very file
         break;
       }
       seen.add(path);

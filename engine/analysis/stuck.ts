@@ -7,9 +7,12 @@ const either: Truths = new Set([true, false, undefined]);
 const only = (truth: boolean | undefined): Truths => new Set([truth]);
 
 /** True where the condition cannot be false unless the fact is known. */
-export function waitsFor(fact: string, { when, unless }: Conditions): boolean {
+export const waitsFor = (fact: string, conditions: Conditions): boolean => !whileUnknown(fact, conditions).has(false);
+
+/** All that a condition may be while a fact is unknown; undefined stands for unknown. */
+export function whileUnknown(fact: string, { when, unless }: Conditions): Truths {
   const parts = [when ? truths(when, fact) : only(true), unless ? not(truths(unless, fact)) : only(true)];
-  return !fold(parts, false).has(false);
+  return fold(parts, false);
 }
 
 function truths(node: Condition, fact: string): Truths {

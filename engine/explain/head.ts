@@ -29,10 +29,13 @@ export function explainHead(member: HeadMember): Item {
   }
 }
 
-const effective = ({ from, until }: Member<"effective">): string =>
-  until
-    ? `It is in force from ${moment(from.text)} until ${moment(until.text)}; that last moment no longer counts. Outside of that the agent may do nothing.`
-    : `It is in force from ${moment(from.text)} on. Before that the agent may do nothing.`;
+function effective({ from, until }: Member<"effective">): string {
+  if (!until) return `It is in force from ${moment(from.text)} on. Before that the agent may do nothing.`;
+  const end = until.text.includes("T")
+    ? `until ${moment(until.text)}; that last moment no longer counts`
+    : `up to, but not on, ${moment(until.text)}`;
+  return `It is in force from ${moment(from.text)} ${end}. Outside of that the agent may do nothing.`;
+}
 
 function agent({ id, model, prompt, principal, fields }: Member<"agent">): Item {
   const known = fields && fields.fields.length > 0 ? `, of whom it is told the ${names(fields.fields.map(({ name }) => name))}` : "";

@@ -1,8 +1,15 @@
 // A fact only the host knows: what happens while it has not been supplied.
-import { type Clause, membersOf } from "../analysis/model.ts";
+import { type Clause, type ClauseMember, membersOf } from "../analysis/model.ts";
+import { whileUnknown } from "../analysis/stuck.ts";
 import type { Rule } from "./rule.ts";
 
-const effects = { never: "denies", escalate: "escalates", may: "does not allow" };
+/** What is certain is said as certain: beside an `or`, the rest of a condition may still decide. */
+function effectOf(fact: string, { kind, conditions }: ClauseMember): string {
+  const outcomes = whileUnknown(fact, conditions);
+  if (kind === "may") return outcomes.has(true) ? "may not allow" : "does not allow";
+  if (outcomes.has(false)) return kind === "never" ? "may deny" : "may escalate";
+  return kind === "never" ? "denies" : "escalates";
+}
 
 export const hostMustSupply: Rule = {
   code: "PACT3002",
@@ -31,7 +38,7 @@ export const hostMustSupply: Rule = {
 };
 
 function inWords(fact: string, clauses: readonly Clause[]): string {
-  const what = clauses.slice(0, 4).map(({ name, member }) => `\`${name}\` ${effects[member.kind]}`);
+  const what = clauses.slice(0, 4).map(({ name, member }) => `\`${name}\` ${effectOf(fact, member)}`);
   const more = clauses.length > 4 ? ` and ${clauses.length - 4} more` : "";
   return `the host must supply \`${fact}\`; while it is missing, ${what.join(", ")}${more}`;
 }

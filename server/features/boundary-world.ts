@@ -158,7 +158,7 @@ export class BoundaryWorld {
     // Of the points around the constant one does what is wanted.
     const conditions: Conditions = { when: node, unless: undefined };
     const [boundary] = boundariesOf(conditions, new Set([this.action]), this.model);
-    const point = boundary?.points.find((each) => appliesAt(conditions, boundary, each, this.model) === wanted);
+    const point = boundary?.points.find((each) => each.literal && appliesAt(conditions, boundary, each, this.model) === wanted);
     if (boundary && point?.literal) this.set(boundary.subject, point.literal, jsonOf(point.literal));
   }
 

@@ -11,12 +11,19 @@ export const isClause = (member: MemberNode): member is Clause => ["may", "never
 export function extractable(snapshot: Snapshot, clause: Clause, range: Range): readonly Action[] {
   const selected = clause.actions.filter((action) => touches(rangeOf(snapshot, action), range));
   const actions = selected.length > 1 ? selected : clause.actions;
-  return actions.length > 1 ? actions : [];
+  return actions.length > 1 && isBare(snapshot, actions) ? actions : [];
 }
 
 /** The clauses that list just these actions, in any order. */
 export const alike = (snapshot: Snapshot, actions: readonly Action[]): Clause[] =>
-  snapshot.parsed.tree.members.filter(isClause).filter((each) => key(each.actions) === key(actions));
+  snapshot.parsed.tree.members.filter(isClause).filter((each) => key(each.actions) === key(actions) && isBare(snapshot, each.actions));
+
+/** Nothing but commas and space between them: a comment there would be lost. */
+const isBare = (snapshot: Snapshot, actions: readonly Action[]): boolean =>
+  actions.every((action, i) => {
+    const next = actions[i + 1];
+    return !next || snapshot.textOf({ start: action.end, end: next.start }).trim() === ",";
+  });
 
 const key = (actions: readonly Action[]): string =>
   actions

@@ -9,21 +9,28 @@ type Clause = Extract<MemberNode, { kind: "may" | "never" | "escalate" }>;
 export function unlessToWhen(snapshot: Snapshot, { conditions: { when, unless } }: Clause): TextEdit[] {
   if (!unless || unless.kind === "missing" || when?.kind === "missing") return [];
   const negated = not(unless, snapshot);
-  if (!when) return [replaced(snapshot, unless.start, unless.end, "unless", `when ${negated}`)];
+  if (!when) return replaced(snapshot, unless.start, unless.end, "unless", `when ${negated}`);
   const first = when.kind === "or" ? `(${snapshot.textOf(when)})` : snapshot.textOf(when);
-  const between = snapshot.textOf({ start: when.end, end: unless.start }).replace(/unless(?=\s*$)/, "and");
+  const between = withWord(snapshot.textOf({ start: when.end, end: unless.start }), "unless", "and");
+  if (between === undefined) return [];
   return [{ range: rangeOf(snapshot, { start: when.start, end: unless.end }), newText: `${first}${between}${negated}` }];
 }
 
 /** `when not c` as `unless c`, and `when a and not c` as `when a unless c`. */
 export function whenToUnless(snapshot: Snapshot, { conditions: { when, unless } }: Clause): TextEdit[] {
   if (!when || unless) return [];
-  if (when.kind === "not") return [replaced(snapshot, when.start, when.end, "when", `unless ${bare(when.operand, snapshot)}`)];
+  if (when.kind === "not") return replaced(snapshot, when.start, when.end, "when", `unless ${bare(when.operand, snapshot)}`);
   const last = when.kind === "and" ? when.operands.at(-1) : undefined;
   const before = when.kind === "and" ? when.operands.at(-2) : undefined;
   if (last?.kind !== "not" || !before) return [];
-  const between = snapshot.textOf({ start: before.end, end: last.start }).replace(/and(?=\s*$)/, "unless");
+  const between = withWord(snapshot.textOf({ start: before.end, end: last.start }), "and", "unless");
+  if (between === undefined) return [];
   return [{ range: rangeOf(snapshot, { start: before.end, end: last.end }), newText: `${between}${bare(last.operand, snapshot)}` }];
+}
+
+/** Space and one word as space and another; undefined where there is more, such as a comment: it would have to be understood to be kept. */
+function withWord(between: string, word: string, other: string): string | undefined {
+  return between.trim() === word ? between.replace(word, other) : undefined;
 }
 
 function not(node: Condition, snapshot: Snapshot): string {
@@ -35,16 +42,16 @@ function not(node: Condition, snapshot: Snapshot): string {
 /** Without parentheses that are no longer needed. */
 const bare = (node: Condition, snapshot: Snapshot): string => snapshot.textOf(node.kind === "parenthesised" ? node.inner : node);
 
-/** From the word before a condition to the condition's end: the text from the word on, within one member. */
-function replaced(snapshot: Snapshot, start: number, end: number, word: string, newText: string): TextEdit {
-  const place = snapshot.positionAt(start);
-  const range = { start: place, end: snapshot.positionAt(end) };
-  for (let back = word.length; back <= mostSpace; back++) {
+/** From the word before a condition to the condition's end. Where more than space stands between them, a comment, it would be lost: nothing. */
+function replaced(snapshot: Snapshot, start: number, end: number, word: string, newText: string): TextEdit[] {
+  for (let back = word.length + 1; back <= mostSpace; back++) {
     const lead = snapshot.textOf({ start: start - back, end: start });
-    if (lead.startsWith(word)) return { range: { ...range, start: snapshot.positionAt(start - back) }, newText };
+    if (lead.trim() === word)
+      return [{ range: rangeOf(snapshot, { start: start - back, end }), newText: lead.replace(/\S[\s\S]*/, newText) }];
+    if (lead.trim().length > word.length) return [];
   }
-  return { range, newText: snapshot.textOf({ start, end }) };
+  return [];
 }
 
-/** How much space and comment may stand between a word and its condition. */
-const mostSpace = 2000;
+/** How much space may stand between a word and its condition. */
+const mostSpace = 200;

@@ -13,7 +13,8 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
     const read = readText(file);
     if ("problem" in read) throw new Unrunnable(`${file}: ${read.problem}`);
     const parsed = parse(read.text);
-    const printed = layout(read.text);
+    const laid = layout(read.text);
+    const printed = laid === undefined ? undefined : asWritten(laid, read.text);
     if (printed === undefined) {
       refused++;
       const error = parsed.diagnostics.find(({ severity }) => severity === "error");
@@ -30,6 +31,12 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
   }
   if (refused > 0) return exit.fails;
   return check && differ > 0 ? exit.fails : exit.holds;
+}
+
+/** Line ends and a byte order mark stay as they are: a tool that checks files out may want them so. */
+function asWritten(laid: string, before: string): string {
+  const lines = before.includes("\r\n") ? laid.replaceAll("\n", "\r\n") : laid;
+  return before.startsWith("\uFEFF") ? `\uFEFF${lines}` : lines;
 }
 
 function replace(file: string, text: string): void {

@@ -212,12 +212,23 @@ export class PieceReader {
     const marked = broken && node.kind !== "broken" && { broken: true as const };
     this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
-    this.at = result.errors.length > 0 ? this.resume(result.consumed, end) : Math.max(result.consumed, start + 1);
+    this.at = result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1);
   }
 
-  /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact. */
-  private resume(consumed: number, end: number): number {
-    return consumed < end && this.closes(end) ? end - 1 : end;
+  /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact and none of its own. */
+  private resume(start: number, end: number): number {
+    return this.closes(end) && end - 1 > start && this.opened(start, end - 1) === 0 ? end - 1 : end;
+  }
+
+  /** How many braces are open after these tokens. */
+  private opened(from: number, to: number): number {
+    let depth = 0;
+    for (let i = from; i < to; i++) {
+      const { tokenType } = this.tokens[i]!;
+      if (tokenType === K.OpenBrace) depth++;
+      else if (tokenType === K.CloseBrace && depth > 0) depth--;
+    }
+    return depth;
   }
 
   /** Is the token before this one the last of the file, and a brace? */

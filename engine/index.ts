@@ -5,11 +5,13 @@ export { Memory } from "./analysis/memory.ts";
 export {
   type Analysis,
   type Clause,
+  type ClauseMember,
   clauseId,
   expandActions,
   type Fact,
   type FileReference,
   firstWord,
+  isClause,
   type Model,
   onceMembers,
   parametersOf,

@@ -19,8 +19,8 @@ export interface Told {
 
 export class FindingsTold {
   private readonly told: Told;
-  /** Of each pushed pact: the snapshot whose findings the editor has. */
-  private readonly pushed = new Map<string, Snapshot>();
+  /** Of each pact: the snapshot whose findings the editor has. */
+  private readonly known = new Map<string, Snapshot>();
   private readonly names = new WeakMap<Snapshot, string>();
   private count = 0;
 
@@ -48,7 +48,7 @@ export class FindingsTold {
       if (editor().refreshesFindings) connection.languages.diagnostics.refresh();
       return;
     }
-    const left = new Set(this.pushed.keys());
+    const left = new Set(this.known.keys());
     for (const snapshot of this.told.guard<Iterable<Snapshot>>([], () => [...workspace.snapshots()])) {
       left.delete(snapshot.uri);
       this.push(snapshot, snapshot.uri);
@@ -56,10 +56,23 @@ export class FindingsTold {
     for (const uri of left) this.push(undefined, uri);
   }
 
+  /** For an editor that watches no files: the open pacts of which something they read has changed. */
+  lookAgain(): void {
+    let isChanged = false;
+    for (const [uri, before] of this.known) {
+      const now = this.told.guard(undefined, () => this.told.open(uri));
+      if (!now || now === before) continue;
+      isChanged = true;
+      if (this.told.editor().pulls) this.known.set(uri, now);
+      else this.push(now, uri);
+    }
+    if (isChanged && this.told.editor().pulls) this.allChanged();
+  }
+
   private push(snapshot: Snapshot | undefined, uri: string): void {
-    if (snapshot && this.pushed.get(uri) === snapshot) return;
-    if (snapshot) this.pushed.set(uri, snapshot);
-    else this.pushed.delete(uri);
+    if (snapshot && this.known.get(uri) === snapshot) return;
+    if (snapshot) this.known.set(uri, snapshot);
+    else this.known.delete(uri);
     const found = snapshot ? this.told.guard([], () => diagnostics(snapshot)) : [];
     void this.told.connection.sendDiagnostics({ uri, diagnostics: found });
   }
@@ -70,6 +83,7 @@ export class FindingsTold {
   private report(snapshot: Snapshot | undefined, previous: string | undefined): DocumentDiagnosticReport {
     if (!snapshot) return nothing;
     const resultId = this.nameOf(snapshot);
+    this.known.set(snapshot.uri, snapshot);
     if (resultId === previous) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: diagnostics(snapshot) };
   }

@@ -60,8 +60,8 @@ connection.onInitialized(() => {
     });
   if (editor.registersWatchers)
     void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [{ globPattern: watched }] });
-  // An editor that does not watch files is not told to: the files that pacts read are looked at once a second.
-  if (!editor.watchesFiles) setInterval(() => findings.allChanged(), 1000).unref();
+  // An editor that does not watch files is not told to: the files that open pacts read are looked at once a second.
+  if (!editor.watchesFiles) setInterval(() => findings.lookAgain(), 1000).unref();
   findings.allChanged();
 });
 

@@ -5,7 +5,7 @@ import { Findings } from "./check.ts";
 import { byName, canonicalActions, Members, readFacts, readGroups, readJudges, refine, toLimit } from "./declare.ts";
 import { type Checked, checkMember, type Declared } from "./members.ts";
 import { Memory } from "./memory.ts";
-import { type Analysis, type Clause, type ClauseMember, clauseId, inTextOrder, type Model, onceMembers, type Use } from "./model.ts";
+import { type Analysis, type Clause, clauseId, inTextOrder, isClause, type Model, onceMembers, type Use } from "./model.ts";
 import { digest, type Files, noFiles, readSources, type Sources } from "./sources.ts";
 import { type Type, typeOfNode } from "./types.ts";
 
@@ -220,9 +220,6 @@ class Analyzer {
 
 type Identity = ReturnType<Analyzer["identity"]>;
 type NameTables = ReturnType<Analyzer["tables"]>;
-
-const isClause = (member: MemberNode): member is ClauseMember =>
-  member.kind === "may" || member.kind === "never" || member.kind === "escalate";
 
 let listed: ReadonlySet<string> | undefined;
 

@@ -22,6 +22,9 @@ import type { FieldType, Type } from "./types.ts";
 
 export type ClauseMember = MayMember | NeverMember | EscalateMember;
 
+export const isClause = (member: MemberNode): member is ClauseMember =>
+  member.kind === "may" || member.kind === "never" || member.kind === "escalate";
+
 /** A clause with the identity that decisions, tests, evidence and editors all speak of. */
 export interface Clause {
   readonly id: string;

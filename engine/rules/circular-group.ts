@@ -1,5 +1,6 @@
 // A group that is part of itself.
 import type { GroupMember } from "../../grammar/index.ts";
+import { membersOf } from "../analysis/model.ts";
 import type { Rule } from "./rule.ts";
 
 export const circularGroup: Rule = {
@@ -10,14 +11,13 @@ export const circularGroup: Rule = {
   why: "Naming a group in itself adds nothing to it; what was meant is mostly a tool of a similar name.",
   bad: [{ pact: "group reads: get_order, reads\nmay look: reads" }],
   good: [{ pact: "group orders: get_order, search_orders\ngroup reads: orders\nmay look: reads" }],
-  *member(member, { analysis: { model } }) {
-    if (member.kind !== "group") return;
-    for (const action of member.actions) {
-      if (action.kind === "name" && reaches(action.text, member.name.text, model.groups, new Set()))
-        yield {
-          at: action,
-          message: `\`${member.name.text}\` is made of itself here, which adds nothing to it; name a tool or another group`,
-        };
+  // A group further down the way may change without the one that names it: all are asked after every edit.
+  *pact({ parsed: { tree }, analysis: { model } }) {
+    for (const { name, actions } of membersOf(tree.members, "group")) {
+      for (const action of actions) {
+        if (action.kind === "name" && reaches(action.text, name.text, model.groups, new Set()))
+          yield { at: action, message: `\`${name.text}\` is made of itself here, which adds nothing to it; name a tool or another group` };
+      }
     }
   },
 };

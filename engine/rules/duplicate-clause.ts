@@ -1,8 +1,8 @@
 // The same said twice.
 import { show } from "../../grammar/index.ts";
-import type { ClauseMember } from "../analysis/model.ts";
+import { type ClauseMember, isClause } from "../analysis/model.ts";
 import { remembered } from "./memory.ts";
-import { isClause } from "./parts.ts";
+
 import type { Rule } from "./rule.ts";
 
 export const duplicateClause: Rule = {

@@ -13,9 +13,6 @@ import {
 import { type ClauseMember, expandActions, type Model } from "../analysis/model.ts";
 import { remembered } from "./memory.ts";
 
-export const isClause = (member: MemberNode): member is ClauseMember =>
-  member.kind === "may" || member.kind === "never" || member.kind === "escalate";
-
 /** Every condition and value of a clause. */
 export const partsOfClause = remembered(({ conditions: { when, unless } }: ClauseMember): readonly ConditionPart[] => {
   const parts: ConditionPart[] = [];

@@ -11,7 +11,7 @@ export const repeatedAction: Rule = {
   why: "The second has no effect, and mostly another tool was meant.",
   bad: [{ pact: "may look: get_order, search_orders, get_order" }],
   good: [{ pact: "may look: get_order, search_orders" }],
-  *member(member) {
+  *member(member, { parsed }) {
     const actions = listOf(member);
     if (actions.length < 2) return;
     const seen = new Set<string>();
@@ -22,8 +22,15 @@ export const repeatedAction: Rule = {
         edits: [{ start: actions[i - 1]?.end ?? action.start, end: action.end, text: "" }],
         safe: true as const,
       };
+      const before = actions[i - 1];
+      // A comment between the two would go with it: then a person has to look.
+      const isBare = before && parsed.text.slice(parsed.offsetOf(before.end), parsed.offsetOf(action.start)).trim() === ",";
       if (seen.has(text))
-        yield { at: action, message: `\`${text}\` stands in this list already; remove it, or name the tool that was meant`, fixes: [fix] };
+        yield {
+          at: action,
+          message: `\`${text}\` stands in this list already; remove it, or name the tool that was meant`,
+          ...(isBare && { fixes: [fix] }),
+        };
       seen.add(text);
     }
   },

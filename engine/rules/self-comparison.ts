@@ -1,6 +1,8 @@
 // A value compared with itself.
+
 import { show } from "../../grammar/index.ts";
-import { isClause, partsOfClause } from "./parts.ts";
+import { isClause } from "../analysis/model.ts";
+import { partsOfClause } from "./parts.ts";
 import type { Rule } from "./rule.ts";
 
 export const selfComparison: Rule = {

@@ -1,7 +1,7 @@
 // Something that must have happened before, and that nothing allows to happen.
 import type { MemberNode, Tool } from "../../grammar/index.ts";
-import type { Model } from "../analysis/model.ts";
-import { askedBy, expander, isClause } from "./parts.ts";
+import { isClause, type Model } from "../analysis/model.ts";
+import { askedBy, expander } from "./parts.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const unreachablePrerequisite: Rule = {

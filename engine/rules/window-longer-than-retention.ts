@@ -1,9 +1,11 @@
 // Something counted for longer than it is kept.
+
 import type { Duration, RecordMember, Span } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
+import { isClause } from "../analysis/model.ts";
 import { durationSeconds } from "../decision/calendar.ts";
 import { compareNum, type Num } from "../decision/decimal.ts";
-import { askedBy, isClause } from "./parts.ts";
+import { askedBy } from "./parts.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const windowLongerThanRetention: Rule = {

@@ -1,9 +1,9 @@
 // A text that counts the boundary in, and a condition that leaves it out.
 import { type Comparison, durationUnits, everyPart, type Literal, show, type Value } from "../../grammar/index.ts";
-import type { ClauseMember } from "../analysis/model.ts";
+import { type ClauseMember, isClause } from "../analysis/model.ts";
 import { compareNum, parseNum } from "../decision/decimal.ts";
 import { remembered } from "./memory.ts";
-import { isClause, partsOfClause } from "./parts.ts";
+import { partsOfClause } from "./parts.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { type Side, type Wording, wordingsIn } from "./wording.ts";
 

@@ -1,8 +1,10 @@
 // Code actions: what mends findings, and refactorings. What costs is worked out once an action is chosen.
+
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver-types";
+import { type ClauseMember, isClause } from "../../engine/index.ts";
 import { type MemberNode, spellName } from "../../grammar/index.ts";
 import { boundaryTests, hasSettableBoundary } from "./boundary-tests.ts";
-import { alike, extractable, extractGroup, isClause } from "./extract-group.ts";
+import { alike, extractable, extractGroup } from "./extract-group.ts";
 import { clauseOf } from "./occurrences.ts";
 import { membersIn } from "./places.ts";
 import { fixAll, fixAllKind, ignores, quickFixes } from "./quick-fixes.ts";
@@ -53,8 +55,6 @@ const action = (snapshot: Snapshot, title: string, kind: CodeActionKind, edits: 
   edits.length === 0 ? [] : [{ title, kind, edit: { changes: { [snapshot.uri]: [...edits] } } }];
 
 const later = (title: string, kind: CodeActionKind, data: ActionData): CodeAction[] => [{ title, kind, data }];
-
-type ClauseMember = Extract<MemberNode, { kind: "may" | "never" | "escalate" }>;
 
 function extractions(snapshot: Snapshot, clause: ClauseMember, range: Range): CodeAction[] {
   const actions = extractable(snapshot, clause, range);

@@ -1,5 +1,5 @@
 // What a thing is, in plain English: the same words on hover, beside a completion and in a signature.
-import { type Clause, expandActions, type Fact, type Model, parametersOf, type Type, typeName } from "../../engine/index.ts";
+import { type Clause, expandActions, type Fact, type Model, parametersOf, typeName } from "../../engine/index.ts";
 import { show } from "../../grammar/index.ts";
 import { functionWords } from "./functions.ts";
 import type { Occurrence, TermList } from "./occurrences.ts";
@@ -177,9 +177,6 @@ export function describeKeyword(word: string): string | undefined {
   const doc = keywordWords.get(word);
   return doc && `**${word}**: ${doc}`;
 }
-
-export const describeType = (type: Type): string =>
-  type.kind === "enum" ? `one of ${listed(type.values.map(code), 20)}` : code(typeName(type));
 
 // ── Clauses ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 

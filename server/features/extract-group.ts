@@ -1,21 +1,19 @@
 // Refactoring: the actions a clause lists become a group, used there or by every clause with the same list.
 import type { Range, TextEdit } from "vscode-languageserver-types";
+import { type ClauseMember, isClause } from "../../engine/index.ts";
 import { type Action, type MemberNode, type Span, show, spellName } from "../../grammar/index.ts";
 import { linesOf } from "./lines.ts";
 import { rangeOf, type Snapshot, touches } from "./snapshot.ts";
 
-type Clause = Extract<MemberNode, { kind: "may" | "never" | "escalate" }>;
-export const isClause = (member: MemberNode): member is Clause => ["may", "never", "escalate"].includes(member.kind);
-
 /** The actions that would be extracted: those the selection touches if they are several, else all; none if there are not two. */
-export function extractable(snapshot: Snapshot, clause: Clause, range: Range): readonly Action[] {
+export function extractable(snapshot: Snapshot, clause: ClauseMember, range: Range): readonly Action[] {
   const selected = clause.actions.filter((action) => touches(rangeOf(snapshot, action), range));
   const actions = selected.length > 1 ? selected : clause.actions;
   return actions.length > 1 && isBare(snapshot, actions) ? actions : [];
 }
 
 /** The clauses that list just these actions, in any order. */
-export const alike = (snapshot: Snapshot, actions: readonly Action[]): Clause[] =>
+export const alike = (snapshot: Snapshot, actions: readonly Action[]): ClauseMember[] =>
   snapshot.parsed.tree.members.filter(isClause).filter((each) => key(each.actions) === key(actions) && isBare(snapshot, each.actions));
 
 /** Nothing but commas and space between them: a comment there would be lost. */
@@ -33,7 +31,7 @@ const key = (actions: readonly Action[]): string =>
 
 export function extractGroup(
   snapshot: Snapshot,
-  clause: Clause,
+  clause: ClauseMember,
   actions: readonly Action[],
   { everywhere }: { readonly everywhere: boolean },
 ): TextEdit[] {

@@ -1,12 +1,11 @@
 // Refactoring: `unless c` is `when not c`, and can be written either way.
 import type { TextEdit } from "vscode-languageserver-types";
-import type { Condition, MemberNode } from "../../grammar/index.ts";
+import type { ClauseMember } from "../../engine/index.ts";
+import type { Condition } from "../../grammar/index.ts";
 import { rangeOf, type Snapshot } from "./snapshot.ts";
 
-type Clause = Extract<MemberNode, { kind: "may" | "never" | "escalate" }>;
-
 /** `… unless c` as `… when not (c)`; what stands in `when` already is kept before it. */
-export function unlessToWhen(snapshot: Snapshot, { conditions: { when, unless } }: Clause): TextEdit[] {
+export function unlessToWhen(snapshot: Snapshot, { conditions: { when, unless } }: ClauseMember): TextEdit[] {
   if (!unless || unless.kind === "missing" || when?.kind === "missing") return [];
   const negated = not(unless, snapshot);
   if (!when) return replaced(snapshot, unless.start, unless.end, "unless", `when ${negated}`);
@@ -17,7 +16,7 @@ export function unlessToWhen(snapshot: Snapshot, { conditions: { when, unless } 
 }
 
 /** `when not c` as `unless c`, and `when a and not c` as `when a unless c`. */
-export function whenToUnless(snapshot: Snapshot, { conditions: { when, unless } }: Clause): TextEdit[] {
+export function whenToUnless(snapshot: Snapshot, { conditions: { when, unless } }: ClauseMember): TextEdit[] {
   if (!when || unless) return [];
   if (when.kind === "not") return replaced(snapshot, when.start, when.end, "when", `unless ${bare(when.operand, snapshot)}`);
   const last = when.kind === "and" ? when.operands.at(-1) : undefined;

@@ -73,6 +73,18 @@ describe("reading again", () => {
     }
   });
 
+  it("sees what follows from a member far down the way", () => {
+    const memory = new Memory();
+    const before = "pact p {\n  group a: b\n  group b: c\n  group c: respond\n}\n";
+    const after = before.replace("c: respond", "c: a");
+    const parsed = parse(before);
+    check(parsed, undefined, memory);
+    const codes = (found: Analysis) => found.diagnostics.map(({ code }) => code);
+    const now = codes(check(reparse(parsed, after), undefined, memory));
+    assert.deepEqual(now, codes(check(parse(after))));
+    assert.equal(now.filter((code) => code === "PACT3033").length, 3);
+  });
+
   it("keeps the members an edit does not touch", () => {
     const text = readFileSync(files[0]!, "utf8");
     const parsed = parse(text);

@@ -27,23 +27,28 @@ export interface Parsed {
 /** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
 export const maxTextLength = 4_000_000;
 const maxDiagnostics = 200;
+const binary = /\0|\uFFFD/;
 /** Above this, anchors are given out anew: they would no longer be small integers. */
 const maxAnchor = 1_000_000_000;
 
 /** Never throws: any text gives a tree and findings. Offsets are UTF-16 code units. */
 export function parse(text: string): Parsed {
   const refusal = refuse(text);
-  if (refusal) return new ParsedText(text, [], refusal);
+  if (refusal) return new ParsedText(text, [], { refusal });
   return new ParsedText(text, cut(text, { anchor: 0, startsLine: true, first: true, next: [] })!);
 }
 
 /** The same as `parse(text)`, but for anchors: only the pieces that differ from `before` are read again. */
 export function reparse(before: Parsed, text: string): Parsed {
-  if (!(before instanceof ParsedText) || before.pieces.length === 0 || before.anchorLimit > maxAnchor || refuse(text)) return parse(text);
-  return before.edited(text);
+  if (!(before instanceof ParsedText) || before.pieces.length === 0 || before.anchorLimit > maxAnchor) return parse(text);
+  const change = difference(before.text, text);
+  // Where the text became shorter, what stood further down is now among what is looked at.
+  if (refuse(text, change.start, change.delta < 0 ? text.length : change.end + change.delta)) return parse(text);
+  return before.edited(text, change);
 }
 
-function refuse(text: string): Diagnostic | undefined {
+/** Whether a text is none that can be read; of one that differs from a readable one only between two offsets, only that is looked at. */
+function refuse(text: string, from = 0, to = text.length): Diagnostic | undefined {
   const about = (message: string): Diagnostic => ({
     code: "PACT1003",
     severity: "error",
@@ -54,8 +59,8 @@ function refuse(text: string): Diagnostic | undefined {
   if (text.length > maxTextLength) {
     return about(`this file has ${text.length} characters, and a pact may have ${maxTextLength}; split it, or open the right file`);
   }
-  const binary = text.slice(0, 8000).search(/\0|\uFFFD/);
-  if (binary >= 0) return about("this is not text in UTF-8; open the right file, or save it as UTF-8");
+  if (binary.test(text.slice(from, Math.min(to, 8000))))
+    return about("this is not text in UTF-8; open the right file, or save it as UTF-8");
   return undefined;
 }
 
@@ -73,8 +78,9 @@ class ParsedText implements Parsed {
   private allTokens: readonly IToken[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], refusal?: Diagnostic) {
+  constructor(text: string, pieces: readonly Piece[], { refusal, sorted }: { refusal?: Diagnostic; sorted?: Int32Array } = {}) {
     this.text = text;
+    this.sorted = sorted;
     this.pieces = pieces;
     this.starts = startsOf(pieces);
     this.anchorLimit = pieces.reduce((limit, { anchor, length }) => Math.max(limit, anchor + length + 1), 1);
@@ -129,8 +135,7 @@ class ParsedText implements Parsed {
   }
 
   /** The text as it is now, with the pieces an edit did not touch as they were. */
-  edited(text: string): ParsedText {
-    const { start, end, delta } = difference(this.text, text);
+  edited(text: string, { start, end, delta }: Difference): ParsedText {
     let [from, to] = [this.lineBefore(this.pieceAt(start)), this.lineAfter(this.pieceAt(end))];
     for (let short = 3; short > 0 && from > 0; ) {
       from = this.lineBefore(from - 1);
@@ -145,7 +150,11 @@ class ParsedText implements Parsed {
         next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
         known: (at, length, following) => this.untouched(this.starts[from]! + at, length, following, { start, end, delta }),
       });
-      if (fresh) return new ParsedText(text, this.pieces.toSpliced(from, to - from, ...fresh));
+      if (fresh) {
+        const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
+        const sorted = this.sorted && spliced(this.sorted, { from, to, before: this.pieces, pieces });
+        return new ParsedText(text, pieces, sorted && { sorted });
+      }
       to = this.pieces.length;
     }
   }
@@ -210,6 +219,37 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
     at += pieces[i]!.length;
   }
   return starts;
+}
+
+/**
+ * The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order, and new
+ * ones have greater anchors than all before.
+ */
+function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
+  const delta = pieces.length - before.length;
+  const stays = new Map<Piece, number>();
+  for (let i = from; i < to + delta; i++) stays.set(pieces[i]!, i);
+  const result = new Int32Array(pieces.length);
+  let at = 0;
+  for (const index of sorted) {
+    if (index < from) result[at++] = index;
+    else if (index >= to) result[at++] = index + delta;
+    else {
+      const now = stays.get(before[index]!);
+      if (now === undefined) continue;
+      result[at++] = now;
+      stays.delete(before[index]!);
+    }
+  }
+  for (const index of stays.values()) result[at++] = index;
+  return result;
+}
+
+interface Splice {
+  readonly from: number;
+  readonly to: number;
+  readonly before: readonly Piece[];
+  readonly pieces: readonly Piece[];
 }
 
 /** What of the old text was replaced, and how much longer the new one is: all outside is equal. */

@@ -10,6 +10,8 @@ import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
 
 const maxNesting = 100;
+/** V8's setting (v8.dev/docs/stack-trace-api); elsewhere it means nothing. */
+const engine = Error as { stackTraceLimit?: number | undefined };
 
 let shared: PactParser | undefined;
 
@@ -107,10 +109,17 @@ export class PieceReader {
   }
 
   read(): Reading {
-    const header = this.source.first ? this.header() : undefined;
-    while (this.at < this.tokens.length) this.step();
-    const { members, diagnostics, closed, stops } = this;
-    return { header, members, diagnostics, closed, stops };
+    // chevrotain makes an error of whatever it did not expect; where in our program it did so, which costs more than reading, nobody asks.
+    const { stackTraceLimit } = engine;
+    engine.stackTraceLimit = 0;
+    try {
+      const header = this.source.first ? this.header() : undefined;
+      while (this.at < this.tokens.length) this.step();
+      const { members, diagnostics, closed, stops } = this;
+      return { header, members, diagnostics, closed, stops };
+    } finally {
+      engine.stackTraceLimit = stackTraceLimit;
+    }
   }
 
   /** Nothing follows: the file ends here. */

@@ -1,14 +1,20 @@
 // Files beside the open ones, as they are now: an editor's text before the disk's, and a disk's read again only when it changed.
-import { existsSync, statSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { type Stats, statSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { FileText } from "../engine/index.ts";
 import { readText } from "../engine/node/index.ts";
 
 /** Says of a file whether it is what it was: equal stamps, equal content. */
 export type Stamp = string;
+export const absent: Stamp = "absent";
+
+/** Half-typed paths are forgotten from time to time. */
+const mostAddresses = 10_000;
 
 export class Disk {
   private readonly cache = new Map<string, { readonly stamp: Stamp; readonly text: FileText }>();
+  private readonly addresses = new Map<string, string>();
   private readonly open: (uri: string) => { readonly version: number; getText(): string } | undefined;
 
   /** `open` gives a file that is open in the editor. */
@@ -16,19 +22,32 @@ export class Disk {
     this.open = open;
   }
 
+  /** A file beside another one, as an address. */
+  beside(uri: string, relative: string): string {
+    if (!uri.startsWith("file:")) return relative;
+    const key = `${uri}\n${relative}`;
+    const known = this.addresses.get(key);
+    if (known !== undefined) return known;
+    const address = pathToFileURL(path.resolve(path.dirname(fileURLToPath(uri)), relative)).href;
+    if (this.addresses.size >= mostAddresses) this.addresses.clear();
+    this.addresses.set(key, address);
+    return address;
+  }
+
   stamp(uri: string): Stamp {
     const open = this.open(uri);
     if (open) return `version ${open.version}`;
+    // Files no disk is behind are taken to be there: nobody can know.
     if (!uri.startsWith("file:")) return "elsewhere";
-    const stat = statSync(fileURLToPath(uri), { throwIfNoEntry: false });
-    return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : "absent";
+    const stat = statOf(uri);
+    return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : absent;
   }
 
-  read(uri: string): FileText {
+  /** `stamp` is the file's as it was looked at just now. */
+  read(uri: string, stamp = this.stamp(uri)): FileText {
     const open = this.open(uri);
     if (open) return { text: open.getText() };
     if (!uri.startsWith("file:")) return { problem: "" };
-    const stamp = this.stamp(uri);
     const known = this.cache.get(uri);
     if (known?.stamp === stamp) return known.text;
     const text = readText(fileURLToPath(uri));
@@ -36,12 +55,16 @@ export class Disk {
     return text;
   }
 
-  /** Files no disk is behind are taken to be there: nobody can know. */
-  exists(uri: string): boolean {
-    return this.open(uri) !== undefined || !uri.startsWith("file:") || existsSync(fileURLToPath(uri));
-  }
-
   forget(uri: string): void {
     this.cache.delete(uri);
+  }
+}
+
+/** What cannot be looked at, whatever the reason, is not there. */
+function statOf(uri: string): Stats | undefined {
+  try {
+    return statSync(fileURLToPath(uri), { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 }

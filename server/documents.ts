@@ -1,11 +1,9 @@
 // Pacts as snapshots, open or on disk. A snapshot stands for as long as its text and the files it read are what they were; the
 // next one reads again only what changed.
-import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Position, TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, check, type Files, Memory } from "../engine/index.ts";
 import { type Parsed, parse, reparse, type Span } from "../grammar/index.ts";
-import { Disk, type Stamp } from "./disk.ts";
+import { absent, Disk, type Stamp } from "./disk.ts";
 import type { Snapshot } from "./features/index.ts";
 import { fileOf, namesIn } from "./workspace.ts";
 
@@ -96,10 +94,7 @@ class DocumentSnapshot implements Snapshot {
   readonly positionAt = (anchor: number): Position => this.parts.document.positionAt(this.parsed.offsetOf(anchor));
   readonly offsetAt = (position: Position): number => this.parsed.anchorAt(this.parts.document.offsetAt(position));
   readonly textOf = ({ start, end }: Span): string => this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
-  readonly resolve = (relative: string): string => {
-    if (!this.uri.startsWith("file:")) return relative;
-    return pathToFileURL(path.resolve(path.dirname(fileURLToPath(this.uri)), relative)).href;
-  };
+  readonly resolve = (relative: string): string => this.parts.disk.beside(this.uri, relative);
   readonly read = (relative: string): string | undefined => {
     const file = this.parts.disk.read(this.resolve(relative));
     return "text" in file ? file.text : undefined;
@@ -111,11 +106,18 @@ class DocumentSnapshot implements Snapshot {
 
   private files(): Files {
     const { disk, read } = this.parts;
-    const noted = (relative: string): string => {
+    const look = (relative: string) => {
       const uri = this.resolve(relative);
-      read.set(uri, disk.stamp(uri));
-      return uri;
+      const stamp = disk.stamp(uri);
+      read.set(uri, stamp);
+      return { uri, stamp };
     };
-    return { read: (relative) => disk.read(noted(relative)), exists: (relative) => disk.exists(noted(relative)) };
+    return {
+      read: (relative) => {
+        const { uri, stamp } = look(relative);
+        return disk.read(uri, stamp);
+      },
+      exists: (relative) => look(relative).stamp !== absent,
+    };
   }
 }

@@ -1,8 +1,8 @@
 // Tree to meaning: names, types, the catalogue, the charter. Pure: the files a pact names are asked of `files`, which the caller
 // fills from a disk, an editor or a test. With the same `Memory` again, only what an edit changes is worked out anew.
-import { canonical, type MemberNode, type Name, type Parsed, show } from "../../grammar/index.ts";
+import { canonical, type Diagnostic, type MemberNode, type Name, type Parsed, show } from "../../grammar/index.ts";
 import { Findings } from "./check.ts";
-import { byName, canonicalActions, Members, readFacts, readGroups, readJudges, refine, toLimit } from "./declare.ts";
+import { ByKind, byName, canonicalActions, Members, readFacts, readGroups, readJudges, refine, toLimit } from "./declare.ts";
 import { type Checked, checkMember, type Declared } from "./members.ts";
 import { Memory } from "./memory.ts";
 import { type Analysis, type Clause, clauseId, inTextOrder, isClause, type Model, onceMembers, type Use } from "./model.ts";
@@ -28,24 +28,37 @@ class Analyzer {
   constructor(parsed: Parsed, files: Files, memory: Memory) {
     this.parsed = parsed;
     this.memory = memory;
-    this.sources = readSources(parsed, files, memory, this.findings);
-    this.members = new Members(parsed.tree.members, this.sources.inherited);
+    const own = memory.next<ByKind>("members", (before) => new ByKind(parsed.tree.members, before));
+    this.sources = readSources(parsed.tree, own, files, memory, this.findings);
+    const { inherited } = this.sources;
+    this.members = new Members(
+      own,
+      memory.value("above", [inherited], () => new ByKind(inherited)),
+    );
   }
 
   run(): Analysis {
-    this.heads();
+    const { memory, members, sources } = this;
+    const { tree } = this.parsed;
+    this.findings.add(memory.value("heads", [tree.name, tree.kind, ...members.key(...onceMembers, "may", "broken")], () => this.heads()));
     this.duplicates();
-    const identity = this.identity();
+    const identity = memory.value("identity", [tree.name, ...members.key("agent", "version", "handoff", "timezone")], () =>
+      this.identity(),
+    );
     const { principal, handoffTool, timezone } = identity;
-    this.memory.begin([JSON.stringify([this.parsed.tree.kind, identity, this.sources.catalogueKnown]), this.sources.inherited]);
+    // Members are kept for as long as these say the same, wherever they stand.
+    const says = memory.value("says", [identity, tree.kind, sources.catalogueKnown], () =>
+      JSON.stringify([tree.kind, identity, sources.catalogueKnown]),
+    );
+    memory.begin([says, sources.inherited]);
     const tables = this.tables(handoffTool);
     const declared: Omit<Declared, keyof typeof tables> = {
       principal,
       handoffTool,
       timezone,
-      catalogueKnown: this.sources.catalogueKnown,
-      isInherited: this.members.isInherited,
-      floors: this.members.ofCharters("record"),
+      catalogueKnown: sources.catalogueKnown,
+      isInherited: members.isInherited,
+      floors: members.ofCharters("record"),
     };
     const all = [...this.sources.inherited, ...this.parsed.tree.members];
     const found = this.memory.each("checked", tables, all, (member) =>
@@ -88,17 +101,29 @@ class Analyzer {
   /** Every name that can be looked up. */
   private tables(handoffTool: string | undefined) {
     const { members, memory, sources } = this;
-    const { groups, judges } = memory.stage("words", { groups: readGroups(members), judges: readJudges(members) });
-    const refined = memory.value("refined", [sources.catalogue, groups, sources.inherited, ...members.of("refine")], () =>
+    const { groups, judges } = memory.stage("words", {
+      groups: memory.value("groups", members.key("group"), () => readGroups(members)),
+      judges: memory.value("judges", members.key("judge"), () => readJudges(members)),
+    });
+    const refined = memory.value("refined", [sources.catalogue, groups, ...members.key("refine")], () =>
       refine(sources.catalogue, groups, members),
     );
     this.findings.add(refined.findings.list);
     const { catalogue } = memory.stage("tools", { catalogue: refined.value });
-    const facts = readFacts(members, memory.stage("fact sources", { catalogue, groups }), handoffTool, memory);
+    const named = memory.stage("fact sources", { catalogue, groups });
+    const facts = memory.value("facts", [memory.constants, named, ...members.key("fact", "broken")], () =>
+      readFacts(members, named, handoffTool, memory),
+    );
     // Of a clause others only know that it is there: what it says may change without touching them.
-    const clauses = new Map(this.members.inOrder(isClause).map((member) => [member.name.text, members.origin(member)]));
-    const limits = byName(members.all("limit"));
-    const broken = byName(members.of("broken").filter((member): member is typeof member & { name: Name } => member.name !== undefined));
+    const clauses = memory.value(
+      "clauses",
+      members.key("may", "never", "escalate"),
+      () => new Map(members.inOrder(isClause).map((member) => [member.name.text, members.origin(member)])),
+    );
+    const limits = memory.value("limits by name", members.key("limit"), () => byName(members.all("limit")));
+    const broken = memory.value("broken", members.key("broken"), () =>
+      byName(members.of("broken").filter((member): member is typeof member & { name: Name } => member.name !== undefined)),
+    );
     return memory.stage("all", { catalogue, groups, judges, facts, clauses, limits, broken });
   }
 
@@ -121,13 +146,19 @@ class Analyzer {
       groups,
       judges,
       clauses: read.flatMap(({ clause }) => clause ?? []),
-      limits: members
-        .inOrder((member) => member.kind === "limit")
-        .map((member) => memory.of("limit", member, limited, (named) => toLimit(member, members.origin(member), { ...acting, ...named }))),
-      delegates: members.all("delegate").map((member) => ({
-        to: member.to.value,
-        actions: canonicalActions(member.actions, { catalogue, groups, handoffTool }),
-      })),
+      limits: memory.value("limits", [memory.constants, limited, ...members.key("limit")], () =>
+        members
+          .inOrder((member) => member.kind === "limit")
+          .map((member) =>
+            memory.of("limit", member, limited, (named) => toLimit(member, members.origin(member), { ...acting, ...named })),
+          ),
+      ),
+      delegates: memory.value("delegates", [memory.constants, limited, ...members.key("delegate")], () =>
+        members.all("delegate").map((member) => ({
+          to: member.to.value,
+          actions: canonicalActions(member.actions, { catalogue, groups, handoffTool }),
+        })),
+      ),
       onRecordFailure: members.all("record").some(({ onFailure }) => onFailure === "deny") ? "deny" : "allow",
       tests: members.of("test"),
       principal: principal && { name: principal.name, type: principal.type },
@@ -152,6 +183,7 @@ class Analyzer {
     const usesByMember = read.map(({ uses }) => uses);
     let places: Map<MemberNode, readonly Use[]> | undefined;
     let all: readonly Use[] | undefined;
+    let ordered: readonly Diagnostic[] | undefined;
     return {
       model,
       get uses() {
@@ -163,12 +195,17 @@ class Analyzer {
         places ??= new Map(members.map((each, i) => [each, usesByMember[i]!]));
         return places.get(member) ?? [];
       },
-      diagnostics: inTextOrder(diagnostics, parsed),
+      get diagnostics() {
+        ordered ??= inTextOrder(diagnostics, parsed);
+        return ordered;
+      },
+      hasErrors: diagnostics.some(({ severity }) => severity === "error"),
     };
   }
 
-  private heads(): void {
-    const { members, findings } = this;
+  private heads(): readonly Diagnostic[] {
+    const { members } = this;
+    const findings = new Findings();
     const { tree } = this.parsed;
     for (const kind of onceMembers) {
       for (const again of members.of(kind).slice(1)) findings.report(again, "PACT2014", `\`${kind}\` stands here a second time; keep one`);
@@ -179,11 +216,12 @@ class Analyzer {
     } else if (tree.name.text && !members.only("version") && !members.of("broken").some(({ word }) => word === "version")) {
       findings.report(tree.name, "PACT2014", "this pact has no version; add `version 1.0.0`", { severity: "warning" });
     }
-    this.times();
+    this.times(findings);
+    return findings.list;
   }
 
-  private times(): void {
-    const { members, findings } = this;
+  private times(findings: Findings): void {
+    const { members } = this;
     const effective = members.only("effective");
     const zone = members.only("timezone")?.zone;
     const unzoned = [effective?.from, effective?.until].some((moment) => moment && !/(Z|[+-]\d\d:\d\d)$/.test(moment.text));
@@ -197,25 +235,51 @@ class Analyzer {
 
   /** One namespace for clauses and limits, one each for tests and suites, one for facts, groups and judges: naming something twice is an error. */
   private duplicates(): void {
-    const spaces = [["may", "never", "escalate", "limit"], ["test"], ["suite"], ["fact", "group", "judge"]];
-    const spaceOf = new Map(spaces.flatMap((kinds) => kinds.map((kind) => [kind, new Map<string, MemberNode>()])));
-    for (const kinds of spaces) for (const kind of kinds) spaceOf.set(kind, spaceOf.get(kinds[0]!)!);
-    const check = (member: MemberNode, above: boolean): void => {
-      const name = "name" in member ? member.name : undefined;
-      const seen = name?.text ? spaceOf.get(member.kind) : undefined;
-      if (!seen || !name || (above && (member.kind === "test" || member.kind === "suite"))) return;
-      const first = seen.get(name.text);
-      if (!first) seen.set(name.text, member);
-      else if (!above) this.twice(name, first);
-    };
-    for (const member of this.sources.inherited) check(member, true);
-    for (const member of this.parsed.tree.members) check(member, false);
+    const { memory, sources } = this;
+    const { members } = this.parsed.tree;
+    const all = [...sources.inherited, ...members];
+    const named = memory.each("named", sources.inherited, all, (member, i) => nameIn(member, i < sources.inherited.length));
+    for (const { first, again } of memory.value("named twice", named, () => namedTwice(named))) {
+      const member = again < sources.inherited.length ? undefined : all[again];
+      if (member && "name" in member && member.name) this.twice(member.name, all[first]!);
+    }
   }
 
   private twice(name: Name, first: MemberNode): void {
     const what = this.members.isInherited(first) ? "something in the charter" : `a \`${first.kind}\` above`;
     this.findings.report(name, "PACT2007", `\`${name.text}\` is already the name of ${what}; choose another`);
   }
+}
+
+const spaces: Readonly<Partial<Record<MemberNode["kind"], string>>> = {
+  may: "clause",
+  never: "clause",
+  escalate: "clause",
+  limit: "clause",
+  test: "test",
+  suite: "suite",
+  fact: "word",
+  group: "word",
+  judge: "word",
+};
+
+/** The name a member takes, with the space it takes it in; a charter's tests and suites take none here. */
+function nameIn(member: MemberNode, isAbove: boolean): string | undefined {
+  const space = spaces[member.kind];
+  const name = "name" in member ? member.name?.text : undefined;
+  return !space || !name || (isAbove && (space === "test" || space === "suite")) ? undefined : `${space} ${name}`;
+}
+
+function namedTwice(names: readonly (string | undefined)[]): readonly { readonly first: number; readonly again: number }[] {
+  const seen = new Map<string, number>();
+  const found: { first: number; again: number }[] = [];
+  for (const [i, name] of names.entries()) {
+    if (name === undefined) continue;
+    const first = seen.get(name);
+    if (first === undefined) seen.set(name, i);
+    else found.push({ first, again: i });
+  }
+  return found;
 }
 
 type Identity = ReturnType<Analyzer["identity"]>;

@@ -2,39 +2,75 @@
 import type { Action, FactMember, GroupMember, JudgeMember, LimitMember, MemberNode, Name } from "../../grammar/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Findings } from "./check.ts";
-import type { Memory } from "./memory.ts";
+import { type Memory, sameEnds } from "./memory.ts";
 import { canonicalAction, clauseId, expandActions, type Fact, type Limit, type Model } from "./model.ts";
 import { any, refineType, typeOfNode } from "./types.ts";
 
+type Kind = MemberNode["kind"];
+type Of<K extends Kind> = Extract<MemberNode, { kind: K }>;
+
+/** The members of one file by kind: the list of a kind is the same object for as long as no member of it changes. */
+export class ByKind {
+  readonly members: readonly MemberNode[];
+  private readonly lists: ReadonlyMap<string, readonly MemberNode[]>;
+
+  constructor(members: readonly MemberNode[], before?: ByKind) {
+    this.members = members;
+    if (!before) {
+      this.lists = Map.groupBy(members, ({ kind }) => kind);
+      return;
+    }
+    const { start, end } = sameEnds(before.members, members);
+    const changed = new Set<string>();
+    for (let i = start; i < before.members.length - end; i++) changed.add(before.members[i]!.kind);
+    for (let i = start; i < members.length - end; i++) changed.add(members[i]!.kind);
+    const lists = new Map(before.lists);
+    for (const kind of changed)
+      lists.set(
+        kind,
+        members.filter((member) => member.kind === kind),
+      );
+    this.lists = lists;
+  }
+
+  of<K extends Kind>(kind: K): readonly Of<K>[] {
+    return (this.lists.get(kind) ?? none) as readonly Of<K>[];
+  }
+}
+const none: readonly MemberNode[] = [];
+
 /** Members by kind, the pact's own before its charters'. */
 export class Members {
-  readonly own: ReadonlyMap<string, readonly MemberNode[]>;
-  readonly above: ReadonlyMap<string, readonly MemberNode[]>;
+  private readonly own: ByKind;
+  private readonly above: ByKind;
   private readonly inherited: ReadonlySet<MemberNode>;
-  private readonly written: readonly MemberNode[];
 
-  constructor(own: readonly MemberNode[], inherited: readonly MemberNode[]) {
-    this.own = Map.groupBy(own, ({ kind }) => kind);
-    this.above = Map.groupBy(inherited, ({ kind }) => kind);
-    this.inherited = new Set(inherited);
-    this.written = own;
+  constructor(own: ByKind, above: ByKind) {
+    this.own = own;
+    this.above = above;
+    this.inherited = new Set(above.members);
   }
 
-  of<Kind extends MemberNode["kind"]>(kind: Kind): readonly Extract<MemberNode, { kind: Kind }>[] {
-    return (this.own.get(kind) ?? []) as readonly Extract<MemberNode, { kind: Kind }>[];
+  of<K extends Kind>(kind: K): readonly Of<K>[] {
+    return this.own.of(kind);
   }
-  ofCharters<Kind extends MemberNode["kind"]>(kind: Kind): readonly Extract<MemberNode, { kind: Kind }>[] {
-    return (this.above.get(kind) ?? []) as readonly Extract<MemberNode, { kind: Kind }>[];
+  ofCharters<K extends Kind>(kind: K): readonly Of<K>[] {
+    return this.above.of(kind);
   }
-  all<Kind extends MemberNode["kind"]>(kind: Kind): readonly Extract<MemberNode, { kind: Kind }>[] {
-    return [...this.of(kind), ...this.ofCharters(kind)];
+  all<K extends Kind>(kind: K): readonly Of<K>[] {
+    const above = this.ofCharters(kind);
+    return above.length > 0 ? [...this.of(kind), ...above] : this.of(kind);
   }
-  only<Kind extends MemberNode["kind"]>(kind: Kind): Extract<MemberNode, { kind: Kind }> | undefined {
+  only<K extends Kind>(kind: K): Of<K> | undefined {
     return this.of(kind)[0];
+  }
+  /** What stands for all members of these kinds, to keep what was made of them by. */
+  key(...kinds: readonly Kind[]): readonly unknown[] {
+    return [this.above.members, ...kinds.map((kind) => this.own.of(kind))];
   }
   /** The charters' before the pact's, the outermost charter's first, and each in the order of its text. */
   inOrder<Member extends MemberNode>(test: (member: MemberNode) => member is Member): Member[] {
-    return [...[...this.inherited].filter(test), ...this.written.filter(test)];
+    return [...this.above.members.filter(test), ...this.own.members.filter(test)];
   }
   isInherited = (member: MemberNode): boolean => this.inherited.has(member);
   origin = (member: MemberNode): "pact" | "charter" => (this.inherited.has(member) ? "charter" : "pact");

@@ -15,12 +15,14 @@ export class Memory {
   private readonly tables = new Map<string, Tables>();
   private readonly values = new Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>();
   private lists = new Map<string, { readonly key: unknown; readonly items: readonly unknown[]; readonly results: readonly unknown[] }>();
-  private constants: readonly unknown[] = [];
+  /** The same object for as long as what every result depends on is the same. */
+  constants: readonly unknown[] = [];
   private lastChange: { readonly before: Tables; readonly now: Tables; readonly changes: readonly Change[] } | undefined;
 
   /** What every result depends on: where it is not what it was, all is forgotten. */
   begin(constants: readonly unknown[]): void {
-    if (!equal(constants, this.constants)) [this.slots, this.lists] = [new Map(), new Map()];
+    if (equal(constants, this.constants)) return;
+    [this.slots, this.lists] = [new Map(), new Map()];
     this.constants = constants;
   }
 
@@ -30,6 +32,13 @@ export class Memory {
     if (known && equal(known.key, key)) return known.value as Value;
     const value = make();
     this.values.set(name, { key, value });
+    return value;
+  }
+
+  /** One value made of the one before. */
+  next<Value>(name: string, make: (before: Value | undefined) => Value): Value {
+    const value = make(this.values.get(name)?.value as Value | undefined);
+    this.values.set(name, { key: [], value });
     return value;
   }
 
@@ -56,10 +65,7 @@ export class Memory {
   ): readonly Result[] {
     const last = this.lists.get(name);
     const [before, results] = last && last.key === key ? [last.items, last.results as readonly Result[]] : [[], []];
-    const shorter = Math.min(before.length, items.length);
-    let [start, end] = [0, 0];
-    while (start < shorter && before[start] === items[start]) start++;
-    while (end < shorter - start && before[before.length - 1 - end] === items[items.length - 1 - end]) end++;
+    const { start, end } = sameEnds(before, items);
     const middle = items.slice(start, items.length - end).map((item, i) => compute(item, start + i));
     const now = [...results.slice(0, start), ...middle, ...results.slice(results.length - end)];
     this.lists.set(name, { key, items, results: now });
@@ -186,6 +192,15 @@ class Watched<Value> implements ReadonlyMap<string, Value> {
   [Symbol.iterator]() {
     return this.all[Symbol.iterator]();
   }
+}
+
+/** How many items two lists have in common at their beginning, and how many of the rest at their end. */
+export function sameEnds(a: readonly unknown[], b: readonly unknown[]): { start: number; end: number } {
+  const shorter = Math.min(a.length, b.length);
+  let [start, end] = [0, 0];
+  while (start < shorter && a[start] === b[start]) start++;
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  return { start, end };
 }
 
 const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);

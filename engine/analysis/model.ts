@@ -127,6 +127,8 @@ export interface Analysis {
   /** The same for each member of the tree, in its order: the same objects for as long as the member and what it names are. */
   readonly usesByMember: readonly (readonly Use[])[];
   readonly diagnostics: readonly Diagnostic[];
+  /** One of them is an error. */
+  readonly hasErrors: boolean;
 }
 
 /** Findings by where they stand in the text. */

@@ -2,9 +2,10 @@
 // be, is said where the pact names it.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { canonical, type MemberNode, type Pact, type Parsed, parse, type Span, type TextLiteral } from "../../grammar/index.ts";
+import { canonical, type MemberNode, type Pact, parse, type Span, type TextLiteral } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue, uncheckedKeywords } from "./catalogue.ts";
 import type { Findings } from "./check.ts";
+import type { ByKind } from "./declare.ts";
 import type { Memory } from "./memory.ts";
 import { type FileReference, membersOf } from "./model.ts";
 
@@ -31,8 +32,8 @@ export interface Sources {
   readonly hashes: () => readonly string[];
 }
 
-export function readSources(parsed: Parsed, files: Files, memory: Memory, findings: Findings): Sources {
-  const reader = new SourceReader(parsed, files, memory, findings);
+export function readSources(tree: Pact, own: ByKind, files: Files, memory: Memory, findings: Findings): Sources {
+  const reader = new SourceReader(tree, own, files, memory, findings);
   const inherited = reader.charters();
   const references = reader.references();
   return { inherited, ...reader.catalogue(), references, hashes: () => reader.texts.map((text) => digest(text())) };
@@ -41,12 +42,14 @@ export function readSources(parsed: Parsed, files: Files, memory: Memory, findin
 class SourceReader {
   readonly texts: (() => string)[] = [];
   private readonly tree: Pact;
+  private readonly own: ByKind;
   private readonly files: Files;
   private readonly memory: Memory;
   private readonly findings: Findings;
 
-  constructor({ tree }: Parsed, files: Files, memory: Memory, findings: Findings) {
+  constructor(tree: Pact, own: ByKind, files: Files, memory: Memory, findings: Findings) {
     this.tree = tree;
+    this.own = own;
     this.files = files;
     this.memory = memory;
     this.findings = findings;
@@ -92,7 +95,7 @@ class SourceReader {
   catalogue(): { catalogue: Catalogue; catalogueKnown: boolean } {
     const { tree, findings } = this;
     const none = () => this.memory.value<Catalogue>("no catalogue", [], () => new Map());
-    const member = membersOf(tree.members, "tools")[0];
+    const member = this.own.of("tools")[0];
     if (!member) {
       if (tree.kind === "pact" && tree.name.text)
         findings.report(tree.name, "PACT2014", 'this pact names no tools; add `tools from "./tools.json"`', { severity: "warning" });
@@ -111,7 +114,7 @@ class SourceReader {
   }
 
   private catalogueWords(catalogue: Catalogue, at: Span): void {
-    const handoffTool = membersOf(this.tree.members, "handoff")[0]?.by?.text;
+    const handoffTool = this.own.of("handoff")[0]?.by?.text;
     for (const name of ["respond", "handoff"]) {
       if (catalogue.has(name) && handoffTool !== name)
         this.findings.report(
@@ -126,8 +129,11 @@ class SourceReader {
       });
   }
 
-  references(): FileReference[] {
-    const found = referencesOf(this.tree);
+  references(): readonly FileReference[] {
+    const { own, tree } = this;
+    const { under } = tree;
+    const named = [under, own.of("tools"), own.of("agent"), own.of("drift"), own.of("suite")];
+    const found = this.memory.value("references", named, () => referencesOf(tree));
     for (const reference of found) {
       if (reference.role !== "prompt") continue;
       const file = this.files.read(reference.path);

@@ -18,6 +18,7 @@ export const broadScope: Rule = {
     { pact: "may read: any read-only tool" },
   ],
   good: [{ pact: "may look: get_order, search_*" }],
+  about: ["may"],
   *member(member, { analysis: { model } }) {
     if (member.kind === "may") for (const action of member.actions) if (isBroad(action)) yield finding(action, model);
   },

@@ -12,6 +12,7 @@ export const circularGroup: Rule = {
   bad: [{ pact: "group reads: get_order, reads\nmay look: reads" }],
   good: [{ pact: "group orders: get_order, search_orders\ngroup reads: orders\nmay look: reads" }],
   // A group further down the way may change without the one that names it: all are asked after every edit.
+  about: ["group"],
   *pact({ parsed: { tree }, analysis: { model } }) {
     for (const { name, actions } of membersOf(tree.members, "group")) {
       for (const action of actions) {

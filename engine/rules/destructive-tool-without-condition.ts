@@ -27,6 +27,7 @@ export const destructiveToolWithoutCondition: Rule = {
     { pact: 'may refund: issue_refund\nescalate large: issue_refund when amount > 50 to "desk" within 1 hour else deny' },
     { pact: "refine issue_refund: read-only\nmay refund: issue_refund" },
   ],
+  about: ["may", "never", "escalate"],
   *pact({ parsed, analysis: { model }, settled }) {
     if (!settled) return;
     let guarded: ReadonlySet<string> | undefined;

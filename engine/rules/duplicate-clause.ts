@@ -13,6 +13,7 @@ export const duplicateClause: Rule = {
   why: "The second decides nothing that the first has not decided, and whoever mends one of them will leave the other as it was. Keep one.",
   bad: [{ pact: "may small: issue_refund when amount < 50\nmay little: issue_refund when amount < 50" }],
   good: [{ pact: "may small: issue_refund when amount < 50\nmay own: issue_refund when order_id comes from user" }],
+  about: ["may", "never", "escalate"],
   *pact({ parsed: { tree } }) {
     const said = new Map<string, ClauseMember>();
     for (const member of tree.members) {

@@ -13,6 +13,7 @@ export const emptyRefine: Rule = {
     { pact: "refine issue_refund { }\nmay small: issue_refund when amount < 50" },
   ],
   good: [{ pact: "refine issue_refund { amount: money USD }\nmay small: issue_refund when amount < 50 USD" }],
+  about: ["refine"],
   *member(member) {
     if (member.kind !== "refine" || member.broken || member.nature || (member.fields && member.fields.fields.length > 0)) return;
     yield {

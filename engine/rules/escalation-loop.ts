@@ -13,6 +13,7 @@ export const escalationLoop: Rule = {
     },
   ],
   good: [{ pact: 'escalate large: issue_refund when amount > 50\n  to "desk" within 1 hour else "lead" within 1 hour else deny' }],
+  about: ["escalate"],
   *member(member) {
     if (member.kind !== "escalate" || member.rungs.length < 2) return;
     const asked = new Set<string>();

@@ -9,6 +9,7 @@ export const escalationToAgent: Rule = {
   why: "An escalation means that a person decides. The approver is never the agent that asks, so that this would only wait until its time is over.",
   bad: [{ pact: 'agent "shop/orders"\nescalate large: issue_refund when amount > 50 to "shop/orders" within 1 hour else deny' }],
   good: [{ pact: 'agent "shop/orders"\nescalate large: issue_refund when amount > 50 to "order-desk" within 1 hour else deny' }],
+  about: ["escalate"],
   *pact({ parsed: { tree }, analysis: { model } }) {
     for (const member of tree.members)
       if (member.kind === "escalate")

@@ -22,6 +22,7 @@ export const hostMustSupply: Rule = {
     "writes the host.",
   bad: [{ pact: "fact verified: boolean\nmay look: get_order when verified" }],
   good: [{ pact: "fact confirmed: boolean from last user message matches /yes/i\nmay look: get_order when confirmed" }],
+  about: ["fact", "may", "never", "escalate"],
   *pact({ parsed, analysis }) {
     const waiting = new Map<string, Clause[]>();
     for (const { name, source } of membersOf(parsed.tree.members, "fact")) if (!source && name.text) waiting.set(name.text, []);

@@ -23,6 +23,7 @@ export const impossibleExpectation: Rule = {
       pact: 'may look: get_order\ntest look: get_order(order_id: "A1") expect allow by look\ntest find: search_orders(query: "A1") expect deny as out_of_scope',
     },
   ],
+  about: ["test", "may", "never", "escalate"],
   *pact({ parsed: { tree }, analysis: { model }, settled, clauseNamed }) {
     if (!settled) return;
     for (const member of tree.members) {

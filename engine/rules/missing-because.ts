@@ -12,6 +12,7 @@ export const missingBecause: Rule = {
     'Write it behind the conditions: `because "Privacy policy 3.1: a customer sees only their own orders."`',
   bad: [{ pact: "never large: issue_refund when amount > 50" }, { pact: 'never large: issue_refund when amount > 50 because " "' }],
   good: [{ pact: 'never large: issue_refund when amount > 50 because "Large refunds are the desk\'s."' }],
+  about: ["never"],
   *pact({ parsed: { tree, diagnostics } }) {
     if (diagnostics.length > 0) return; // what could not be read may be a reason
     for (const member of tree.members) if (member.kind === "never" && !member.because?.value.trim()) yield finding(member);

@@ -13,11 +13,10 @@ export const missingHandoff: Rule = {
     "happens is the clearest sign of whether the scope is right (`expect rate 2% to 10%`).",
   bad: [without("handoff")],
   good: [without("")],
-  pact: (context) =>
-    missing(context, {
-      kind: "handoff",
-      message: 'this pact does not say to whom its agent hands over; add `handoff`, as in `handoff to "support" carrying summary`',
-      write: 'handoff to "support" carrying summary',
-      behind: clauses,
-    }),
+  ...missing({
+    kind: "handoff",
+    message: 'this pact does not say to whom its agent hands over; add `handoff`, as in `handoff to "support" carrying summary`',
+    write: 'handoff to "support" carrying summary',
+    behind: clauses,
+  }),
 };

@@ -13,11 +13,10 @@ export const missingOwner: Rule = {
     "The owner reviews the pact, watches what the agent does, answers escalations and may suspend it. Name a team that can be reached.",
   bad: [without("owner")],
   good: [without("")],
-  pact: (context) =>
-    missing(context, {
-      kind: "owner",
-      message: 'nobody answers for this agent; add `owner`, as in `owner "support@shop.example"`',
-      write: 'owner "team@organisation.example"',
-      behind: heads,
-    }),
+  ...missing({
+    kind: "owner",
+    message: 'nobody answers for this agent; add `owner`, as in `owner "support@shop.example"`',
+    write: 'owner "team@organisation.example"',
+    behind: heads,
+  }),
 };

@@ -13,11 +13,10 @@ export const missingPurpose: Rule = {
     "held against when the pact is read, and it stands on everything that is printed of it.",
   bad: [without("purpose")],
   good: [without("")],
-  pact: (context) =>
-    missing(context, {
-      kind: "purpose",
-      message: "this pact does not say what its agent is for; add `purpose` and one sentence: what, for whom, up to where",
-      write: 'purpose "What the agent does, for whom, and up to where."',
-      behind: ["version"],
-    }),
+  ...missing({
+    kind: "purpose",
+    message: "this pact does not say what its agent is for; add `purpose` and one sentence: what, for whom, up to where",
+    write: 'purpose "What the agent does, for whom, and up to where."',
+    behind: ["version"],
+  }),
 };

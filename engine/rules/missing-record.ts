@@ -3,6 +3,13 @@ import { clauses, missing } from "./missing.ts";
 import type { Rule } from "./rule.ts";
 import { without } from "./whole.ts";
 
+const wanted = missing({
+  kind: "record",
+  message: "nothing this agent does is recorded; add `record input, action, authorization, decision, time for every action`",
+  write: "record input, action, authorization, decision, time for every action\n    retain 1 year\n    on failure deny",
+  behind: [...clauses, "handoff"],
+});
+
 export const missingRecord: Rule = {
   code: "PACT3007",
   name: "missing-record",
@@ -13,13 +20,7 @@ export const missingRecord: Rule = {
     "`on failure deny` stops the agent where nothing can be written down. A charter's `record` holds for the pacts under it.",
   bad: [without("record")],
   good: [without("")],
-  *pact(context) {
-    if (context.parsed.tree.under) return; // the charter may have one
-    yield* missing(context, {
-      kind: "record",
-      message: "nothing this agent does is recorded; add `record input, action, authorization, decision, time for every action`",
-      write: "record input, action, authorization, decision, time for every action\n    retain 1 year\n    on failure deny",
-      behind: [...clauses, "handoff"],
-    });
-  },
+  about: wanted.about,
+  // The charter may have one.
+  pact: (context) => (context.parsed.tree.under ? [] : wanted.pact(context)),
 };

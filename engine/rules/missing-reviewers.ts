@@ -11,11 +11,10 @@ export const missingReviewers: Rule = {
   why: "What an agent may do concerns those who answer for security and for the law. Named reviewers settle it before the agent does.",
   bad: [without("reviewers")],
   good: [without("")],
-  pact: (context) =>
-    missing(context, {
-      kind: "reviewers",
-      message: 'nobody reviews this pact; add `reviewers`, as in `reviewers "security@shop.example"`',
-      write: 'reviewers "security@organisation.example"',
-      behind: [...heads, "owner"],
-    }),
+  ...missing({
+    kind: "reviewers",
+    message: 'nobody reviews this pact; add `reviewers`, as in `reviewers "security@shop.example"`',
+    write: 'reviewers "security@organisation.example"',
+    behind: [...heads, "owner"],
+  }),
 };

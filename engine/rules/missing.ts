@@ -1,6 +1,6 @@
 // What the rules about missing members share: is it there, and where would it go?
 import type { MemberNode } from "../../grammar/index.ts";
-import type { Finding, RuleContext } from "./rule.ts";
+import type { Finding, Rule, RuleContext } from "./rule.ts";
 
 interface Missing {
   readonly kind: MemberNode["kind"];
@@ -12,7 +12,12 @@ interface Missing {
 }
 
 /** A pact without such a member. A charter needs none: those under it have their own. One too damaged to be read is there. */
-export function* missing({ parsed: { tree } }: RuleContext, { kind, message, write, behind }: Missing): Generator<Finding> {
+export const missing = (member: Missing): Required<Pick<Rule, "about" | "pact">> => ({
+  about: [member.kind, "broken", ...member.behind],
+  pact: (context) => lookedFor(context, member),
+});
+
+function* lookedFor({ parsed: { tree } }: RuleContext, { kind, message, write, behind }: Missing): Generator<Finding> {
   if (tree.kind === "charter" || !tree.name.text) return;
   if (tree.members.some((member) => (member.kind === "broken" ? member.word : member.kind) === kind)) return;
   const before = tree.members.findLast((member) => behind.includes(member.kind));

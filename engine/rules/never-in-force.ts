@@ -11,6 +11,7 @@ export const neverInForce: Rule = {
   why: "`effective A until B` holds from A, and no more at B. Where B is not later, the pact is never in force, and everything is denied.",
   bad: [{ pact: "effective 2026-06-01 until 2026-01-01" }, { pact: "effective 2026-06-01 until 2026-06-01" }],
   good: [{ pact: "effective 2026-01-01 until 2026-06-01" }],
+  about: ["effective"],
   *pact({ parsed: { tree }, analysis: { model } }) {
     const effective = tree.members.find((member) => member.kind === "effective");
     if (effective?.kind !== "effective" || !effective.until) return;

@@ -10,6 +10,7 @@ export const neverOnHandoff: Rule = {
   why: "Giving up to a person is the safe thing to do: it is allowed whatever a clause says, and recorded. A `never` about it alone has no effect; remove it.",
   bad: [{ pact: 'never give_up: handoff because "The agent can do it."' }],
   good: [{ pact: 'never loud: send_note, handoff because "The agent can do it."' }],
+  about: ["never"],
   *member(member, { analysis: { model }, clauseOf }) {
     const actions = member.kind === "never" && member.actions.length > 0 ? clauseOf(member)?.actions : undefined;
     if (member.kind === "never" && actions?.size && [...actions].every((action) => canonicalAction(action, model) === "handoff"))

@@ -19,6 +19,7 @@ export const notEnforcedYet: Rule = {
   why: "A pact says what an agent is held to. Where this version reads a member and does not act on it, it says so, so that nobody relies on it.",
   bad: [{ pact: "review every 90 days" }],
   good: [{ pact: "may look: get_order" }],
+  about: ["record", "suspend", "review", "drift", "handoff", "suite"],
   *member(member) {
     const why = notYet[member.kind] ?? (member.kind === "suite" ? suite(member) : undefined);
     if (why) yield { at: firstWord(member), message: why };

@@ -20,6 +20,7 @@ export const prerequisiteCycle: Rule = {
       pact: "may look: get_order when after search_orders\nmay find: search_orders when after get_order\nmay first: search_orders when query comes from user",
     },
   ],
+  about: ["may", "never", "escalate"],
   *pact({ analysis: { model }, settled }) {
     if (!settled) return;
     const waiting = waitingTools(model);

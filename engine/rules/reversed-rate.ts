@@ -11,6 +11,7 @@ export const reversedRate: Rule = {
   why: "`expect rate 10% to 2%` holds for no rate at all. Write the lower end first.",
   bad: [{ pact: 'handoff to "desk" carrying summary expect rate 10% to 2%' }],
   good: [{ pact: 'handoff to "desk" carrying summary expect rate 2% to 10%' }],
+  about: ["handoff"],
   *member(member) {
     if (member.kind !== "handoff" || !member.rate) return;
     const { from, to } = member.rate;

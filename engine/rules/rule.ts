@@ -56,11 +56,16 @@ export interface Page {
 }
 
 export interface Rule extends Page {
+  /** The kinds of member it looks at, where it does not look at all. */
+  readonly about?: readonly MemberNode["kind"][];
   /**
-   * Asked once for each member of the pact. Its answer may depend on that member and on what it names (facts, groups, judges, the
-   * catalogue, the principal), and on nothing else: it is kept for as long as those stay as they are.
+   * Asked once for each member of the pact that it is about. Its answer may depend on that member and on what it names (facts, groups,
+   * judges, the catalogue, the principal), and on nothing else: it is kept for as long as those stay as they are.
    */
   readonly member?: (member: MemberNode, context: RuleContext) => Iterable<Finding>;
-  /** Asked once for the whole pact, after every edit: keep it linear in the number of members. */
+  /**
+   * Asked once for the whole pact. With `about`, its answer may depend on those members, on what is declared and on the head of the pact:
+   * it is kept while none of these changes. Without, it is asked after every edit. Keep it linear in the number of members.
+   */
   readonly pact?: (context: RuleContext) => Iterable<Finding>;
 }

@@ -13,6 +13,7 @@ export const selfComparison: Rule = {
   why: "`amount <= amount` is true wherever the amount is known, and decides nothing. One side was meant to be something else.",
   bad: [{ pact: "may small: issue_refund when amount <= amount" }],
   good: [{ pact: "may small: issue_refund when amount <= 50" }],
+  about: ["may", "never", "escalate"],
   *member(member) {
     if (!isClause(member)) return;
     for (const part of partsOfClause(member)) {

@@ -21,6 +21,7 @@ export const selfSuppliedFact: Rule = {
       pact: 'fact order from get_order(order_id) { status: one of open, closed }\nmay look: get_order\nnever closed: get_order when order is known and order.status is closed because "It is done."',
     },
   ],
+  about: ["never"],
   *member(member, { analysis: { model }, clauseOf, usesOf }) {
     const clause = member.kind === "never" ? clauseOf(member) : undefined;
     if (!clause || member.kind !== "never") return;

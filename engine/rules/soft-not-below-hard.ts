@@ -14,6 +14,7 @@ export const softNotBelowHard: Rule = {
     { pact: "limit spent: cost soft 90 USD hard 90 USD per team" },
   ],
   good: [{ pact: "limit refunds: calls of issue_refund soft 3 hard 5 per session" }],
+  about: ["limit"],
   *member(member) {
     if (member.kind !== "limit" || member.soft?.kind !== "number" || member.hard?.kind !== "number") return;
     const { soft, hard } = member;

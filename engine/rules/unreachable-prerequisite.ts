@@ -21,6 +21,7 @@ export const unreachablePrerequisite: Rule = {
     { pact: "may look: get_order\nmay small: issue_refund when after get_order same order_id" },
     { pact: "may note: send_note when to comes from [user, respond]\nmay talk: respond" },
   ],
+  about: ["fact", "may", "never", "escalate"],
   pact: ({ parsed: { tree }, analysis: { model }, settled }) =>
     // Without a `may` the pact has only been begun.
     settled && tree.members.some(({ kind }) => kind === "may") ? waiting(tree.members, model) : [],

@@ -11,7 +11,8 @@ type Declared = FactMember | GroupMember | JudgeMember;
 export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declared["kind"]): Generator<Finding> {
   const { tree } = parsed;
   if (tree.kind === "charter" || !settled) return;
-  for (const member of unread(tree.members, analysis, kind)) {
+  for (const member of unread(analysis)) {
+    if (member.kind !== kind) continue;
     const { name, end } = member;
     const start = startWithDoc(member, parsed);
     const fixes = [{ title: `Remove \`${name.text}\``, edits: [{ start, end, text: "" }] }];
@@ -19,19 +20,17 @@ export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declar
   }
 }
 
-function unread(members: readonly MemberNode[], { usesByMember, model }: Analysis, kind: Declared["kind"]): Iterable<Declared> {
-  const left = new Map(
-    members.flatMap((member) => (member.kind === kind ? [[(member as Declared).name.text, member as Declared] as const] : [])),
-  );
-  if (left.size === 0) return [];
-  for (const uses of usesByMember) {
-    for (const { name, role } of uses) if (role === "fact" || role === "group" || role === "function") left.delete(name);
-    if (left.size === 0) return [];
-  }
+const unread = remembered(({ usesByMember, model }: Analysis): readonly Declared[] => {
+  const { members } = model.tree;
+  const left = new Map<string, Declared>();
+  for (const member of members)
+    if (member.kind === "fact" || member.kind === "group" || member.kind === "judge") left.set(member.name.text, member);
+  for (let i = 0; i < usesByMember.length && left.size > 0; i++)
+    for (const { name, role } of usesByMember[i]!) if (role === "fact" || role === "group" || role === "function") left.delete(name);
   for (const member of left.size > 0 ? members : []) for (const { text } of mentioned(member)) left.delete(text);
   for (const member of left.size > 0 ? ofCharter(model) : []) for (const name of everyName(member)) left.delete(name);
-  return left.values();
-}
+  return [...left.values()];
+});
 
 /** A charter's clauses may read what the pact under it declares. */
 const ofCharter = ({ clauses, limits, facts }: Model): readonly MemberNode[] =>

@@ -29,6 +29,7 @@ export const windowLongerThanRetention: Rule = {
       pact: "record input, action, authorization, decision, time for every action retain 1 month\nlimit refunds: calls of issue_refund hard 9 per month",
     },
   ],
+  about: ["record", "limit", "may", "never", "escalate"],
   *pact({ parsed: { tree } }) {
     const record = tree.members.find((member): member is RecordMember => member.kind === "record");
     if (!record?.retain) return;

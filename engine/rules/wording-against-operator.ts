@@ -32,6 +32,7 @@ export const wordingAgainstOperator: Rule = {
     { pact: "/// From 10 to under 50, and 50 days at most.\nmay middle: issue_refund when amount >= 10 and amount < 50" },
     { pact: 'never often: issue_refund when count(calls of issue_refund) >= 3 because "At most 3 refunds in a session."' },
   ],
+  about: ["purpose", "may", "never", "escalate"],
   *member(member) {
     if (!isClause(member)) return;
     const said = wordingsIn([member.doc ?? "", "because" in member ? (member.because?.value ?? "") : ""].join("\n"));

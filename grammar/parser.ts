@@ -27,6 +27,9 @@ export interface Parsed {
 /** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
 export const maxTextLength = 4_000_000;
 const maxDiagnostics = 200;
+/** Pieces taken out that are remembered, and their greatest length in characters. */
+const mostGone = 32;
+const longestGone = 20_000;
 const binary = /\0|\uFFFD/;
 /** Above this, anchors are given out anew: they would no longer be small integers. */
 const maxAnchor = 1_000_000_000;
@@ -75,15 +78,18 @@ class ParsedText implements Parsed {
   private readonly starts: Int32Array;
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
+  /** Pieces that edits have taken out, by what they were: what is undone, or cut and put in elsewhere, is not read again. */
+  private readonly gone: Map<string, Piece>;
   private allTokens: readonly IToken[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], { refusal, sorted }: { refusal?: Diagnostic; sorted?: Int32Array } = {}) {
+  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, gone, anchorLimit = 1 }: Inherited = {}) {
     this.text = text;
     this.sorted = sorted;
+    this.gone = gone ?? new Map();
     this.pieces = pieces;
     this.starts = startsOf(pieces);
-    this.anchorLimit = pieces.reduce((limit, { anchor, length }) => Math.max(limit, anchor + length + 1), 1);
+    this.anchorLimit = pieces.reduce((limit, { anchor, length }) => Math.max(limit, anchor + length + 1), anchorLimit);
     const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : this.assemble();
     this.tree = tree;
     this.diagnostics = diagnostics;
@@ -148,12 +154,19 @@ class ParsedText implements Parsed {
         startsLine: this.pieces[from]!.startsLine,
         first: from === 0,
         next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
-        known: (at, length, following) => this.untouched(this.starts[from]! + at, length, following, { start, end, delta }),
+        known: (at, length, following, startsLine) => {
+          const begin = this.starts[from]! + at;
+          return (
+            this.untouched(begin, length, following, { start, end, delta }) ??
+            this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following))
+          );
+        },
       });
       if (fresh) {
         const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
+        this.takeOut(from, to, new Set(fresh));
         const sorted = this.sorted && spliced(this.sorted, { from, to, before: this.pieces, pieces });
-        return new ParsedText(text, pieces, sorted && { sorted });
+        return new ParsedText(text, pieces, { ...(sorted && { sorted }), gone: this.gone, anchorLimit: this.anchorLimit });
       }
       to = this.pieces.length;
     }
@@ -165,6 +178,28 @@ class ParsedText implements Parsed {
     const index = old < 0 ? -1 : this.pieceAt(old + 1);
     const piece = this.starts[index] === old ? this.pieces[index] : undefined;
     return piece?.length === length && this.pieces[index + 1]?.tokens[0]?.image === following ? piece : undefined;
+  }
+
+  /** A piece that was taken out, and is not in this text already. */
+  private backAgain(key: string): Piece | undefined {
+    const piece = this.gone.get(key);
+    if (!piece || this.pieces.includes(piece)) return undefined;
+    this.gone.delete(key);
+    return piece;
+  }
+
+  /** Remembers the pieces between two indexes but for those that stay, and forgets the oldest. The first one, with the head, is never the same. */
+  private takeOut(from: number, to: number, stay: ReadonlySet<Piece>): void {
+    const { gone, pieces, starts, text } = this;
+    for (let i = Math.max(from, 1); i < to; i++) {
+      const piece = pieces[i]!;
+      if (stay.has(piece) || piece.length > longestGone) continue;
+      gone.set(keyOf(text.slice(starts[i], starts[i]! + piece.length), piece.startsLine, pieces[i + 1]?.tokens[0]?.image), piece);
+    }
+    for (const oldest of gone.keys()) {
+      if (gone.size <= mostGone) break;
+      gone.delete(oldest);
+    }
   }
 
   /** The piece, or one before it, that can be lexed without what precedes it. */
@@ -211,6 +246,17 @@ class ParsedText implements Parsed {
   }
 }
 
+/** What a piece depends on: its text, whether it begins a line, and the word after it. */
+const keyOf = (text: string, startsLine: boolean, following: string | undefined): string => `${startsLine} ${following ?? ""}\n${text}`;
+
+/** What a text has from the one it was made of. */
+interface Inherited {
+  readonly refusal?: Diagnostic;
+  readonly sorted?: Int32Array;
+  readonly gone?: Map<string, Piece>;
+  readonly anchorLimit?: number;
+}
+
 function startsOf(pieces: readonly Piece[]): Int32Array {
   const starts = new Int32Array(pieces.length);
   let at = 0;
@@ -221,27 +267,29 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
   return starts;
 }
 
-/**
- * The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order, and new
- * ones have greater anchors than all before.
- */
+/** The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order. */
 function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
   const delta = pieces.length - before.length;
-  const stays = new Map<Piece, number>();
-  for (let i = from; i < to + delta; i++) stays.set(pieces[i]!, i);
-  const result = new Int32Array(pieces.length);
-  let at = 0;
+  const fresh = new Map<Piece, number>();
+  for (let i = from; i < to + delta; i++) fresh.set(pieces[i]!, i);
+  const stays: number[] = [];
   for (const index of sorted) {
-    if (index < from) result[at++] = index;
-    else if (index >= to) result[at++] = index + delta;
+    if (index < from) stays.push(index);
+    else if (index >= to) stays.push(index + delta);
     else {
-      const now = stays.get(before[index]!);
+      const now = fresh.get(before[index]!);
       if (now === undefined) continue;
-      result[at++] = now;
-      stays.delete(before[index]!);
+      stays.push(now);
+      fresh.delete(before[index]!);
     }
   }
-  for (const index of stays.values()) result[at++] = index;
+  const come = [...fresh.values()].sort((a, b) => pieces[a]!.anchor - pieces[b]!.anchor);
+  const result = new Int32Array(pieces.length);
+  let [i, j] = [0, 0];
+  for (let at = 0; at < result.length; at++) {
+    const takesOld = j === come.length || (i < stays.length && pieces[stays[i]!]!.anchor < pieces[come[j]!]!.anchor);
+    result[at] = takesOld ? stays[i++]! : come[j++]!;
+  }
   return result;
 }
 

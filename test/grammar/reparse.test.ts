@@ -31,6 +31,12 @@ function meaning(parsed: Parsed, { model, uses, diagnostics }: Analysis): string
   return JSON.stringify([rest, groups, judges, references, uses, diagnostics], place, 1);
 }
 
+/** The text after one more edit: every fourth undoes some, or does them again. */
+function edited(before: string[], text: string, next: () => number): string {
+  before.push(text);
+  return next() < 0.25 ? before[Math.floor(before.length * next())]! : applied(text, randomEdit(text, next));
+}
+
 describe("reading again", () => {
   it("says what reading the whole text says", () => {
     const texts = files.map((file) => readFileSync(file, "utf8"));
@@ -61,8 +67,9 @@ describe("reading again", () => {
       let text = readFileSync(file, "utf8");
       let parsed = parse(text);
       check(parsed, beside, memory);
+      const before: string[] = [];
       for (let i = 0; i < 12; i++) {
-        text = applied(text, randomEdit(text, next));
+        text = edited(before, text, next);
         parsed = reparse(parsed, text);
         assert.equal(
           meaning(parsed, check(parsed, beside, memory)),
@@ -83,6 +90,27 @@ describe("reading again", () => {
     const now = codes(check(reparse(parsed, after), undefined, memory));
     assert.deepEqual(now, codes(check(parse(after))));
     assert.equal(now.filter((code) => code === "PACT3033").length, 3);
+  });
+
+  it("takes back what was taken out, once for each time it comes back", () => {
+    const clause = '  never loud: respond when text matches /!!/ because "Nobody shouts."\n';
+    const [head, tail] = ["pact p {\n  version 1.0.0\n", "  may talk: respond\n  may give: handoff\n}\n"];
+    let parsed = parse(head + clause + tail);
+    const first = parsed.tree.members[1]!;
+    const texts = [
+      head + tail,
+      head + tail.replace("  may give", `${clause}  may give`),
+      head + clause + tail.replace("  may give", `${clause}  may give`),
+    ];
+    for (const text of [...texts, ...texts.toReversed(), texts[2]!]) {
+      parsed = reparse(parsed, text);
+      assert.equal(plain(parsed), plain(parse(text)));
+      const anchors = parsed.pieces.flatMap(({ anchor, length }) => [anchor, anchor + length]);
+      for (const [i, from] of anchors.entries())
+        if (i % 2 === 0)
+          for (const [j, to] of anchors.entries()) if (j % 2 === 0 && i !== j) assert.ok(to >= anchors[i + 1]! || anchors[j + 1]! <= from);
+    }
+    assert.ok(parsed.tree.members.includes(first), "the clause is read again");
   });
 
   it("keeps the members an edit does not touch", () => {

@@ -18,7 +18,7 @@ export {
   type Use,
 } from "./analysis/model.ts";
 export { builtins, namesInScope, type Root, resolveRoot, type Scope, typeAlong } from "./analysis/scope.ts";
-export { digest, type Files, type FileText, noFiles } from "./analysis/sources.ts";
+export { digest, type FileHead, type Files, type FileText, headBytes, noFiles } from "./analysis/sources.ts";
 export { type FieldType, type Type, typeName } from "./analysis/types.ts";
 export { type Answer, type Answered, type Approval, Approvals, bindingOf, type Refusal } from "./decision/approval.ts";
 export { durationSeconds, Time, timeFromText } from "./decision/calendar.ts";

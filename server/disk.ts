@@ -2,8 +2,8 @@
 import { type Stats, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { FileText } from "../engine/index.ts";
-import { readText } from "../engine/node/index.ts";
+import type { FileHead, FileText } from "../engine/index.ts";
+import { readHead, readText } from "../engine/node/index.ts";
 
 /** Says of a file whether it is what it was: equal stamps, equal content. */
 export type Stamp = string;
@@ -14,6 +14,7 @@ const mostAddresses = 10_000;
 
 export class Disk {
   private readonly cache = new Map<string, { readonly stamp: Stamp; readonly text: FileText }>();
+  private readonly heads = new Map<string, { readonly stamp: Stamp; readonly head: FileHead }>();
   private readonly addresses = new Map<string, string>();
   private readonly open: (uri: string) => { readonly version: number; getText(): string } | undefined;
 
@@ -55,8 +56,21 @@ export class Disk {
     return text;
   }
 
+  /** The same of the beginning of a file. */
+  head(uri: string, stamp = this.stamp(uri)): FileHead {
+    const open = this.open(uri);
+    if (open) return { text: open.getText(), isWhole: true };
+    if (!uri.startsWith("file:")) return { problem: "" };
+    const known = this.heads.get(uri);
+    if (known?.stamp === stamp) return known.head;
+    const head = readHead(fileURLToPath(uri));
+    this.heads.set(uri, { stamp, head });
+    return head;
+  }
+
   forget(uri: string): void {
     this.cache.delete(uri);
+    this.heads.delete(uri);
   }
 }
 

@@ -108,7 +108,7 @@ class DocumentSnapshot implements Snapshot {
     const { disk, read } = this.parts;
     const look = (relative: string) => {
       const uri = this.resolve(relative);
-      const stamp = disk.stamp(uri);
+      const stamp = read.get(uri) ?? disk.stamp(uri);
       read.set(uri, stamp);
       return { uri, stamp };
     };
@@ -116,6 +116,10 @@ class DocumentSnapshot implements Snapshot {
       read: (relative) => {
         const { uri, stamp } = look(relative);
         return disk.read(uri, stamp);
+      },
+      head: (relative) => {
+        const { uri, stamp } = look(relative);
+        return disk.head(uri, stamp);
       },
       exists: (relative) => look(relative).stamp !== absent,
     };

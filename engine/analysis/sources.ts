@@ -11,11 +11,16 @@ import { type FileReference, membersOf } from "./model.ts";
 
 /** A file named by a pact: its text, or why it cannot be had. */
 export type FileText = { readonly text: string } | { readonly problem: string };
+/** The beginning of a file, or why it cannot be had. */
+export type FileHead = { readonly text: string; readonly isWhole: boolean } | { readonly problem: string };
 /** Reads a path relative to the pact's folder. `exists` is asked for files whose content is not needed here. */
 export interface Files {
   read(path: string): FileText;
   exists(path: string): boolean;
+  /** At least `headBytes` of a file, or all of it: of recordings that may have 100 MB. Where it is not there, nobody looks into them. */
+  head?(path: string): FileHead;
 }
+export const headBytes = 200_000;
 
 /** No disk behind it: every file is absent, and nothing is said about them. */
 export const noFiles: Files = { read: () => ({ problem: "" }), exists: () => true };

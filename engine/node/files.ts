@@ -1,8 +1,22 @@
 // Files on a disk, as the pure floors ask for them. Every failure is a sentence for a person, never a stack.
-import { chmodSync, existsSync, readdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { type Parsed, parse } from "../../grammar/index.ts";
-import { type Analysis, check, type Files, type FileText } from "../index.ts";
+import { type Analysis, check, type FileHead, type Files, type FileText, headBytes } from "../index.ts";
 
 const maxFileBytes = 400_000_000;
 
@@ -13,6 +27,22 @@ export function readText(file: string): FileText {
     if (size > maxFileBytes) return { problem: `it has ${size} bytes, more than the ${maxFileBytes} read here` };
     const bytes = readFileSync(file);
     return { text: bytes.toString("utf8") };
+  } catch (error) {
+    return { problem: reason(error as NodeJS.ErrnoException) };
+  }
+}
+
+/** The beginning of a file, which may be cut inside a character. */
+export function readHead(file: string): FileHead {
+  try {
+    const bytes = Buffer.alloc(headBytes);
+    const open = openSync(file, "r");
+    try {
+      const length = readSync(open, bytes, 0, headBytes, 0);
+      return { text: bytes.toString("utf8", 0, length), isWhole: length === fstatSync(open).size };
+    } finally {
+      closeSync(open);
+    }
   } catch (error) {
     return { problem: reason(error as NodeJS.ErrnoException) };
   }
@@ -51,6 +81,7 @@ export function filesBeside(pactFile: string): Files {
   return {
     read: (relative) => readText(path.resolve(folder, relative)),
     exists: (relative) => existsSync(path.resolve(folder, relative)),
+    head: (relative) => readHead(path.resolve(folder, relative)),
   };
 }
 

@@ -11,6 +11,7 @@ import { escalationToAgent } from "./escalation-to-agent.ts";
 import { hostMustSupply } from "./host-must-supply.ts";
 import { ignoredWithoutReason } from "./ignore.ts";
 import { impossibleExpectation } from "./impossible-expectation.ts";
+import { malformedData } from "./malformed-data.ts";
 import { missingBecause } from "./missing-because.ts";
 import { missingHandoff } from "./missing-handoff.ts";
 import { missingOwner } from "./missing-owner.ts";
@@ -75,6 +76,7 @@ export const rules: readonly Rule[] = [
   circularGroup,
   selfComparison,
   emptyRefine,
+  malformedData,
 ];
 
 /** What the parser and the analysis find, and what the rules do. */

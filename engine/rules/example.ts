@@ -45,6 +45,10 @@ function filesOf(files: Readonly<Record<string, string>>): Files {
       return found === undefined ? { problem: "there is no such file" } : { text: found };
     },
     exists: (path) => textOf(path) !== undefined,
+    head: (path) => {
+      const found = textOf(path);
+      return found === undefined ? { problem: "there is no such file" } : { text: found, isWhole: true };
+    },
   };
 }
 

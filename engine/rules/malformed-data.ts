@@ -1,0 +1,79 @@
+// A file of recordings or cases that is not what its name in the pact promises.
+import type { FileReference } from "../analysis/model.ts";
+import type { FileHead } from "../analysis/sources.ts";
+import { parseJson } from "../trace/collect.ts";
+import { readTrace } from "../trace/read.ts";
+import type { Rule } from "./rule.ts";
+
+const suite = (files: string) => `evaluate recorded {\n  agent recorded "./${files}"\n}`;
+const session = '{"id":"s1","messages":[]}\n';
+
+export const malformedData: Rule = {
+  code: "PACT3036",
+  name: "malformed-data",
+  severity: "warning",
+  summary: "recordings or cases that cannot be read",
+  why:
+    "An evaluation or a replay of a file that is cut short, or of another form, measures nothing, or only a part. Recordings are OpenAI chat messages, tau-bench runs, " +
+    "an AgentDojo run or one JSON session a line; cases are one JSON object a line. Of a large file only the beginning is looked at here; files named by a pattern " +
+    "are looked at when they are run.",
+  bad: [
+    { pact: suite("cut.jsonl"), files: { "cut.jsonl": `${session}{"id":"s2","ev` } },
+    { pact: suite("notes.txt"), files: { "notes.txt": "Customer called, was angry." } },
+    {
+      pact: 'evaluate small {\n  agent command "node agent.mjs"\n  cases "./cases.jsonl"\n}',
+      files: { "cases.jsonl": '{"id":"one"}\n["two"]\n' },
+    },
+  ],
+  good: [{ pact: suite("runs.jsonl"), files: { "runs.jsonl": session } }],
+  *pact({ analysis: { model }, files }) {
+    for (const reference of model.references) {
+      const check = checks[reference.role];
+      if (!check || /[*?[{]/.test(reference.path)) continue;
+      const head = files.head?.(reference.path);
+      if (!head || "problem" in head) continue;
+      const wrong = check(head);
+      if (wrong) yield { at: reference, message: `\`${reference.path}\` cannot be read in full: ${wrong}` };
+    }
+  },
+};
+
+type Head = Exclude<FileHead, { readonly problem: string }>;
+/** What is wrong with a text, or with as much of it as is there. */
+type Judge = (text: string, isWhole: boolean) => string | undefined;
+
+/** Kept by the text itself: a file is read once, and not at every keystroke in the pact that names it. */
+function once(judge: Judge): (head: Head) => string | undefined {
+  const known = new Map<string, { readonly problem: string | undefined }>();
+  return ({ text, isWhole }) => {
+    const found = known.get(text) ?? { problem: judge(isWhole ? text : wholeLines(text), isWhole) };
+    if (!known.has(text) && known.size >= mostKnown) known.clear();
+    known.set(text, found);
+    return found.problem;
+  };
+}
+const mostKnown = 16;
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf("\n") + 1);
+
+const checks: Partial<Record<FileReference["role"], (head: Head) => string | undefined>> = {
+  recordings: once(recordingsProblem),
+  cases: once(casesProblem),
+};
+
+function recordingsProblem(text: string, isWhole: boolean): string | undefined {
+  // The beginning of an array, or of one large object, is no JSON.
+  if (!isWhole && (text.trimStart().startsWith("[") || "problem" in parseJson(text.trimStart().split("\n", 1)[0]!))) return undefined;
+  const [problem] = readTrace(text).problems;
+  return problem && `${problem.place}: ${problem.message}`;
+}
+
+function casesProblem(text: string): string | undefined {
+  for (const [i, line] of text.split("\n").entries()) {
+    if (!line.trim()) continue;
+    const read = parseJson(line);
+    if ("problem" in read) return `line ${i + 1}: ${read.problem}`;
+    const { value } = read;
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return `line ${i + 1}: a case is a JSON object`;
+  }
+  return undefined;
+}

@@ -1,6 +1,6 @@
 // Text to tokens. Never throws: what is no token becomes a finding at its place, and the rest lives.
-import { type IToken, Lexer, type TokenType } from "chevrotain";
-import type { Diagnostic } from "./diagnostic.ts";
+import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { BlockComment, classify, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText, Word } from "./tokens.ts";
 
 /** A comment with its place; `doc` comments (`///`) document what follows them. */
@@ -24,7 +24,8 @@ let lexer: Lexer | undefined;
 /** Offsets are UTF-16 code units, the first character of `text` having `offset`; `end` is exclusive. */
 export function lex(text: string, offset = 0): Lexed {
   lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
-  const { tokens, groups, errors } = lexer.tokenize(text);
+  const { tokens: found, groups, errors: strays } = lexer.tokenize(text);
+  const { tokens, errors } = withoutHashComments(text, found, strays);
   for (const token of tokens) if (token.tokenType === Word) become(token, classify(token.image));
   const commentTokens: IToken[] = groups.comments ?? [];
   if (offset > 0) for (const each of [tokens, commentTokens]) for (const token of each) token.startOffset += offset;
@@ -47,15 +48,54 @@ function toComment(token: IToken): Comment {
   return { kind, text: token.image, start: token.startOffset, end: endOf(token), ...open };
 }
 
+type Stray = ILexingError;
+
+/** What stands behind a `#` that means nothing here is a comment, and not read. */
+function withoutHashComments(text: string, tokens: IToken[], errors: readonly Stray[]): { tokens: IToken[]; errors: readonly Stray[] } {
+  const comments = errors.filter(({ offset }) => text[offset] === "#").map(({ offset }) => ({ offset, end: lineEnd(text, offset) }));
+  if (comments.length === 0) return { tokens, errors };
+  const isInside = (at: number) => comments.some(({ offset, end }) => at > offset && at < end);
+  return {
+    tokens: tokens.filter(({ startOffset }) => !isInside(startOffset)),
+    errors: errors.filter(({ offset }) => !isInside(offset)),
+  };
+}
+
+function lineEnd(text: string, from: number): number {
+  const end = text.indexOf("\n", from);
+  return end < 0 ? text.length : end;
+}
+
 const strayCharacters =
   (text: string, base: number) =>
-  ({ offset, length }: { offset: number; length: number }): Diagnostic => ({
-    code: "PACT1001",
-    severity: "error",
-    start: base + offset,
-    end: base + offset + length,
-    message: `\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`,
-  });
+  ({ offset, length }: Stray): Diagnostic => {
+    const [start, end] = [base + offset, base + offset + length];
+    const about = (message: string, fixes?: readonly Fix[]): Diagnostic => ({
+      code: "PACT1001",
+      severity: "error",
+      start,
+      end,
+      message,
+      ...(fixes && { fixes }),
+    });
+    const char = text[offset]!;
+    if (char === "#")
+      return about("a comment begins with `//`", [{ title: "Change to `//`", edits: [{ start, end: start + 1, text: "//" }], safe: true }]);
+    if (quotes.test(char)) return about("a text stands in straight double quotes", inStraightQuotes(text, offset, base));
+    return about(`\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`);
+  };
+
+const quotes = /['‘’“”„«»]/;
+
+/** Both ends of a text in other quotes, where the line has another end and neither inside it. */
+function inStraightQuotes(text: string, offset: number, base: number): readonly Fix[] | undefined {
+  const rest = text.slice(offset + 1, lineEnd(text, offset));
+  const length = rest.search(quotes);
+  if (length < 0 || rest.slice(0, length).includes('"')) return undefined;
+  const close = base + offset + 1 + length;
+  const edits = [base + offset, close].map((start) => ({ start, end: start + 1, text: '"' }));
+  return [{ title: "Change to straight double quotes", edits }];
+}
 
 const printable = (text: string) => text.replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 

@@ -5,6 +5,7 @@ import { type Comment, endOf } from "./lexer.ts";
 import { shorten } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { type Mistake, memberWords, PactParser } from "./rules.ts";
+import { type Slip, slipAt, typeSlips } from "./slips.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
@@ -94,7 +95,8 @@ export class PieceReader {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly members: MemberNode[] = [];
   private readonly source: PieceSource;
-  private readonly tokens: readonly IToken[];
+  private tokens: readonly IToken[];
+  private typeNames: Slip[] = [];
   private readonly rules: PactParser;
   private at = 0;
   private nextComment = 0;
@@ -166,6 +168,15 @@ export class PieceReader {
     if (this.startsMember(this.at)) return this.member();
     const end = this.boundary(this.at + 1);
     const stop = this.closes(end) ? end - 1 : end;
+    // What stands here was meant for the member before, which therefore does not say all it was to say.
+    const last = this.members.at(-1);
+    if (last && last.kind !== "broken") this.members[this.members.length - 1] = { ...last, broken: true };
+    const slip = slipAt(this.tokens, this.at);
+    if (slip) {
+      this.slipped(slip);
+      this.at = Math.max(stop, this.at + 1);
+      return;
+    }
     const known = nearest(token.image, memberWords);
     const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
     const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
@@ -197,7 +208,7 @@ export class PieceReader {
       this.at = end;
       return;
     }
-    let result = this.run("member", start, hard, false);
+    let result = this.runMember(start, hard);
     let end = hard;
     // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
     const clean = result.errors.length === 0;
@@ -209,15 +220,13 @@ export class PieceReader {
       this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
     if ((!clean || overran) && soft < hard) {
       end = soft;
-      result = this.run("member", start, end, false);
+      result = this.runMember(start, end);
     }
     for (const error of result.errors) this.recognition(error, end);
-    for (const { start: from, end: to, wrote, meant } of result.mistakes) {
-      const fixes = [{ title: `Change to \`${meant}\``, edits: [{ start: from, end: to, text: meant }], safe: true as const }];
-      this.report(from, to, "PACT1007", `\`${wrote}\` is written \`${meant}\` here`, fixes);
-    }
+    for (const mistake of result.mistakes) this.slipped(mistake);
+    for (const slip of this.typeNames) this.slipped(slip);
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
-    const broken = result.errors.length > 0 || result.mistakes.length > 0;
+    const broken = result.errors.length + result.mistakes.length + this.typeNames.length > 0;
     const marked = broken && node.kind !== "broken" && { broken: true as const };
     this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
@@ -243,6 +252,22 @@ export class PieceReader {
   /** Is the token before this one the last of the file, and a brace? */
   private closes(end: number): boolean {
     return this.last && end === this.tokens.length && this.tokens[end - 1]?.tokenType === K.CloseBrace;
+  }
+
+  /** A member whose types may go by the names they have elsewhere: each is read as the type it is, and reported. */
+  private runMember(from: number, to: number) {
+    this.typeNames = [];
+    for (;;) {
+      const result = this.run("member", from, to, false);
+      const [error] = result.errors;
+      const meant = error?.context.ruleStack.at(-1) === "type" ? typeSlips.get(error.token.image) : undefined;
+      const index = meant === undefined ? -1 : this.tokens.indexOf(error!.token);
+      if (meant === undefined || index < 0) return result;
+      const { image, startOffset } = this.tokens[index]!;
+      this.typeNames.push({ wrote: image, meant, start: startOffset, end: startOffset + image.length });
+      const tokenType = word(meant);
+      this.tokens = this.tokens.with(index, { ...this.tokens[index]!, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
+    }
   }
 
   private run(rule: "header" | "member", from: number, to: number, report = true) {
@@ -272,6 +297,13 @@ export class PieceReader {
       "PACT1004",
       next ? error.message.replace("the text ends here", `found \`${next.image}\``) : error.message,
     );
+  }
+
+  private slipped({ start, end, wrote, meant, advice }: Slip): void {
+    if (meant === undefined) return this.report(start, end, "PACT1007", `\`${wrote}\` means nothing here: ${advice}`);
+    const title = meant ? `Change to \`${meant}\`` : `Remove \`${wrote}\``;
+    const message = meant ? `\`${wrote}\` is written \`${meant}\` here` : `no \`${wrote}\` stands here; remove it`;
+    this.report(start, end, "PACT1007", message, [{ title, edits: [{ start, end, text: meant }], safe: true }]);
   }
 
   private broken(start: number, end: number): BrokenMember {

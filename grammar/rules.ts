@@ -923,6 +923,7 @@ export class PactParser extends EmbeddedActionsParser {
     const rungs: T.Rung[] = [this.SUBRULE(this.rung)];
     this.MANY(() => {
       this.CONSUME(word("else"));
+      this.OPTION3(() => this.mistake(this.CONSUME1(word("to")), ""));
       rungs.push(this.SUBRULE1(this.rung));
     });
     this.CONSUME1(word("else"));

@@ -30,8 +30,10 @@ export class Findings {
 
   /** "… , did you mean `x`?" with the fix that says so. */
   unknown(span: Span, code: string, message: string, word: string, candidates: Iterable<string>): void {
-    const near = nearest(word, candidates);
-    const fixes = near ? [{ title: `Change to \`${near}\``, edits: [{ start: span.start, end: span.end, text: spellName(near) }] }] : [];
+    const literal = code === "PACT2003" ? literals.get(word.toLowerCase()) : undefined;
+    const near = literal ?? nearest(word, candidates);
+    const text = literal ?? (near && spellName(near));
+    const fixes = near && text ? [{ title: `Change to \`${near}\``, edits: [{ start: span.start, end: span.end, text }] }] : [];
     this.report(span, code, near ? `${message}, did you mean \`${near}\`?` : message, { fixes });
   }
 
@@ -42,6 +44,15 @@ export class Findings {
     this.uses.push(use);
   }
 }
+
+/** What is no name here, and means a value elsewhere. */
+const literals: ReadonlyMap<string, string> = new Map([
+  ["yes", "true"],
+  ["true", "true"],
+  ["false", "false"],
+  ["none", "null"],
+  ["nil", "null"],
+]);
 
 const functions = ["count", "sum", "length", "age", "domain"];
 const text: Type = { kind: "text" };

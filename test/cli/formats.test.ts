@@ -104,7 +104,7 @@ describe("findings for machines", () => {
       deletedRegion: { startLine: 4, startColumn: 39, endLine: 4, endColumn: 41 },
       insertedContent: { text: "is" },
     });
-    assert.match(rules.find(({ id }) => id === "PACT1007")!.help.markdown!, /^# PACT1007 `foreign-operator`\n[\s\S]*## Found/);
+    assert.match(rules.find(({ id }) => id === "PACT1007")!.help.markdown!, /^# PACT1007 `foreign-word`\n[\s\S]*## Found/);
   });
 
   it("sarif: nothing found is a run without results", () => {
@@ -134,7 +134,7 @@ describe("findings for machines", () => {
       assert.match(line, /^::(error|warning|notice) file=[^,:]+,line=\d+,col=\d+,endLine=\d+,endColumn=\d+,title=PACT\d{4} [a-z-]+::/);
     assert.ok(
       lines.includes(
-        "::error file=a%2C b%3Ac.pact,line=4,col=39,endLine=4,endColumn=41,title=PACT1007 foreign-operator::`==` is written `is` here",
+        "::error file=a%2C b%3Ac.pact,line=4,col=39,endLine=4,endColumn=41,title=PACT1007 foreign-word::`==` is written `is` here",
       ),
       lines.join("\n"),
     );

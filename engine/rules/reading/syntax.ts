@@ -60,11 +60,19 @@ export const syntaxPages: readonly Page[] = [
   },
   {
     code: "PACT1007",
-    name: "foreign-operator",
+    name: "foreign-word",
     severity: "error",
-    summary: "`==`, `&&`, `!` and the like: the language has words for them",
-    why: "A pact is read by people who do not program: it says `is`, `is not`, `and`, `or`, `not`. The fix writes them.",
-    bad: [{ pact: 'may look: get_order when order_id == "A1"' }, { pact: 'may small: issue_refund when amount < 50 && order_id is "A1"' }],
+    summary: "`==`, `&&`, `if`, `at least`, `string` and the like: the language has other words for them",
+    why: "A pact is read by people who do not program: it says `is`, `is not`, `and`, `or`, `not`, `when`, and `text` for a type. The fix writes them.",
+    bad: [
+      { pact: 'may look: get_order when order_id == "A1"' },
+      { pact: 'may look: get_order if order_id is "A1"' },
+      {
+        pact: 'fact order from get_order(order_id) { status: string }\nmay look: get_order\nmay closed: issue_refund when order.status is "closed"',
+      },
+      { pact: 'escalate large: issue_refund when amount > 50 to "desk" within 1 hour else to "chief" within 2 hours else deny' },
+      { pact: 'may small: issue_refund when amount < 50 && order_id is "A1"' },
+    ],
     good: [{ pact: 'may small: issue_refund when amount < 50 and order_id is "A1"' }],
   },
 ];

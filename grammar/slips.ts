@@ -1,0 +1,80 @@
+// What people write who know other languages, and how it is written here. Looked up only where nothing else can be read: a word that
+// means something in its place is never a slip.
+import type { IToken } from "chevrotain";
+import { endOf } from "./lexer.ts";
+
+export interface Slip {
+  readonly wrote: string;
+  readonly start: number;
+  readonly end: number;
+  /** What it is here; where it takes more than other words, `advice` says what to do. */
+  readonly meant?: string;
+  readonly advice?: string;
+}
+
+const advice = (text: string) => ({ advice: text });
+const meant = (text: string) => ({ meant: text });
+
+/** Words that stand where a member should begin, since the one before them ended too early. The longest first. */
+const afterMembers: readonly (readonly [string, Pick<Slip, "meant" | "advice">])[] = [
+  ["greater than or equal to", meant(">=")],
+  ["less than or equal to", meant("<=")],
+  ["at least", meant(">=")],
+  ["at most", meant("<=")],
+  ["no more than", meant("<=")],
+  ["no less than", meant(">=")],
+  ["less than", meant("<")],
+  ["fewer than", meant("<")],
+  ["greater than", meant(">")],
+  ["more than", meant(">")],
+  ["not in", meant("is not in")],
+  ["not like", meant("is not like")],
+  ["equals", meant("is")],
+  ["equal to", meant("is")],
+  ["includes", meant("contains")],
+  ["if", meant("when")],
+  ["where", meant("when")],
+  ["only if", meant("when")],
+  ["only when", meant("when")],
+  ["except when", meant("unless")],
+  ["except if", meant("unless")],
+  ["reason", meant("because")],
+  ["sec", meant("seconds")],
+  ["secs", meant("seconds")],
+  ["min", meant("minutes")],
+  ["mins", meant("minutes")],
+  ["hr", meant("hours")],
+  ["hrs", meant("hours")],
+  ["dollars", advice("write the code of the currency behind the amount, as in `5 USD`")],
+  ["euros", advice("write the code of the currency behind the amount, as in `5 EUR`")],
+];
+
+/** Before a word that begins no member: what the two are together. */
+const pairs: Readonly<Record<string, Pick<Slip, "advice">>> = {
+  "one of": advice("a condition asks `in [a, b]`; `one of a, b` is a type"),
+  "any tool": advice("every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`"),
+};
+
+/** What the token at an index, and those behind it, are mistaken for. */
+export function slipAt(tokens: readonly IToken[], index: number): Slip | undefined {
+  const token = tokens[index]!;
+  const before = tokens[index - 1];
+  const pair = before && pairs[`${before.image} ${token.image}`];
+  if (before && pair) return { wrote: `${before.image} ${token.image}`, start: before.startOffset, end: endOf(token), ...pair };
+  for (const [words, said] of afterMembers) {
+    const count = words.split(" ").length;
+    const these = tokens.slice(index, index + count);
+    if (these.map(({ image }) => image).join(" ") === words)
+      return { wrote: words, start: token.startOffset, end: endOf(these.at(-1)!), ...said };
+  }
+  return undefined;
+}
+
+/** Names of types elsewhere. */
+export const typeSlips: ReadonlyMap<string, string> = new Map([
+  ...["string", "str", "varchar"].map((name) => [name, "text"] as const),
+  ...["int", "long"].map((name) => [name, "integer"] as const),
+  ...["float", "double", "decimal"].map((name) => [name, "number"] as const),
+  ["bool", "boolean"] as const,
+  ...["date", "datetime", "timestamp"].map((name) => [name, "time"] as const),
+]);

@@ -1,0 +1,57 @@
+// What people write who know other languages: said in one finding each, and mended by its fix.
+import assert from "node:assert/strict";
+import { applyFixes, parse } from "../../grammar/index.ts";
+
+const clause = (text: string) => `may talk: respond ${text}`;
+/** What is written, what it should have been. */
+const mended: readonly (readonly [string, string])[] = [
+  [clause('if text is "x"'), clause('when text is "x"')],
+  [clause('where text is "x"'), clause('when text is "x"')],
+  [clause('only if text is "x"'), clause('when text is "x"')],
+  [clause("except if confirmed"), clause("unless confirmed")],
+  [clause("when length(text) at least 5"), clause("when length(text) >= 5")],
+  [clause("when length(text) at most 5"), clause("when length(text) <= 5")],
+  [clause("when length(text) less than 5"), clause("when length(text) < 5")],
+  [clause("when length(text) greater than or equal to 5"), clause("when length(text) >= 5")],
+  [clause('when text not in ["a", "b"]'), clause('when text is not in ["a", "b"]')],
+  [clause('when text equals "x"'), clause('when text is "x"')],
+  [clause('when text includes "x"'), clause('when text contains "x"')],
+  [clause("when age(now) < 5 mins"), clause("when age(now) < 5 minutes")],
+  ["fact f: string", "fact f: text"],
+  ["fact f: { a: int b: list of bool }", "fact f: { a: integer b: list of boolean }"],
+  [
+    'escalate big: respond to "desk" within 1 hour else to "chief" within 1 hour else deny',
+    'escalate big: respond to "desk" within 1 hour else  "chief" within 1 hour else deny',
+  ],
+  [clause("when text is 'x'"), clause('when text is "x"')],
+  [clause("when text is “x”"), clause('when text is "x"')],
+  [`# why\n  ${clause("")}`, `// why\n  ${clause("")}`],
+];
+const advised: readonly (readonly [string, RegExp])[] = [
+  [clause("when amount < 5 dollars"), /`5 USD`/],
+  [clause("when text is one of a, b"), /`in \[a, b\]`/],
+  ["may all: any tool", /every tool is `\*`/],
+];
+const pact = (member: string) => `pact p {\n  version 1.0.0\n  ${member}\n  may last: handoff\n}\n`;
+
+describe("slips", () => {
+  for (const [wrote, meant] of mended)
+    it(`\`${wrote}\``, () => {
+      const { diagnostics, tree, text } = parse(pact(wrote));
+      const fixes = diagnostics.flatMap(({ fixes }) => fixes ?? []);
+      assert.ok(fixes.length > 0, JSON.stringify(diagnostics));
+      assert.equal(tree.members.at(-1)?.kind, "may", "what follows is read");
+      // Where two findings have one fix, it is made once.
+      const edits = new Map(fixes.flatMap(({ edits }) => edits).map((edit) => [edit.start, edit]));
+      const after = applyFixes(text, [{ title: "", edits: [...edits.values()] }]);
+      assert.equal(after, pact(meant));
+      assert.deepEqual(parse(pact(meant)).diagnostics, []);
+    });
+
+  for (const [wrote, advice] of advised)
+    it(`\`${wrote}\``, () => {
+      const messages = parse(pact(wrote)).diagnostics.map(({ message }) => message);
+      assert.equal(messages.length, 1, messages.join("\n"));
+      assert.match(messages[0]!, advice);
+    });
+});

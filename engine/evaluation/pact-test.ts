@@ -45,7 +45,7 @@ export function worldOf(test: TestMember, pact: CompiledPact): { readonly reques
     const ago = event.ago ? toDouble(durationSeconds(event.ago.digits, event.ago.unit)) * 1000 : 0;
     const timeMs = set.nowMs === undefined ? undefined : set.nowMs - ago;
     if (event.kind === "says") session.say(event.who, event.text.value, timeMs);
-    else session.settle(session.begin(event.call.tool.text, objectOf(event.call.args), timeMs), "succeeded", fromJson(event.result));
+    else session.settle(session.begin(event.call.tool.text, objectOf(event.call.args), timeMs), "succeeded", rawOf(event.result));
   }
   session.nextTurn();
   for (const [limit, spent] of set.accounts) session.setAccount(limit, spent, set.nowMs);
@@ -77,7 +77,7 @@ function settings(test: TestMember, model: Model): Settings {
   let nowMs = model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
   for (const { path, value } of test.given) {
     const [root = "", ...rest] = path.steps.map((step) => (step.kind === "name" ? step.text : String(step.index)));
-    const raw = value.kind === "name" ? value.text : fromJson(value);
+    const raw = value.kind === "name" ? value.text : rawOf(value);
     if (root === "now") nowMs = typeof raw === "string" ? timeFromText(raw, model.timezone)?.ms : undefined;
     else if (rest.length === 0 && model.limits.some(({ name }) => name === root)) accounts.set(root, raw);
     else {
@@ -96,15 +96,16 @@ function setInside(old: Raw | undefined, path: readonly string[], raw: Raw): Raw
   return Object.assign(bareObject(), base, { [name]: setInside(base[name], rest, raw) });
 }
 
-function fromJson(node: Json | Literal): Raw {
+/** A value of a test as a request carries it. */
+export function rawOf(node: Json | Literal): Raw {
   switch (node.kind) {
     case "null":
       return null;
     case "array":
-      return node.items.map(fromJson);
+      return node.items.map(rawOf);
     case "object": {
       const object = bareObject();
-      for (const { key, value } of node.entries) object[key.value] = fromJson(value);
+      for (const { key, value } of node.entries) object[key.value] = rawOf(value);
       return object;
     }
     case "text":
@@ -121,6 +122,6 @@ function fromJson(node: Json | Literal): Raw {
 
 function objectOf(list: TestMember["call"]["args"]): RawObject {
   const object = bareObject();
-  for (const { name, value } of list) object[name.text] = fromJson(value);
+  for (const { name, value } of list) object[name.text] = rawOf(value);
   return object;
 }

@@ -12,6 +12,7 @@ import { hostMustSupply } from "./host-must-supply.ts";
 import { ignoredWithoutReason } from "./ignore.ts";
 import { impossibleExpectation } from "./impossible-expectation.ts";
 import { malformedData } from "./malformed-data.ts";
+import { misfitTestArgument } from "./misfit-test-argument.ts";
 import { missingBecause } from "./missing-because.ts";
 import { missingHandoff } from "./missing-handoff.ts";
 import { missingOwner } from "./missing-owner.ts";
@@ -77,6 +78,7 @@ export const rules: readonly Rule[] = [
   selfComparison,
   emptyRefine,
   malformedData,
+  misfitTestArgument,
 ];
 
 /** What the parser and the analysis find, and what the rules do. */

@@ -17,12 +17,20 @@ export const missing = (member: Missing): Required<Pick<Rule, "about" | "pact">>
   pact: (context) => lookedFor(context, member),
 });
 
-function* lookedFor({ parsed: { tree } }: RuleContext, { kind, message, write, behind }: Missing): Generator<Finding> {
+function* lookedFor({ parsed }: RuleContext, { kind, message, write, behind }: Missing): Generator<Finding> {
+  const { tree } = parsed;
   if (tree.kind === "charter" || !tree.name.text) return;
   if (tree.members.some((member) => (member.kind === "broken" ? member.word : member.kind) === kind)) return;
-  const before = tree.members.findLast((member) => behind.includes(member.kind));
-  const fixes = before && [{ title: `Add \`${kind}\``, edits: [{ start: before.end, end: before.end, text: `\n  ${write}` }] }];
+  const at = tree.members.findLast((member) => behind.includes(member.kind))?.end ?? headEnd(parsed);
+  const fixes = at !== undefined && [{ title: `Add \`${kind}\``, edits: [{ start: at, end: at, text: `\n  ${write}` }] }];
   yield { at: tree.name, message, ...(fixes && { fixes }) };
+}
+
+/** Behind the brace that opens the pact. */
+function headEnd(parsed: RuleContext["parsed"]): number | undefined {
+  const { name, title, under } = parsed.tree;
+  const brace = parsed.tokenAfter((under ?? title ?? name).end);
+  return brace?.image === "{" ? brace.startOffset + 1 : undefined;
 }
 
 export const heads: readonly MemberNode["kind"][] = ["version", "purpose", "effective"];

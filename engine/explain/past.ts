@@ -19,7 +19,7 @@ export const withTheSame = ({ same }: Past): string => (same.length > 0 ? `with 
 /** No window is this session; a window reaches over all sessions of the one the agent acts for, or of those it names. */
 export function inTheSession({ within, per }: Past, { model }: Wording): string {
   const window = within ? `within ${lastOf(within)}` : "";
-  const whose = per?.text === "principal" || !per ? (model.principal?.name ?? "person") : per.text;
+  const whose = per?.text === "principal" || !per ? (model.principal?.name ?? "user") : per.text;
   if (whose === "session") return window || "in this session";
   if (!within && !per) return "in this session";
   return `${window} ${whose === "agent" ? "for anybody" : `for the same ${spoken(whose)}`}`.trim();

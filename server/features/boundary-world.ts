@@ -38,6 +38,8 @@ export class BoundaryWorld {
     const own = this.model.clauses.filter((each) => each !== clause && each.actions.has(this.action));
     if (clause.member.kind !== "may")
       for (const each of own.filter(({ member }) => member.kind === "may").slice(0, 1)) this.make(each.member.conditions, true);
+    // What another `may` allows as well would hide where this one stops.
+    else for (const each of own) if (each.member.kind === "may") this.make(each.member.conditions, false);
     for (const each of own)
       if (each.member.kind === "never" || (each.member.kind === "escalate" && clause.member.kind !== "never"))
         this.make(each.member.conditions, false);
@@ -104,7 +106,10 @@ export class BoundaryWorld {
       case "and":
       case "or": {
         const needsAll = (node.kind === "and") === wanted;
-        for (const operand of needsAll ? node.operands : [this.easiest(node.operands)]) this.condition(operand, wanted);
+        const chosen = needsAll ? undefined : this.easiest(node.operands);
+        // The others are set against it, so that the one chosen alone makes the difference.
+        for (const operand of node.operands) if (operand !== chosen) this.condition(operand, needsAll ? wanted : !wanted);
+        if (chosen) this.condition(chosen, wanted);
         return;
       }
       case "not":

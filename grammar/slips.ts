@@ -49,6 +49,11 @@ const afterMembers: readonly (readonly [string, Pick<Slip, "meant" | "advice">])
   ["euros", advice("write the code of the currency behind the amount, as in `5 EUR`")],
 ];
 
+const byFirstWord = Map.groupBy(
+  afterMembers.map(([phrase, said]) => ({ phrase, words: phrase.split(" "), said })),
+  ({ words }) => words[0]!,
+);
+
 /** Before a word that begins no member: what the two are together. */
 const pairs: Readonly<Record<string, Pick<Slip, "advice">>> = {
   "one of": advice("a condition asks `in [a, b]`; `one of a, b` is a type"),
@@ -61,11 +66,9 @@ export function slipAt(tokens: readonly IToken[], index: number): Slip | undefin
   const before = tokens[index - 1];
   const pair = before && pairs[`${before.image} ${token.image}`];
   if (before && pair) return { wrote: `${before.image} ${token.image}`, start: before.startOffset, end: endOf(token), ...pair };
-  for (const [words, said] of afterMembers) {
-    const count = words.split(" ").length;
-    const these = tokens.slice(index, index + count);
-    if (these.map(({ image }) => image).join(" ") === words)
-      return { wrote: words, start: token.startOffset, end: endOf(these.at(-1)!), ...said };
+  for (const { phrase, words, said } of byFirstWord.get(token.image) ?? []) {
+    if (words.every((word, i) => tokens[index + i]?.image === word))
+      return { wrote: phrase, start: token.startOffset, end: endOf(tokens[index + words.length - 1]!), ...said };
   }
   return undefined;
 }

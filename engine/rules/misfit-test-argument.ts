@@ -1,8 +1,10 @@
 // A test whose call its tool's schema refuses, and that expects something else than that.
 import type { TestMember } from "../../grammar/index.ts";
-import { parametersOf } from "../analysis/model.ts";
-import { constraintsOf, typeCheck } from "../decision/schema.ts";
+import type { Tool } from "../analysis/catalogue.ts";
+import { type Check, constraintsOf, typeCheck } from "../decision/schema.ts";
+import type { Raw } from "../decision/values.ts";
 import { rawOf } from "../evaluation/pact-test.ts";
+import { remembered } from "./memory.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 
 export const misfitTestArgument: Rule = {
@@ -28,19 +30,25 @@ export const misfitTestArgument: Rule = {
 };
 
 function* misfits({ call: { tool, args } }: TestMember, { analysis: { model } }: RuleContext): Generator<Finding> {
-  const parameters = parametersOf(tool.text, model.catalogue);
   const described = model.catalogue.get(tool.text);
-  if (!parameters || !described) return;
+  if (!described) return;
   const given = new Map(args.map((each) => [each.name.text, each]));
-  for (const [name, { type, required, nullable }] of parameters) {
+  for (const [name, { required, nullable }] of described.parameters) {
     const arg = given.get(name);
     const raw = arg && rawOf(arg.value);
-    if (!arg || raw === null || raw === undefined) {
-      if (required && !nullable)
-        yield { at: arg?.value ?? tool, message: `\`${name}\` is missing, and \`${tool.text}\` requires it; add it` };
-      continue;
-    }
-    const wrong = typeCheck(type)(raw) ?? constraintsOf(described, name)?.(raw);
-    if (wrong !== undefined) yield { at: arg.value, message: `\`${name}\`${wrong}, so that this call is denied as it stands; mend it` };
+    if (arg && raw !== null && raw !== undefined) {
+      const wrong = checksOf(described).get(name)!(raw);
+      if (wrong !== undefined) yield { at: arg.value, message: `\`${name}\`${wrong}, so that this call is denied as it stands; mend it` };
+    } else if (required && !nullable)
+      yield { at: arg?.value ?? tool, message: `\`${name}\` is missing, and \`${tool.text}\` requires it; add it` };
   }
 }
+
+/** Type and schema of each parameter, made once for a tool. */
+const checksOf = remembered((tool: Tool): ReadonlyMap<string, Check> => {
+  const checks = [...tool.parameters].map(([name, { type }]) => {
+    const [ofType, beyond] = [typeCheck(type), constraintsOf(tool, name)];
+    return [name, (raw: Raw) => ofType(raw) ?? beyond?.(raw)] as const;
+  });
+  return new Map(checks);
+});

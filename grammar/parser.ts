@@ -147,7 +147,8 @@ class ParsedText implements Parsed {
       from = this.lineBefore(from - 1);
       short -= this.pieces[from]!.tokens.length;
     }
-    for (;;) {
+    for (let mayReturn = true; ; ) {
+      let hasReturned = false;
       const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
       const fresh = cut(text.slice(this.starts[from], stop), {
         anchor: this.anchorLimit,
@@ -156,19 +157,25 @@ class ParsedText implements Parsed {
         next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
         known: (at, length, following, startsLine) => {
           const begin = this.starts[from]! + at;
-          return (
-            this.untouched(begin, length, following, { start, end, delta }) ??
-            this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following))
-          );
+          const piece = this.untouched(begin, length, following, { start, end, delta });
+          if (piece || !mayReturn) return piece;
+          const returned = this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following));
+          hasReturned ||= returned !== undefined;
+          return returned;
         },
       });
-      if (fresh) {
-        const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
-        this.takeOut(from, to, new Set(fresh));
-        const sorted = this.sorted && spliced(this.sorted, { from, to, before: this.pieces, pieces });
-        return new ParsedText(text, pieces, { ...(sorted && { sorted }), gone: this.gone, anchorLimit: this.anchorLimit });
+      if (!fresh) {
+        to = this.pieces.length;
+        continue;
       }
-      to = this.pieces.length;
+      const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
+      const sorted = spliced(this.byAnchor, { from, to, before: this.pieces, pieces });
+      if (hasReturned && !areBesides(pieces, sorted)) {
+        mayReturn = false;
+        continue;
+      }
+      this.takeOut(from, to, new Set(fresh));
+      return new ParsedText(text, pieces, { sorted, gone: this.gone, anchorLimit: this.anchorLimit });
     }
   }
 
@@ -291,6 +298,15 @@ function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int3
     result[at] = takesOld ? stays[i++]! : come[j++]!;
   }
   return result;
+}
+
+/** Where the anchors of two pieces touch, the end of one is the beginning of the other: so must it be in the text. */
+function areBesides(pieces: readonly Piece[], sorted: Int32Array): boolean {
+  for (let i = 1; i < sorted.length; i++) {
+    const [before, after] = [pieces[sorted[i - 1]!]!, pieces[sorted[i]!]!];
+    if (before.anchor + before.length === after.anchor && sorted[i] !== sorted[i - 1]! + 1) return false;
+  }
+  return true;
 }
 
 interface Splice {

@@ -13,6 +13,12 @@ export function analyze(parsed: Parsed, files: Files = noFiles, memory: Memory =
   return new Analyzer(parsed, files, memory).run();
 }
 
+function clausesOf(read: readonly Read[]): readonly Clause[] {
+  const clauses: Clause[] = [];
+  for (const { clause } of read) if (clause) clauses.push(clause);
+  return clauses;
+}
+
 /** What a member says, and the clause it is. */
 interface Read extends Checked {
   readonly clause?: Clause;
@@ -145,7 +151,7 @@ class Analyzer {
       facts,
       groups,
       judges,
-      clauses: read.flatMap(({ clause }) => clause ?? []),
+      clauses: clausesOf(read),
       limits: memory.value("limits", [memory.constants, limited, ...members.key("limit")], () =>
         members
           .inOrder((member) => member.kind === "limit")

@@ -45,12 +45,17 @@ export class Memory {
   /** The same object as last time where every table holds what it held. */
   stage<Named extends Tables>(name: string, tables: Named): Named {
     const last = this.tables.get(name) as Named | undefined;
-    const now = Object.fromEntries(
-      Object.entries(tables).map(([kind, table]) => [kind, last && sameEntries(last[kind], table) ? last[kind]! : table]),
-    );
-    if (last && Object.keys(now).every((kind) => now[kind] === last[kind])) return last;
+    const now: Record<string, ReadonlyMap<string, unknown>> = {};
+    let isSame = last !== undefined;
+    for (const kind of Object.keys(tables)) {
+      const [before, table] = [last?.[kind], tables[kind]!];
+      const isKept = before !== undefined && sameEntries(before, table);
+      now[kind] = isKept ? before : table;
+      isSame &&= isKept;
+    }
+    if (last && isSame) return last;
     this.tables.set(name, now);
-    return now as Named;
+    return now as unknown as Named;
   }
 
   /**

@@ -1,6 +1,6 @@
 // What is declared and that nothing reads: shared by the rules about facts, groups and judges, which have one namespace.
 import type { FactMember, GroupMember, JudgeMember, MemberNode, Name } from "../../grammar/index.ts";
-import type { Analysis, Model } from "../analysis/model.ts";
+import type { Analysis, Model, Use } from "../analysis/model.ts";
 import { remembered } from "./memory.ts";
 import { startWithDoc } from "./parts.ts";
 import type { Finding, RuleContext } from "./rule.ts";
@@ -25,12 +25,16 @@ const unread = remembered(({ usesByMember, model }: Analysis): readonly Declared
   const left = new Map<string, Declared>();
   for (const member of members)
     if (member.kind === "fact" || member.kind === "group" || member.kind === "judge") left.set(member.name.text, member);
-  for (let i = 0; i < usesByMember.length && left.size > 0; i++)
-    for (const { name, role } of usesByMember[i]!) if (role === "fact" || role === "group" || role === "function") left.delete(name);
+  for (let i = 0; i < usesByMember.length && left.size > 0; i++) for (const name of declaredIn(usesByMember[i]!)) left.delete(name);
   for (const member of left.size > 0 ? members : []) for (const { text } of mentioned(member)) left.delete(text);
   for (const member of left.size > 0 ? ofCharter(model) : []) for (const name of everyName(member)) left.delete(name);
   return [...left.values()];
 });
+
+/** The facts, groups and judges a member names, each once. */
+const declaredIn = remembered((uses: readonly Use[]): readonly string[] => [
+  ...new Set(uses.flatMap(({ name, role }) => (role === "fact" || role === "group" || role === "function" ? [name] : []))),
+]);
 
 /** A charter's clauses may read what the pact under it declares. */
 const ofCharter = ({ clauses, limits, facts }: Model): readonly MemberNode[] =>

@@ -54,6 +54,14 @@ describe("reading again", () => {
         assert.equal(plain(parsed), plain(parse(text)), `seed ${seed}, edit ${i}`);
         for (const offset of [0, text.length, Math.floor(text.length * next())])
           assert.equal(parsed.offsetOf(parsed.anchorAt(offset)), offset);
+        let at = 0;
+        for (const { anchor, length } of parsed.pieces) {
+          assert.deepEqual(
+            [parsed.offsetOf(anchor + Math.min(1, length)), parsed.offsetOf(anchor + length)],
+            [at + Math.min(1, length), at + length],
+          );
+          at += length;
+        }
       }
     }
   });

@@ -8,7 +8,6 @@ export { maxTextLength, type Parsed, parse, reparse } from "./parser.ts";
 export type { Piece } from "./pieces.ts";
 export { canonical, format, sameMeaning, show } from "./print.ts";
 export { memberWords, PactParser } from "./rules.ts";
-export { markdownInjection, textMateGrammar } from "./textmate.ts";
 export { durationUnits, keywordOf, reservedWords, roleOf, softKeywords } from "./tokens.ts";
 export * from "./tree.ts";
 export { type ConditionPart, everyPart, everyPartOf, partsOf, pastOf } from "./walk.ts";

@@ -2,7 +2,7 @@
 // matched without what stands before it, so that a soft keyword is told from a name by its neighbours alone.
 import { reservedWords, softKeywords } from "./tokens.ts";
 
-const anyOf = (list: readonly string[]): string => [...list].sort((a, b) => b.length - a.length || a.localeCompare(b)).join("|");
+const anyOf = (list: readonly string[]): string => [...list].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).join("|");
 const words = (list: readonly string[]): string => `\\b(?:${anyOf(list)})\\b`;
 const scope = (name: string) => ({ name: `${name}.behavioral-pact` });
 

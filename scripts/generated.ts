@@ -1,6 +1,6 @@
 // What is generated, by path: the TextMate grammar from the token table, a page for each finding, and their list.
 import { findings, type Page, pageOf } from "../engine/index.ts";
-import { markdownInjection, textMateGrammar } from "../grammar/index.ts";
+import { markdownInjection, textMateGrammar } from "../grammar/textmate.ts";
 
 export const pagesFolder = "docs/findings";
 

@@ -28,6 +28,7 @@ export const ${constant}: Rule = {
   why: "TODO: why it matters, and what to do.",
   bad: [{ pact: "may todo: get_order" }],
   good: [{ pact: "may look: get_order" }],
+  about: ["may"],
   *member(member) {
     if (member.kind === "may" && member.name.text === "todo") yield { at: member.name, message: "TODO: what, why and what to do" };
   },

@@ -3,9 +3,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { check, checkExample, type Example, findings, type Page } from "../engine/index.ts";
-import { filesBeside, loadPact } from "../engine/node/index.ts";
-import { type Diagnostic, type Fix, parse } from "../grammar/index.ts";
+import { type Analysis, check, checkExample, type Example, findings, type Page, type RuleContext, rules } from "../engine/index.ts";
+import { filesBeside, loadPact, loadText } from "../engine/node/index.ts";
+import { type Diagnostic, type Fix, type Parsed, parse } from "../grammar/index.ts";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -50,6 +50,27 @@ describe("rules", () => {
     }
   });
 
+  it("look at no members but those they say they are about", () => {
+    let found = 0;
+    for (const name of ["airline/airline", "banking/banking", "returns-desk/returns-desk"]) {
+      const file = path.join(root, "samples", `${name}.pact`);
+      const text = readFileSync(file, "utf8");
+      for (const { start, end } of [{ start: 0, end: 0 }, ...parse(text).tree.members]) {
+        const { parsed, analysis } = loadText(text.slice(0, start) + text.slice(end), file);
+        for (const rule of rules) {
+          const { about, pact } = rule;
+          if (!about || !pact) continue;
+          const all = [...pact(contextOf(parsed, analysis, file))];
+          const members = parsed.tree.members.filter(({ kind }) => about.includes(kind));
+          const narrow: Parsed = Object.create(parsed, { tree: { value: { ...parsed.tree, members } } });
+          assert.deepEqual([...pact(contextOf(narrow, analysis, file))], all, `${rule.name}, without ${text.slice(start, end)}`);
+          found += all.length;
+        }
+      }
+    }
+    assert.ok(found > 200, `${found}`);
+  });
+
   it("samples hold what is listed, and nothing else", () => {
     const folder = path.join(root, "samples");
     const found = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -66,6 +87,19 @@ describe("rules", () => {
     assert.deepEqual(found, expectedOfSamples);
   });
 });
+
+function contextOf(parsed: Parsed, analysis: Analysis, file: string): RuleContext {
+  const { clauses } = analysis.model;
+  return {
+    parsed,
+    analysis,
+    files: filesBeside(file),
+    settled: true,
+    clauseOf: (member) => clauses.find((clause) => clause.member === member),
+    clauseNamed: (name) => clauses.find((clause) => clause.name === name),
+    usesOf: analysis.usesOf,
+  };
+}
 
 const expectedOfSamples = [
   "airline.pact PACT3002 `cancel_reason`",

@@ -257,17 +257,22 @@ export class PieceReader {
   /** A member whose types may go by the names they have elsewhere: each is read as the type it is, and reported. */
   private runMember(from: number, to: number) {
     this.typeNames = [];
-    for (;;) {
-      const result = this.run("member", from, to, false);
-      const [error] = result.errors;
-      const meant = error?.context.ruleStack.at(-1) === "type" ? typeSlips.get(error.token.image) : undefined;
-      const index = meant === undefined ? -1 : this.tokens.indexOf(error!.token);
-      if (meant === undefined || index < 0) return result;
-      const { image, startOffset } = this.tokens[index]!;
-      this.typeNames.push({ wrote: image, meant, start: startOffset, end: startOffset + image.length });
-      const tokenType = word(meant);
-      this.tokens = this.tokens.with(index, { ...this.tokens[index]!, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! });
-    }
+    const result = this.run("member", from, to, false);
+    const isForeign = result.errors.some(({ context, token }) => context.ruleStack.at(-1) === "type" && typeSlips.has(token.image));
+    if (!isForeign) return result;
+    this.tokens = this.tokens.map((token, i) => (i >= from && i < to ? this.asType(token, i) : token));
+    return this.run("member", from, to, false);
+  }
+
+  /** Where a type stands: behind `:` or `list of`. */
+  private asType(token: IToken, index: number): IToken {
+    const meant = token.tokenType === K.Identifier ? typeSlips.get(token.image) : undefined;
+    const before = this.tokens[index - 1]?.tokenType;
+    const isPlace = before === K.Colon || (before === word("of") && this.tokens[index - 2]?.tokenType === word("list"));
+    if (meant === undefined || !isPlace) return token;
+    this.typeNames.push({ wrote: token.image, meant, start: token.startOffset, end: endOf(token) });
+    const tokenType = word(meant);
+    return { ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! };
   }
 
   private run(rule: "header" | "member", from: number, to: number, report = true) {

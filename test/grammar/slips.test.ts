@@ -54,4 +54,11 @@ describe("slips", () => {
       assert.equal(messages.length, 1, messages.join("\n"));
       assert.match(messages[0]!, advice);
     });
+
+  it("reads a member twice at most", () => {
+    const codes = (member: string) => parse(pact(member)).diagnostics.map(({ code }) => code);
+    assert.ok(codes("fact f: { total: money date: text }").includes("PACT1004"));
+    const fields = Array.from({ length: 3000 }, (_, i) => `f${i}: string`).join(" ");
+    assert.deepEqual(new Set(codes(`fact f: { ${fields} }`)), new Set(["PACT1007"]));
+  });
 });

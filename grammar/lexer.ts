@@ -52,13 +52,25 @@ type Stray = ILexingError;
 
 /** What stands behind a `#` that means nothing here is a comment, and not read. */
 function withoutHashComments(text: string, tokens: IToken[], errors: readonly Stray[]): { tokens: IToken[]; errors: readonly Stray[] } {
-  const comments = errors.filter(({ offset }) => text[offset] === "#").map(({ offset }) => ({ offset, end: lineEnd(text, offset) }));
-  if (comments.length === 0) return { tokens, errors };
-  const isInside = (at: number) => comments.some(({ offset, end }) => at > offset && at < end);
-  return {
-    tokens: tokens.filter(({ startOffset }) => !isInside(startOffset)),
-    errors: errors.filter(({ offset }) => !isInside(offset)),
+  const ends = new Map<number, number>();
+  let end = 0;
+  for (const { offset } of errors) {
+    if (text[offset] !== "#" || offset < end) continue;
+    end = lineEnd(text, offset);
+    ends.set(offset, end);
+  }
+  if (ends.size === 0) return { tokens, errors };
+  // Both lists are in the order of the text, and so are the comments.
+  const outside = <Item>(items: readonly Item[], startOf: (item: Item) => number): Item[] => {
+    const comments = [...ends];
+    let at = 0;
+    return items.filter((item) => {
+      const start = startOf(item);
+      while (at < comments.length && comments[at]![1] <= start) at++;
+      return at === comments.length || start <= comments[at]![0];
+    });
   };
+  return { tokens: outside(tokens, ({ startOffset }) => startOffset), errors: outside(errors, ({ offset }) => offset) };
 }
 
 function lineEnd(text: string, from: number): number {
@@ -85,11 +97,13 @@ const strayCharacters =
     return about(`\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`);
   };
 
+/** A text in other quotes that is longer is no slip. */
+const mostQuoted = 500;
 const quotes = /['‘’“”„«»]/;
 
 /** Both ends of a text in other quotes, where the line has another end and neither inside it. */
 function inStraightQuotes(text: string, offset: number, base: number): readonly Fix[] | undefined {
-  const rest = text.slice(offset + 1, lineEnd(text, offset));
+  const rest = text.slice(offset + 1, Math.min(lineEnd(text, offset), offset + mostQuoted));
   const length = rest.search(quotes);
   if (length < 0 || rest.slice(0, length).includes('"')) return undefined;
   const close = base + offset + 1 + length;

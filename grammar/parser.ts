@@ -79,7 +79,7 @@ class ParsedText implements Parsed {
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
   /** Pieces that edits have taken out, by what they were: what is undone, or cut and put in elsewhere, is not read again. */
-  private readonly gone: Map<string, Piece>;
+  private readonly gone: ReadonlyMap<string, Piece>;
   private allTokens: readonly IToken[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
@@ -149,6 +149,7 @@ class ParsedText implements Parsed {
     }
     for (let mayReturn = true; ; ) {
       let hasReturned = false;
+      const gone = new Map(this.gone);
       const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
       const fresh = cut(text.slice(this.starts[from], stop), {
         anchor: this.anchorLimit,
@@ -158,13 +159,15 @@ class ParsedText implements Parsed {
         known: (at, length, following, startsLine) => {
           const begin = this.starts[from]! + at;
           const piece = this.untouched(begin, length, following, { start, end, delta });
-          if (piece || !mayReturn) return piece;
-          const returned = this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following));
+          // The first piece alone has a head.
+          if (piece || !mayReturn || begin === 0) return piece;
+          const returned = this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following), gone);
           hasReturned ||= returned !== undefined;
           return returned;
         },
       });
-      if (!fresh) {
+      // A comment that is still open takes what follows with it; and the head is read with the first word, wherever that stands.
+      if (!fresh || (from === 0 && fresh[0]!.tokens.length === 0 && to < this.pieces.length)) {
         to = this.pieces.length;
         continue;
       }
@@ -174,8 +177,8 @@ class ParsedText implements Parsed {
         mayReturn = false;
         continue;
       }
-      this.takeOut(from, to, new Set(fresh));
-      return new ParsedText(text, pieces, { sorted, gone: this.gone, anchorLimit: this.anchorLimit });
+      this.takeOut(from, to, new Set(fresh), gone);
+      return new ParsedText(text, pieces, { sorted, gone, anchorLimit: this.anchorLimit });
     }
   }
 
@@ -188,16 +191,16 @@ class ParsedText implements Parsed {
   }
 
   /** A piece that was taken out, and is not in this text already. */
-  private backAgain(key: string): Piece | undefined {
-    const piece = this.gone.get(key);
+  private backAgain(key: string, gone: Map<string, Piece>): Piece | undefined {
+    const piece = gone.get(key);
     if (!piece || this.pieces.includes(piece)) return undefined;
-    this.gone.delete(key);
+    gone.delete(key);
     return piece;
   }
 
   /** Remembers the pieces between two indexes but for those that stay, and forgets the oldest. The first one, with the head, is never the same. */
-  private takeOut(from: number, to: number, stay: ReadonlySet<Piece>): void {
-    const { gone, pieces, starts, text } = this;
+  private takeOut(from: number, to: number, stay: ReadonlySet<Piece>, gone: Map<string, Piece>): void {
+    const { pieces, starts, text } = this;
     for (let i = Math.max(from, 1); i < to; i++) {
       const piece = pieces[i]!;
       if (stay.has(piece) || piece.length > longestGone) continue;
@@ -242,7 +245,7 @@ class ParsedText implements Parsed {
     const diagnostics: Diagnostic[] = [];
     for (const piece of read) {
       if (piece.lexical.length + piece.diagnostics.length > 0)
-        diagnostics.push(...[...piece.lexical, ...piece.diagnostics].sort((a, b) => a.start - b.start));
+        for (const each of [...piece.lexical, ...piece.diagnostics].sort((a, b) => a.start - b.start)) diagnostics.push(each);
     }
     const header = head?.header ?? emptyPact(head?.anchor);
     const end = this.anchorAt(this.text.length);
@@ -260,7 +263,7 @@ const keyOf = (text: string, startsLine: boolean, following: string | undefined)
 interface Inherited {
   readonly refusal?: Diagnostic;
   readonly sorted?: Int32Array;
-  readonly gone?: Map<string, Piece>;
+  readonly gone?: ReadonlyMap<string, Piece>;
   readonly anchorLimit?: number;
 }
 

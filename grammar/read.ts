@@ -11,6 +11,11 @@ import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
 
 const maxNesting = 100;
+/** Sums and products in one value: they nest to the left. */
+const maxTerms = 1000;
+/** Tokens; nearly every member is shorter. */
+const firstLook = 256;
+const noReading = { node: undefined, consumed: 0, errors: [] as IRecognitionException[], mistakes: [] as readonly Mistake[] };
 /** V8's setting (v8.dev/docs/stack-trace-api); elsewhere it means nothing. */
 const engine = Error as { stackTraceLimit?: number | undefined };
 
@@ -66,6 +71,15 @@ const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
   [word("drift"), is(K.OpenBrace)],
 ]);
 
+/** A condition is put to a clause that has none yet, and a comparison to one that has; what stands by itself begins a member. */
+function fits({ meant }: Slip, last: MemberNode | undefined): boolean {
+  if (meant === "may" || meant === "never") return true;
+  const conditions = last && "conditions" in last ? last.conditions : undefined;
+  const isEmpty = !conditions?.when && !conditions?.unless && !(last && "because" in last && last.because);
+  if (meant === "when" || meant === "unless") return conditions !== undefined && isEmpty;
+  return meant === undefined || /^[a-z]/.test(meant) || conditions?.when !== undefined || conditions?.unless !== undefined;
+}
+
 function is(...types: unknown[]) {
   return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
 }
@@ -95,8 +109,10 @@ export class PieceReader {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly members: MemberNode[] = [];
   private readonly source: PieceSource;
-  private tokens: readonly IToken[];
+  private readonly tokens: readonly IToken[];
   private typeNames: Slip[] = [];
+  /** The last boundary that was looked for. */
+  private searched = { from: 0, found: -1 };
   private readonly rules: PactParser;
   private at = 0;
   private nextComment = 0;
@@ -172,7 +188,7 @@ export class PieceReader {
     const last = this.members.at(-1);
     if (last && last.kind !== "broken") this.members[this.members.length - 1] = { ...last, broken: true };
     const slip = slipAt(this.tokens, this.at);
-    if (slip) {
+    if (slip && fits(slip, last)) {
       this.slipped(slip);
       this.at = Math.max(stop, this.at + 1);
       return;
@@ -195,20 +211,20 @@ export class PieceReader {
     const token = this.tokens[start]!;
     const doc = this.docBefore(token);
     const hard = this.tokens.length;
-    const deep = this.tooDeep(start, hard);
+    const { deep, result: first } = this.firstReading(start);
     if (deep) {
       this.report(
         deep.startOffset,
         endOf(deep),
         "PACT1006",
-        `nested more than ${maxNesting} deep; name a part of it as a fact or a clause of its own`,
+        `${/[-+*]/.test(deep.image) ? `a sum of more than ${maxTerms} terms` : `nested more than ${maxNesting} deep`}; name a part of it as a fact or a clause of its own`,
       );
       const end = this.closes(hard) ? hard - 1 : hard;
       this.members.push(this.broken(start, end));
       this.at = end;
       return;
     }
-    let result = this.runMember(start, hard);
+    let result = first;
     let end = hard;
     // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
     const clean = result.errors.length === 0;
@@ -231,6 +247,18 @@ export class PieceReader {
     this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
     this.at = result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1);
+  }
+
+  /** A member alone, however much stands behind it: what is looked at grows while the member does not end in it. */
+  private firstReading(start: number) {
+    const { length } = this.tokens;
+    for (let size = firstLook; ; size *= 4) {
+      const to = Math.min(length, start + size);
+      const deep = this.tooDeep(start, to);
+      const result = deep ? noReading : this.runMember(start, to);
+      const goesOn = result.errors.length === 0 ? result.consumed >= to : result.errors.some(({ token }) => !(token.startOffset >= 0));
+      if (deep || to === length || !goesOn) return { deep, result };
+    }
   }
 
   /** Where reading goes on after a damaged member: its end, short of the brace that closes the pact and none of its own. */
@@ -260,8 +288,8 @@ export class PieceReader {
     const result = this.run("member", from, to, false);
     const isForeign = result.errors.some(({ context, token }) => context.ruleStack.at(-1) === "type" && typeSlips.has(token.image));
     if (!isForeign) return result;
-    this.tokens = this.tokens.map((token, i) => (i >= from && i < to ? this.asType(token, i) : token));
-    return this.run("member", from, to, false);
+    const tokens = this.tokens.slice(from, to).map((token, i) => this.asType(token, from + i));
+    return this.run("member", from, to, false, tokens);
   }
 
   /** Where a type stands: behind `:` or `list of`. */
@@ -275,8 +303,8 @@ export class PieceReader {
     return { ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! };
   }
 
-  private run(rule: "header" | "member", from: number, to: number, report = true) {
-    const piece = from === 0 && to === this.tokens.length ? this.tokens : this.tokens.slice(from, to);
+  private run(rule: "header" | "member", from: number, to: number, report = true, tokens?: readonly IToken[]) {
+    const piece = tokens ?? (from === 0 && to === this.tokens.length ? this.tokens : this.tokens.slice(from, to));
     this.rules.input = piece as IToken[];
     this.rules.mistakes = [];
     const node: unknown = rule === "header" ? this.rules.header() : this.rules.member();
@@ -308,7 +336,16 @@ export class PieceReader {
     if (meant === undefined) return this.report(start, end, "PACT1007", `\`${wrote}\` means nothing here: ${advice}`);
     const title = meant ? `Change to \`${meant}\`` : `Remove \`${wrote}\``;
     const message = meant ? `\`${wrote}\` is written \`${meant}\` here` : `no \`${wrote}\` stands here; remove it`;
-    this.report(start, end, "PACT1007", message, [{ title, edits: [{ start, end, text: meant }], safe: true }]);
+    this.report(start, end, "PACT1007", message, [{ title, edits: [{ start, end, text: this.apartFrom(start, end, meant) }], safe: true }]);
+  }
+
+  /** A word in the place of a mark keeps apart from what stands beside it. */
+  private apartFrom(start: number, end: number, meant: string): string {
+    const { text, offset } = this.source;
+    const [before, after] = [text[start - 1 - offset] ?? " ", text[end - offset] ?? " "];
+    const left = /^\w/.test(meant) && !/[\s(]/.test(before) ? " " : "";
+    const right = /\w$/.test(meant) && /[\w"`([/-]/.test(after) ? " " : "";
+    return `${left}${meant}${right}`;
   }
 
   private broken(start: number, end: number): BrokenMember {
@@ -327,11 +364,14 @@ export class PieceReader {
 
   /** The index of the next token that seems to begin a member, from `index` on; the number of tokens where there is none. */
   private boundary(index: number): number {
-    for (let i = index; i < this.tokens.length; i++) {
-      const { tokenType, startOffset } = this.tokens[i]!;
-      if (softStarts.get(tokenType)?.(this.tokens[i + 1]) && this.startsLine(i, startOffset)) return i;
+    if (index >= this.searched.from && index <= this.searched.found) return this.searched.found;
+    let found = index;
+    for (; found < this.tokens.length; found++) {
+      const { tokenType, startOffset } = this.tokens[found]!;
+      if (softStarts.get(tokenType)?.(this.tokens[found + 1]) && this.startsLine(found, startOffset)) break;
     }
-    return this.tokens.length;
+    this.searched = { from: index, found };
+    return found;
   }
 
   private startsLine(index: number, offset: number): boolean {
@@ -342,6 +382,7 @@ export class PieceReader {
   private tooDeep(from: number, to: number): IToken | undefined {
     if (to - from <= maxNesting) return undefined;
     let depth = 0;
+    let terms = 0;
     let prefixes = 0;
     for (let i = from; i < to; i++) {
       const { tokenType } = this.tokens[i]!;
@@ -349,7 +390,9 @@ export class PieceReader {
       else if (tokenType === K.CloseParen || tokenType === K.CloseBrace || tokenType === K.CloseBracket) depth--;
       const isPrefix = tokenType === word("not") || tokenType === K.Bang || tokenType === word("list") || tokenType === word("of");
       prefixes = isPrefix ? prefixes + 1 : tokenType === K.OpenParen ? prefixes : 0;
-      if (depth + prefixes > maxNesting) return this.tokens[i];
+      if (tokenType === K.Plus || tokenType === K.Minus || tokenType === K.Star) terms++;
+      else if (tokenType === K.Comma || tokenType === K.Colon || tokenType === word("and") || tokenType === word("or")) terms = 0;
+      if (depth + prefixes > maxNesting || terms > maxTerms) return this.tokens[i];
     }
     return undefined;
   }

@@ -38,7 +38,6 @@ const afterMembers: readonly (readonly [string, Pick<Slip, "meant" | "advice">])
   ["only when", meant("when")],
   ["except when", meant("unless")],
   ["except if", meant("unless")],
-  ["reason", meant("because")],
   ["sec", meant("seconds")],
   ["secs", meant("seconds")],
   ["min", meant("minutes")],
@@ -60,11 +59,35 @@ const pairs: Readonly<Record<string, Pick<Slip, "advice">>> = {
   "any tool": advice("every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`"),
 };
 
+/** Behind `is`, which goes with them. */
+const afterIs: ReadonlyMap<string, string> = new Map([
+  ["at least", ">="],
+  ["at most", "<="],
+  ["less than", "<"],
+  ["fewer than", "<"],
+  ["greater than", ">"],
+  ["more than", ">"],
+  ["equal to", "is"],
+]);
+
+/** Before a name and a colon. */
+const clauseWords: ReadonlyMap<string, string> = new Map([
+  ...["allow", "allows", "permit", "can", "MAY"].map((word) => [word, "may"] as const),
+  ...["deny", "forbid", "prohibit", "must_not", "cannot", "NEVER"].map((word) => [word, "never"] as const),
+]);
+
 /** What the token at an index, and those behind it, are mistaken for. */
 export function slipAt(tokens: readonly IToken[], index: number): Slip | undefined {
   const token = tokens[index]!;
   const before = tokens[index - 1];
   const pair = before && pairs[`${before.image} ${token.image}`];
+  const [start, end] = [token.startOffset, endOf(token)];
+  const is = tokens[index - 2];
+  const compared = before && is?.image === "is" ? afterIs.get(`${before.image} ${token.image}`) : undefined;
+  if (is && before && compared !== undefined)
+    return { wrote: `is ${before.image} ${token.image}`, start: is.startOffset, end, meant: compared };
+  const clause = tokens[index + 2]?.image === ":" ? clauseWords.get(token.image) : undefined;
+  if (clause !== undefined) return { wrote: token.image, start, end, meant: clause };
   if (before && pair) return { wrote: `${before.image} ${token.image}`, start: before.startOffset, end: endOf(token), ...pair };
   for (const { phrase, words, said } of byFirstWord.get(token.image) ?? []) {
     if (words.every((word, i) => tokens[index + i]?.image === word))

@@ -50,8 +50,8 @@ const literals: ReadonlyMap<string, string> = new Map([
   ["yes", "true"],
   ["true", "true"],
   ["false", "false"],
-  ["none", "null"],
-  ["nil", "null"],
+  ["none", "unknown"],
+  ["nil", "unknown"],
 ]);
 
 const functions = ["count", "sum", "length", "age", "domain"];

@@ -170,7 +170,10 @@ class MemberChecker {
     for (const { tool, args } of [member.call, ...member.history.flatMap((event) => (event.kind === "returns" ? [event.call] : []))]) {
       if (tool.text !== "respond") checker.tool(tool);
       const parameters = parametersOf(tool.text, catalogue);
+      const named = new Set<string>();
       for (const { name } of args) {
+        if (named.has(name.text)) this.findings.report(name, "PACT2007", `\`${name.text}\` is given here a second time; keep one`);
+        named.add(name.text);
         if (parameters && !parameters.has(name.text))
           this.findings.unknown(name, "PACT2003", `\`${tool.text}\` has no argument \`${name.text}\``, name.text, parameters.keys());
       }

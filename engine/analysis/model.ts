@@ -174,18 +174,22 @@ type Actions = Pick<Model, "catalogue" | "groups" | "handoffTool">;
  * The names of the actions a list speaks of, through groups; unknown names match nothing (they are reported elsewhere).
  * The tool of `handoff … by` is the action `handoff`, which only its name includes.
  */
-export function expandActions(actions: readonly Action[], model: Actions, seen: readonly string[] = []): Set<string> {
+export function expandActions(actions: readonly Action[], model: Actions): Set<string> {
   const { catalogue, groups, handoffTool } = model;
   const found = new Set<string>();
+  const seen = new Set<string>();
   const addTools = (test: (tool: Tool) => boolean) => {
     for (const tool of catalogue.values()) if (tool.name !== handoffTool && test(tool)) found.add(tool.name);
   };
-  for (const action of actions) {
-    if (action.kind === "pattern") addTools(({ name }) => matchesPattern(action.text, name));
-    else if (action.kind === "any-tool") addTools(({ readOnly, destructive }) => (action.nature === "read-only" ? readOnly : destructive));
-    else if (groups.has(action.text) && !seen.includes(action.text)) {
-      for (const name of expandActions(groups.get(action.text)!.actions, model, [...seen, action.text])) found.add(name);
-    } else if (action.text === "respond" || action.text === "handoff" || catalogue.has(action.text)) found.add(action.text);
+  const left = actions.toReversed();
+  for (let action = left.pop(); action; action = left.pop()) {
+    const { kind, text } = action.kind === "any-tool" ? { kind: action.kind, text: action.nature } : action;
+    if (kind === "pattern") addTools(({ name }) => matchesPattern(text, name));
+    else if (kind === "any-tool") addTools(({ readOnly, destructive }) => (text === "read-only" ? readOnly : destructive));
+    else if (groups.has(text) && !seen.has(text)) {
+      seen.add(text);
+      for (const each of groups.get(text)!.actions.toReversed()) left.push(each);
+    } else if (text === "respond" || text === "handoff" || catalogue.has(text)) found.add(text);
   }
   return found;
 }

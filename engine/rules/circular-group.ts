@@ -16,15 +16,20 @@ export const circularGroup: Rule = {
   *pact({ parsed: { tree }, analysis: { model } }) {
     for (const { name, actions } of membersOf(tree.members, "group")) {
       for (const action of actions) {
-        if (action.kind === "name" && reaches(action.text, name.text, model.groups, new Set()))
+        if (action.kind === "name" && reaches(action.text, name.text, model.groups))
           yield { at: action, message: `\`${name.text}\` is made of itself here, which adds nothing to it; name a tool or another group` };
       }
     }
   },
 };
 
-function reaches(from: string, to: string, groups: ReadonlyMap<string, GroupMember>, seen: Set<string>): boolean {
-  if (!groups.has(from) || seen.has(from)) return false;
-  seen.add(from);
-  return from === to || groups.get(from)!.actions.some((action) => action.kind === "name" && reaches(action.text, to, groups, seen));
+function reaches(from: string, to: string, groups: ReadonlyMap<string, GroupMember>): boolean {
+  const seen = new Set([from]);
+  // A set is gone through in the order it grows.
+  for (const name of seen) {
+    const group = groups.get(name);
+    if (group && name === to) return true;
+    for (const action of group?.actions ?? []) if (action.kind === "name") seen.add(action.text);
+  }
+  return false;
 }

@@ -64,10 +64,17 @@ function recordingsProblem(text: string, isWhole: boolean): string | undefined {
   // The beginning of an array, or of one large object, is no JSON.
   if (!isWhole && (text.trimStart().startsWith("[") || "problem" in parseJson(text.trimStart().split("\n", 1)[0]!))) return undefined;
   const [problem] = readTrace(text).problems;
+  if (problem && isOneValue(text)) return oneValue;
   return problem && `${problem.place}: ${problem.message}`;
 }
 
+/** A session or a case, printed over several lines. */
+const isOneValue = (text: string): boolean =>
+  text.trim().includes("\n") && text.trimStart().startsWith("{") && !("problem" in parseJson(text));
+const oneValue = "it is one JSON object over several lines; write one object a line";
+
 function casesProblem(text: string): string | undefined {
+  if (isOneValue(text)) return oneValue;
   for (const [i, line] of text.split("\n").entries()) {
     if (!line.trim()) continue;
     const read = parseJson(line);

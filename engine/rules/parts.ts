@@ -62,9 +62,11 @@ export function expander(model: Model): (tool: Tool) => readonly string[] {
   };
 }
 
-/** Where a member begins with its `///` text, which is counted back from the member itself. */
-export function startWithDoc({ doc, start }: MemberNode, { comments }: Pick<Parsed, "comments">): number {
+/** Where a member begins with its `///` text, which is counted back from the member itself: both are in one piece of the text. */
+export function startWithDoc(member: MemberNode, { pieces }: Pick<Parsed, "pieces">): number {
+  const { doc, start } = member;
   if (doc === undefined) return start;
-  const docs = comments.filter((comment) => comment.kind === "doc" && comment.end <= start);
+  const piece = pieces.find(({ members }) => members.includes(member));
+  const docs = (piece?.comments ?? []).filter((comment) => comment.kind === "doc" && comment.end <= start);
   return docs.at(-doc.split("\n").length)?.start ?? start;
 }

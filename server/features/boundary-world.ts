@@ -150,7 +150,8 @@ export class BoundaryWorld {
   /** Of several parts that would do: the boundary's own, else one that a value decides, before one that needs a history. */
   private easiest(operands: readonly Condition[]): Condition {
     const kinds = ["comparison", "in", "text-test", "holds"];
-    const own = operands.find((operand) => show.condition(operand).includes(this.subject));
+    const subject = new RegExp(`(?<![\\w.])${this.subject.replace(/[^\w\s]/g, "\\$&")}(?![\\w.])`);
+    const own = operands.find((operand) => subject.test(show.condition(operand)));
     return own ?? operands.find(({ kind }) => kinds.includes(kind)) ?? operands[0]!;
   }
 

@@ -110,6 +110,18 @@ describe("grammar", () => {
     });
   }
 
+  it("reads any length of what people never write", () => {
+    const of = (text: string) => analyze(parse(`pact p {\n version 1.0.0\n${text}\n}`)).diagnostics.map(({ code }) => code);
+    assert.ok(of(`may a: respond when 3 < ${"1 + ".repeat(20_000)}1`).includes("PACT1006"));
+    assert.ok(!of(`may a: respond when 3 < ${"1 + ".repeat(900)}1`).includes("PACT1006"));
+    assert.equal(of("; ".repeat(130_000)).filter((code) => code === "PACT1001").length, 200);
+    assert.equal(of("# why\n".repeat(40_000)).filter((code) => code === "PACT1001").length, 200);
+    assert.ok(of('owner "a"\n'.repeat(20_000)).includes("PACT2014"));
+    assert.ok(of("'y' ".repeat(20_000)).includes("PACT1001"));
+    const groups = Array.from({ length: 3000 }, (_, i) => `group g${i}: g${i + 1}`).join("\n");
+    assert.ok(!of(groups).includes("PACT2002"));
+  });
+
   it("says in one finding what is wrong with an empty, a binary and a giant text", () => {
     const messages = (text: string) => parse(text).diagnostics.map(({ message }) => message);
     assert.deepEqual(messages(""), ["expected `pact NAME {` or `charter NAME {`; the text is empty"]);

@@ -100,6 +100,55 @@ describe("reading again", () => {
     assert.equal(now.filter((code) => code === "PACT3033").length, 3);
   });
 
+  it("reads the head with the first word, whatever was there before", () => {
+    const a = "pact a {\n version 1.0.0\n may x: respond\n}\n";
+    const b = a.replace("pact a", "pact b");
+    const two = "pact p { may x: respond }\npact q {\n version 1.0.0\n may y: respond\n}";
+    const sessions = [
+      [a + b, "", `\n${b}`],
+      [a + b, `\n${a}`, a, `\n${b}`],
+      [")\ncharter", "", "\ncharter"],
+      [two, `// ${two}`],
+      [two, `# ${two}`, two],
+      ["pact a {\n may x: respond /* note */\n may y: respond\n}", "/*pact a {\n may x: respond /* note */\n may y: respond\n}"],
+    ];
+    for (const [first, ...texts] of sessions) {
+      let parsed = parse(first!);
+      for (const text of texts) {
+        parsed = reparse(parsed, text);
+        assert.equal(plain(parsed), plain(parse(text)), text);
+      }
+    }
+  });
+
+  it("keeps two texts made of one apart", () => {
+    const [head, clause, tail] = ["pact p {\n", "  may one: respond\n", "  may two: handoff\n}\n"];
+    const before = parse(head + clause + tail);
+    const [cut, other] = [reparse(before, head + tail), reparse(before, `${head}${clause}${clause.replace("one", "three")}${tail}`)];
+    for (const [made, text] of [
+      [cut, head + clause + tail],
+      [other, head + tail],
+      [cut, head + tail + clause],
+    ] as const)
+      assert.equal(plain(reparse(made, text)), plain(parse(text)));
+  });
+
+  it("finds a member's documentation wherever edits have moved it", () => {
+    const text = "pact p {\n  version 1.0.0\n  /// One.\n  fact u: text\n  may b: respond\n  /// Two.\n  may d: handoff\n}\n";
+    const memory = new Memory();
+    const files = {
+      read: () => ({ text: JSON.stringify({ tools: [{ name: "get_order", inputSchema: { type: "object" } }] }) }),
+      exists: () => true,
+    };
+    const withTools = text.replace("version 1.0.0", 'version 1.0.0\n  tools from "./tools.json"');
+    let parsed = parse(withTools);
+    check(parsed, files, memory);
+    parsed = reparse(parsed, withTools.replace("fact u", "fact un"));
+    const unused = check(parsed, files, memory).diagnostics.find(({ code }) => code === "PACT3020");
+    const [edit] = unused!.fixes![0]!.edits;
+    assert.equal(parsed.text.slice(parsed.offsetOf(edit!.start), parsed.offsetOf(edit!.end)), "/// One.\n  fact un: text");
+  });
+
   it("takes back what was taken out, once for each time it comes back", () => {
     const clause = '  never loud: respond when text matches /!!/ because "Nobody shouts."\n';
     const [head, tail] = ["pact p {\n  version 1.0.0\n", "  may talk: respond\n  may give: handoff\n}\n"];

@@ -1,6 +1,6 @@
 // The code of a finding leads to its page: what it means, with examples, as a Markdown preview.
 import * as vscode from "vscode";
-import type { Middleware } from "vscode-languageclient/node";
+import type { Middleware, vsdiag } from "vscode-languageclient/node";
 
 const command = "pact.showFinding";
 
@@ -11,7 +11,18 @@ export const findingPages: Middleware = {
     const report = await next(document, previous, token);
     return report && "items" in report ? { ...report, items: report.items.map(linked) } : report;
   },
+  provideWorkspaceDiagnostics: async (previous, token, report, next) => {
+    const whole = await next(previous, token, (part) => report(part && linkedReports(part)));
+    return whole && linkedReports(whole);
+  },
 };
+
+const linkedReports = <Report extends vsdiag.WorkspaceDiagnosticReport | vsdiag.WorkspaceDiagnosticReportPartialResult>(
+  report: Report,
+): Report => ({
+  ...report,
+  items: report.items.map((each) => ("items" in each ? { ...each, items: each.items.map(linked) } : each)),
+});
 
 function linked(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
   const { code } = diagnostic;

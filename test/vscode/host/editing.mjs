@@ -50,21 +50,38 @@ export const editing = (page) => {
     });
     return nearest;
   };
-  /** The page inside the webview of the trace. */
+  /** The page inside the webview of the trace, if it is there. */
+  const traceNow = async () => {
+    for (const frame of page.frames())
+      if (
+        await frame
+          .locator("main#app nav.runs")
+          .count()
+          .catch(() => 0)
+      )
+        return frame;
+    return undefined;
+  };
   const trace = async () => {
     let found;
     await until("the trace view", async () => {
-      for (const frame of page.frames())
-        if (
-          await frame
-            .locator("main#app nav.runs")
-            .count()
-            .catch(() => 0)
-        )
-          found = frame;
+      found = await traceNow();
       return found !== undefined;
     });
     return found;
   };
-  return { visibleText, until, goTo, type, lensAbove, trace };
+  /** A lens that is drawn anew just then swallows a click: as a person would, it is clicked again. */
+  const openTrace = async (lens) => {
+    let found;
+    await until("the trace view", async () => {
+      await (await lens()).click();
+      for (let waited = 0; !found && waited < 8000; waited += 200) {
+        found = await traceNow();
+        await page.waitForTimeout(200);
+      }
+      return found !== undefined;
+    });
+    return found;
+  };
+  return { visibleText, until, goTo, type, lensAbove, trace, openTrace };
 };

@@ -14,7 +14,7 @@ describe("an author in the window", () => {
   let host;
   let page;
   let fixture;
-  let visibleText, until, goTo, type, lensAbove, trace;
+  let visibleText, until, goTo, type, lensAbove, trace, openTrace;
   before(async function () {
     this.timeout(120_000);
     fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
@@ -22,7 +22,7 @@ describe("an author in the window", () => {
     if (hasRecordings) cpSync(recordings, path.join(fixture, "airline/runs/gpt-4o-airline.json"));
     host = await startHost({ workspace: fixture });
     page = host.page;
-    ({ visibleText, until, goTo, type, lensAbove, trace } = editing(page));
+    ({ visibleText, until, goTo, type, lensAbove, trace, openTrace } = editing(page));
     await host.openWorkbench();
   });
   afterEach(async function () {
@@ -100,8 +100,7 @@ describe("an author in the window", () => {
       : ["returns-desk.pact", "never foreign_orders", "2 done anyway"];
     await quickOpen(page, file);
     await goTo(clause);
-    await (await lensAbove(clause, "Replay recorded runs")).click();
-    const frame = await trace();
+    const frame = await openTrace(() => lensAbove(clause, "Replay recorded runs"));
     await frame.locator("article.action[data-broken]").first().waitFor({ timeout: 30_000 });
     const name = clause.split(" ")[1];
     assert.match(await frame.locator("nav h1").textContent(), new RegExp(`Runs that broke ${name}`));

@@ -76,24 +76,31 @@ const clauseWords: ReadonlyMap<string, string> = new Map([
   ...["deny", "forbid", "prohibit", "must_not", "cannot", "NEVER"].map((word) => [word, "never"] as const),
 ]);
 
-/** What the token at an index, and those behind it, are mistaken for. */
+/** What the token at an index, with those before or behind it, is mistaken for. */
 export function slipAt(tokens: readonly IToken[], index: number): Slip | undefined {
-  const token = tokens[index]!;
-  const before = tokens[index - 1];
-  const pair = before && pairs[`${before.image} ${token.image}`];
-  const [start, end] = [token.startOffset, endOf(token)];
-  const is = tokens[index - 2];
-  const compared = before && is?.image === "is" ? afterIs.get(`${before.image} ${token.image}`) : undefined;
-  if (is && before && compared !== undefined)
-    return { wrote: `is ${before.image} ${token.image}`, start: is.startOffset, end, meant: compared };
-  const clause = tokens[index + 2]?.image === ":" ? clauseWords.get(token.image) : undefined;
-  if (clause !== undefined) return { wrote: token.image, start, end, meant: clause };
-  if (before && pair) return { wrote: `${before.image} ${token.image}`, start: before.startOffset, end: endOf(token), ...pair };
-  for (const { phrase, words, said } of byFirstWord.get(token.image) ?? []) {
-    if (words.every((word, i) => tokens[index + i]?.image === word))
-      return { wrote: phrase, start: token.startOffset, end: endOf(tokens[index + words.length - 1]!), ...said };
-  }
-  return undefined;
+  return withWordsBefore(tokens, index) ?? clauseWord(tokens, index) ?? withWordsBehind(tokens, index);
+}
+
+function withWordsBefore(tokens: readonly IToken[], index: number): Slip | undefined {
+  const [first, before, token] = [tokens[index - 2], tokens[index - 1], tokens[index]!];
+  if (!before) return undefined;
+  const wrote = `${before.image} ${token.image}`;
+  const compared = first?.image === "is" ? afterIs.get(wrote) : undefined;
+  if (first && compared !== undefined) return { wrote: `is ${wrote}`, start: first.startOffset, end: endOf(token), meant: compared };
+  const pair = pairs[wrote];
+  return pair && { wrote, start: before.startOffset, end: endOf(token), ...pair };
+}
+
+function clauseWord(tokens: readonly IToken[], index: number): Slip | undefined {
+  const { image, startOffset } = tokens[index]!;
+  const meant = tokens[index + 2]?.image === ":" ? clauseWords.get(image) : undefined;
+  return meant === undefined ? undefined : { wrote: image, start: startOffset, end: endOf(tokens[index]!), meant };
+}
+
+function withWordsBehind(tokens: readonly IToken[], index: number): Slip | undefined {
+  const { image, startOffset } = tokens[index]!;
+  const found = byFirstWord.get(image)?.find(({ words }) => words.every((word, i) => tokens[index + i]?.image === word));
+  return found && { wrote: found.phrase, start: startOffset, end: endOf(tokens[index + found.words.length - 1]!), ...found.said };
 }
 
 /** Names of types elsewhere. */

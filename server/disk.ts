@@ -13,8 +13,8 @@ export const absent: Stamp = "absent";
 const mostAddresses = 10_000;
 
 export class Disk {
-  private readonly cache = new Map<string, { readonly stamp: Stamp; readonly text: FileText }>();
-  private readonly heads = new Map<string, { readonly stamp: Stamp; readonly head: FileHead }>();
+  private readonly cache: Kept<FileText> = new Map();
+  private readonly heads: Kept<FileHead> = new Map();
   private readonly addresses = new Map<string, string>();
   private readonly open: (uri: string) => { readonly version: number; getText(): string } | undefined;
 
@@ -47,31 +47,36 @@ export class Disk {
   /** `stamp` is the file's as it was looked at just now. */
   read(uri: string, stamp = this.stamp(uri)): FileText {
     const open = this.open(uri);
-    if (open) return { text: open.getText() };
-    if (!uri.startsWith("file:")) return { problem: "" };
-    const known = this.cache.get(uri);
-    if (known?.stamp === stamp) return known.text;
-    const text = readText(fileURLToPath(uri));
-    this.cache.set(uri, { stamp, text });
-    return text;
+    return open ? { text: open.getText() } : kept(this.cache, uri, stamp, readText);
   }
 
   /** The same of the beginning of a file. */
   head(uri: string, stamp = this.stamp(uri)): FileHead {
     const open = this.open(uri);
-    if (open) return { text: open.getText(), isWhole: true };
-    if (!uri.startsWith("file:")) return { problem: "" };
-    const known = this.heads.get(uri);
-    if (known?.stamp === stamp) return known.head;
-    const head = readHead(fileURLToPath(uri));
-    this.heads.set(uri, { stamp, head });
-    return head;
+    return open ? { text: open.getText(), isWhole: true } : kept(this.heads, uri, stamp, readHead);
   }
 
   forget(uri: string): void {
     this.cache.delete(uri);
     this.heads.delete(uri);
   }
+}
+
+type Kept<Content> = Map<string, { readonly stamp: Stamp; readonly content: Content }>;
+
+/** Read again where the stamp is another. */
+function kept<Content>(
+  known: Kept<Content>,
+  uri: string,
+  stamp: Stamp,
+  read: (file: string) => Content,
+): Content | { readonly problem: string } {
+  if (!uri.startsWith("file:")) return { problem: "" };
+  const last = known.get(uri);
+  if (last?.stamp === stamp) return last.content;
+  const content = read(fileURLToPath(uri));
+  known.set(uri, { stamp, content });
+  return content;
 }
 
 /** What cannot be looked at, whatever the reason, is not there. */

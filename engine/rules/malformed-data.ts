@@ -3,6 +3,7 @@ import type { FileReference } from "../analysis/model.ts";
 import type { FileHead } from "../analysis/sources.ts";
 import { parseJson } from "../trace/collect.ts";
 import { readTrace } from "../trace/read.ts";
+import { rememberedText } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
 const suite = (files: string) => `evaluate recorded {\n  agent recorded "./${files}"\n}`;
@@ -38,26 +39,19 @@ export const malformedData: Rule = {
   },
 };
 
-type Head = Exclude<FileHead, { readonly problem: string }>;
 /** What is wrong with a text, or with as much of it as is there. */
 type Judge = (text: string, isWhole: boolean) => string | undefined;
+type Head = Exclude<FileHead, { readonly problem: string }>;
 
-/** Kept by the text itself: a file is read once, and not at every keystroke in the pact that names it. */
-function once(judge: Judge): (head: Head) => string | undefined {
-  const known = new Map<string, { readonly problem: string | undefined }>();
-  return ({ text, isWhole }) => {
-    const found = known.get(text) ?? { problem: judge(isWhole ? text : wholeLines(text), isWhole) };
-    if (!known.has(text) && known.size >= mostKnown) known.clear();
-    known.set(text, found);
-    return found.problem;
-  };
+function judgedBy(judge: Judge): (head: Head) => string | undefined {
+  const whole = rememberedText((text) => judge(text, true));
+  const beginning = rememberedText((text) => judge(text.slice(0, text.lastIndexOf("\n") + 1), false));
+  return ({ text, isWhole }) => (isWhole ? whole(text) : beginning(text));
 }
-const mostKnown = 16;
-const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf("\n") + 1);
 
 const checks: Partial<Record<FileReference["role"], (head: Head) => string | undefined>> = {
-  recordings: once(recordingsProblem),
-  cases: once(casesProblem),
+  recordings: judgedBy(recordingsProblem),
+  cases: judgedBy(casesProblem),
 };
 
 function recordingsProblem(text: string, isWhole: boolean): string | undefined {

@@ -8,3 +8,15 @@ export function remembered<Key extends object, Value>(work: (key: Key) => Value)
     return found.value;
   };
 }
+
+/** The same of texts, such as files: the last few are kept. */
+export function rememberedText<Value>(work: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, { readonly value: Value }>();
+  return (text) => {
+    const found = known.get(text) ?? { value: work(text) };
+    if (!known.has(text) && known.size >= mostTexts) known.clear();
+    known.set(text, found);
+    return found.value;
+  };
+}
+const mostTexts = 16;

@@ -2,6 +2,7 @@
 import type { Requirement, SuiteMember } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
 import type { Files } from "../analysis/sources.ts";
+import { rememberedText } from "./memory.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 const cases = (count: number) => ({ "cases.jsonl": '{"id":"c"}\n'.repeat(count) });
@@ -80,14 +81,4 @@ function countCases({ items }: SuiteMember, files: Files): number | undefined {
   return count;
 }
 
-/** Kept by the text itself: a file is counted once, and not at every keystroke in the pact that names it. */
-const counted = new Map<string, number>();
-
-function linesOf(text: string): number {
-  const known = counted.get(text);
-  if (known !== undefined) return known;
-  if (counted.size >= 16) counted.clear();
-  const count = text.split("\n").filter((line) => line.trim()).length;
-  counted.set(text, count);
-  return count;
-}
+const linesOf = rememberedText((text) => text.split("\n").filter((line) => line.trim()).length);

@@ -202,6 +202,15 @@ export function exactText(raw: Raw | undefined): string {
   return `{${fields.map((name) => `${JSON.stringify(name)}:${exactText(raw[name])}`).join()}}`;
 }
 
+/** A value as JSON, its numbers exact and its fields in their order. */
+export function toJson(raw: Raw): string {
+  if (isNum(raw)) return showNum(raw);
+  if (Array.isArray(raw)) return `[${raw.map(toJson).join()}]`;
+  if (!isRawObject(raw)) return JSON.stringify(raw);
+  const fields = Object.keys(raw).flatMap((name) => (raw[name] === undefined ? [] : [`${JSON.stringify(name)}:${toJson(raw[name])}`]));
+  return `{${fields.join()}}`;
+}
+
 // ── Kleene's strong logic of three values ───────────────────────────────────────────────────────────────────────────
 
 export const not = (truth: Truth): Truth => (truth === undefined ? undefined : !truth);

@@ -53,6 +53,7 @@ function readRun(value: unknown): ReadItem {
     facts: noFacts,
     messages,
     labels: labelsOf(run.data),
+    played: playedIn(run.data),
   };
   return { session, ...(problem && { problem: { place: "messages", message: problem } }) };
 }
@@ -73,6 +74,16 @@ function labelsOf(run: Run): Record<string, string> {
     ...(typeof utility === "boolean" && { utility: String(utility) }),
     ...(typeof security === "boolean" && injection_task_id && !error && { security: String(security) }),
     ...(error && { error }),
+  };
+}
+
+function playedIn({ suite_name, user_task_id, attack_type, injection_task_id, utility, security, error }: Run): Session["played"] {
+  const isAttacked = Boolean(attack_type && injection_task_id);
+  return {
+    case: [suite_name, user_task_id, ...(injection_task_id ? [attack_type ?? "none", injection_task_id] : [])].join("/"),
+    trial: 0,
+    success: utility ?? undefined,
+    ...(isAttacked && { attack: { family: attack_type!, succeeded: error ? undefined : (security ?? undefined) } }),
   };
 }
 

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { collect, misshapen, parseJson, type ReadItem, rawObject } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
-import type { ReadTrace, Session } from "./session.ts";
+import type { Played, ReadTrace, Session } from "./session.ts";
 
 const sessionSchema = z.object({
   id: z.string(),
@@ -11,6 +11,16 @@ const sessionSchema = z.object({
   principal: z.optional(z.record(z.string(), z.unknown())),
   facts: z.optional(z.record(z.string(), z.unknown())),
   messages: z.array(messageSchema),
+  played: z.optional(
+    z.object({
+      case: z.string(),
+      trial: z.number().check(z.int(), z.nonnegative()),
+      given: z.optional(z.number()),
+      success: z.optional(z.boolean()),
+      reference: z.optional(z.array(z.string())),
+      attack: z.optional(z.object({ family: z.string(), succeeded: z.optional(z.boolean()) })),
+    }),
+  ),
   labels: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
 });
 
@@ -24,7 +34,7 @@ function readLine(line: unknown, place: string): ReadItem {
   if ("problem" in json) return { problem: { place, message: json.problem } };
   const own = sessionSchema.safeParse(json.value);
   if (!own.success) return misshapen(own.error, place, "no session");
-  const { id, agent, model, principal, facts, labels } = own.data;
+  const { id, agent, model, principal, facts, labels, played } = own.data;
   const { messages, problem } = readMessages(own.data.messages);
   const session: Session = {
     id,
@@ -33,6 +43,7 @@ function readLine(line: unknown, place: string): ReadItem {
     principal: rawObject(principal ?? {}),
     facts: rawObject(facts ?? {}),
     messages,
+    ...(played && { played: played as Played }),
     labels: Object.fromEntries(Object.entries(labels ?? {}).map(([name, label]) => [name, String(label)])),
   };
   return { session, ...(problem && { problem: { place, message: problem } }) };

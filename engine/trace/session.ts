@@ -32,6 +32,21 @@ export interface Session {
   readonly facts: RawObject;
   readonly messages: readonly SessionMessage[];
   readonly labels: Readonly<Record<string, string>>;
+  readonly played?: Played | undefined;
+}
+
+/** What whoever recorded a session says of the case that was played in it. */
+export interface Played {
+  readonly case: string;
+  /** Which trial of the case, from 0. */
+  readonly trial: number;
+  /** How many of the messages were given to the agent before its turn: what is done in them is not its doing. */
+  readonly given?: number | undefined;
+  /** The task was solved. */
+  readonly success?: boolean | undefined;
+  /** The tools of one right way to solve it. */
+  readonly reference?: readonly string[] | undefined;
+  readonly attack?: { readonly family: string; readonly succeeded: boolean | undefined } | undefined;
 }
 
 /** What is wrong with a trace: where (a line, or a place inside the JSON) and what. */

@@ -9,7 +9,11 @@ const runSchema = z.object({
   task_id: z.number(),
   trial: z.number(),
   reward: z.optional(z.number()),
-  info: z.optional(z.object({ task: z.optional(z.object({ user_id: z.optional(z.string()) })) })),
+  info: z.optional(
+    z.object({
+      task: z.optional(z.object({ user_id: z.optional(z.string()), actions: z.optional(z.array(z.object({ name: z.string() }))) })),
+    }),
+  ),
   traj: z.array(messageSchema),
 });
 
@@ -36,6 +40,12 @@ function readRun(value: unknown, place: string): ReadItem {
     principal: user === undefined ? noFacts : rawObject({ user, customer: { id: user } }),
     facts: noFacts,
     messages,
+    played: {
+      case: `task-${task_id}`,
+      trial,
+      success: reward === undefined ? undefined : reward === 1,
+      reference: info?.task?.actions?.map(({ name }) => name),
+    },
     labels: { task: String(task_id), trial: String(trial), ...(reward !== undefined && { reward: String(reward) }) },
   };
   return { session, ...(problem && { problem: { place, message: problem } }) };

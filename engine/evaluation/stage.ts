@@ -1,0 +1,323 @@
+// The stage a trial is played on: tools are answered, what is said and done is written down as a session, and a call that the pact
+// gives to a person waits for one. What the pact denies is done all the same: it is the agent that is measured, not its guard.
+import { isoText } from "../decision/calendar.ts";
+import type { CompiledPact } from "../decision/decide.ts";
+import type { Decision } from "../decision/decision.ts";
+import { answerQuestions, type Judge } from "../decision/judges.ts";
+import type { SessionMonitor } from "../decision/monitor.ts";
+import { readResult } from "../decision/result.ts";
+import { bareObject, isRawObject, parseRaw, type RawObject, toJson, toRaw, toRawObject } from "../decision/values.ts";
+import { feed } from "../trace/feed.ts";
+import { type ChatMessage, jsonText, readMessages } from "../trace/openai.ts";
+import type { Cancellation, Spent, Stage, Told, ToolAnswer, ToolOffer } from "./agent.ts";
+import type { Case } from "./case.ts";
+import { mismatch } from "./matcher.ts";
+import { type Prices, priced } from "./prices.ts";
+
+export interface Setting {
+  readonly case: Case;
+  readonly trial: number;
+  readonly seed: number;
+  readonly pact: CompiledPact;
+  readonly signal: Cancellation;
+  /** Milliseconds since 1970 UTC. */
+  readonly clock: () => number;
+  readonly prices: Prices;
+  readonly judge?: Judge | undefined;
+  /** Answers what the case does not: a real server of the tools. */
+  readonly elsewhere?: ((tool: string, args: Readonly<Record<string, unknown>>) => Promise<ToolAnswer>) | undefined;
+}
+
+/** A session as it is written down: the form of our own that `readTrace` reads. */
+export interface WrittenSession {
+  readonly id: string;
+  readonly agent?: string | undefined;
+  readonly model?: string | undefined;
+  readonly principal: unknown;
+  readonly facts: unknown;
+  readonly messages: readonly ChatMessage[];
+  readonly played: { readonly case: string; readonly trial: number; readonly given: number };
+}
+
+/** What the stage saw beside the session. */
+export interface Seen {
+  /** How long the agent took for each turn, without its tools, in milliseconds. */
+  readonly latenciesMs: readonly number[];
+  readonly outcome: string | undefined;
+  /** Calls the case has no answer for. */
+  readonly unanswered: number;
+}
+
+/** More messages than any conversation needs: an agent that goes in circles is stopped. */
+export const mostMessages = 2000;
+
+export class TrialStage implements Stage {
+  readonly key: string;
+  readonly seed: number;
+  readonly messages: readonly ChatMessage[];
+  readonly tools: readonly ToolOffer[];
+  readonly principal: Readonly<Record<string, unknown>>;
+  readonly facts: Readonly<Record<string, unknown>>;
+  readonly signal: Cancellation;
+  private readonly setting: Setting;
+  private readonly record: ChatMessage[];
+  private readonly monitor: SessionMonitor;
+  private known: RawObject;
+  /** Calls are answered one after another, also where an agent asks for several at once. */
+  private queue: Promise<unknown> = Promise.resolve();
+  private pending: Spent | undefined;
+  private replied = 0;
+  private turnBegan: number;
+  private inToolsMs = 0;
+  private readonly latenciesMs: number[] = [];
+  private outcome: string | undefined;
+  private unanswered = 0;
+  private ended = false;
+
+  constructor(setting: Setting) {
+    const { case: played, trial, seed, pact, signal } = setting;
+    this.setting = setting;
+    this.key = keyOf(played.id, trial);
+    this.seed = seed;
+    this.signal = signal;
+    this.messages = played.messages;
+    this.tools = offersOf(pact);
+    this.principal = plain(played.principal);
+    this.facts = plain(played.facts);
+    this.known = played.facts;
+    this.record = played.messages.map((message, i) => ({ ...message, time: message.time ?? this.timeAt(i) }));
+    this.monitor = pact.session({ id: this.key, principal: played.principal, reportsUsage: true });
+    feed(this.monitor, readMessages(this.record).messages, pact.model);
+    this.turnBegan = setting.clock();
+  }
+
+  call(tool: string, args: unknown): Promise<ToolAnswer> {
+    const answer = this.queue.then(() => this.act(tool, args));
+    this.queue = answer;
+    return answer;
+  }
+
+  say(text: string, { confidence, facts }: Told = {}): void {
+    if (this.isOver()) return;
+    if (facts !== undefined || confidence !== undefined) this.learn({ ...(confidence !== undefined && { confidence }), ...facts });
+    this.write({ role: "assistant", content: text, ...(confidence !== undefined && { confidence }), ...(facts && { facts }) });
+    this.monitor.nextTurn();
+    this.monitor.say("agent", text, this.nowMs());
+  }
+
+  use(spent: Spent): void {
+    if (this.isOver()) return;
+    this.pending = added(this.pending, spent);
+  }
+
+  reply(): string | undefined {
+    if (this.isOver()) return undefined;
+    this.endTurn();
+    const text = this.setting.case.replies[this.replied++];
+    if (text === undefined) return undefined;
+    this.write({ role: "user", content: text });
+    this.monitor.say("user", text, this.nowMs());
+    this.turnBegan = this.setting.clock();
+    return text;
+  }
+
+  end(outcome: string): void {
+    if (!this.isOver()) this.outcome = outcome.slice(0, longestOutcome);
+  }
+
+  /** Nothing is recorded any more; an agent that goes on speaks to nobody. */
+  close(): { readonly session: WrittenSession; readonly seen: Seen } {
+    if (!this.ended && this.latenciesMs.length <= this.replied) this.endTurn();
+    this.ended = true;
+    const { case: played, trial, pact } = this.setting;
+    const { model } = pact;
+    return {
+      session: {
+        id: this.key,
+        agent: model.agent,
+        model: modelNamed(pact),
+        principal: this.principal,
+        facts: this.facts,
+        messages: this.record,
+        played: { case: played.id, trial, given: played.messages.length },
+      },
+      seen: { latenciesMs: this.latenciesMs, outcome: this.outcome, unanswered: this.unanswered },
+    };
+  }
+
+  // ── Acting ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private async act(tool: string, given: unknown): Promise<ToolAnswer> {
+    if (this.isOver()) return failed("this trial is over");
+    const began = this.setting.clock();
+    const raw = typeof given === "string" ? parseRaw(given) : toRaw(given);
+    const args = isRawObject(raw) ? raw : undefined;
+    const argumentsText = typeof given === "string" ? given : jsonText(given);
+    this.monitor.nextTurn();
+    const answer = args ? await this.answer(tool, args) : failed("the arguments are no JSON object");
+    if (this.isOver()) return answer;
+    const id = `call_${this.record.length}`;
+    this.write({ role: "assistant", content: null, tool_calls: [{ id, function: { name: tool, arguments: argumentsText ?? "" } }] });
+    this.write({ role: "tool", tool_call_id: id, content: answer.content, ...(answer.isError && { isError: true }) });
+    const { ok, value } = readResult(answer.content, answer.isError, this.setting.pact.model);
+    const past = this.monitor.begin(tool, args, this.nowMs());
+    this.monitor.settle(past, ok ? "succeeded" : "failed", value);
+    this.inToolsMs += this.setting.clock() - began;
+    return answer;
+  }
+
+  private async answer(tool: string, args: RawObject): Promise<ToolAnswer> {
+    const { pact } = this.setting;
+    if (!this.tools.some(({ name }) => name === tool)) return failed(`there is no tool \`${tool}\``);
+    const decision = await this.decide(tool, args);
+    if (decision.problem !== undefined) return failed(decision.problem);
+    if (decision.effect === "escalate") return held(decision);
+    const isHandoff = !pact.model.catalogue.has(tool);
+    return (await this.canned(tool, args)) ?? (isHandoff ? { content: '"handed over"', isError: false } : this.fromElsewhere(tool, args));
+  }
+
+  private async decide(action: string, args: RawObject): Promise<Decision> {
+    const { pact, judge } = this.setting;
+    const asked = { action, args, facts: this.known, nowMs: this.nowMs(), recorded: true };
+    const request = await answerQuestions(pact, asked, this.monitor, judge);
+    return pact.decideInFull(request, this.monitor).decision;
+  }
+
+  private async canned(tool: string, args: RawObject): Promise<ToolAnswer | undefined> {
+    for (const { when, returns, error } of this.setting.case.tools.get(tool) ?? []) {
+      // A judge has no part in what a tool answers: where one is asked, nothing matches.
+      if (when !== undefined && (await mismatch(when, args, async () => "failed", "arguments"))) continue;
+      if (error !== undefined) return failed(error);
+      return { content: typeof returns === "string" ? returns : toJson(returns ?? null), isError: false };
+    }
+    return undefined;
+  }
+
+  private async fromElsewhere(tool: string, args: RawObject): Promise<ToolAnswer> {
+    const { elsewhere } = this.setting;
+    if (elsewhere) return elsewhere(tool, plain(args));
+    this.unanswered++;
+    return failed(`this case has no answer for \`${tool}\` with these arguments`);
+  }
+
+  // ── Writing down ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private isOver(): boolean {
+    return this.ended || this.signal.aborted || this.record.length >= mostMessages;
+  }
+
+  private learn(facts: Readonly<Record<string, unknown>>): void {
+    this.known = Object.assign(bareObject(), this.known, toRawObject(facts));
+  }
+
+  private write(message: ChatMessage): void {
+    const usage = message.role === "assistant" && this.pending ? this.spent(this.pending) : undefined;
+    if (usage) this.pending = undefined;
+    this.record.push({ ...message, ...(usage && { usage }), time: this.timeAt(this.record.length) });
+  }
+
+  private endTurn(): void {
+    this.latenciesMs.push(Math.max(0, this.setting.clock() - this.turnBegan - this.inToolsMs));
+    this.inToolsMs = 0;
+    if (this.pending) this.settleUsage(this.pending);
+    this.pending = undefined;
+  }
+
+  /** What was used after the last message belongs to it. */
+  private settleUsage(spent: Spent): void {
+    const last = this.record.findLastIndex(({ role }) => role === "assistant");
+    if (last < 0) return;
+    const { usage } = this.record[last]!;
+    const more = this.spent(spent);
+    const sum = usage ? { tokens: (usage.tokens ?? 0) + (more.tokens ?? 0), cost: sumOfCosts(usage.cost, more.cost) } : more;
+    this.record[last] = { ...this.record[last]!, usage: sum };
+  }
+
+  private spent(spent: Spent): NonNullable<ChatMessage["usage"]> {
+    const tokens = spent.tokens ?? (spent.inputTokens ?? 0) + (spent.outputTokens ?? 0);
+    const cost = spent.cost ?? priced(spent, modelNamed(this.setting.pact), this.setting.prices);
+    return { tokens, ...(cost && { cost: { ...cost } }) };
+  }
+
+  private nowMs(): number {
+    return this.momentOf(this.record.length);
+  }
+  /** A case with a time of its own plays a second a message, so that it plays alike whenever it is played. */
+  private momentOf(index: number): number {
+    const { case: played, clock } = this.setting;
+    return played.nowMs === undefined ? clock() : played.nowMs + index * 1000;
+  }
+  private timeAt(index: number): string {
+    return isoText(this.momentOf(index));
+  }
+}
+
+const longestOutcome = 200;
+export const keyOf = (id: string, trial: number): string => `${id}/${trial}`;
+
+const failed = (why: string): ToolAnswer => ({ content: `Error: ${why}`, isError: true });
+
+function held({ basis, escalation }: Decision): ToolAnswer {
+  const clauses = basis.map((id) => id.slice(id.indexOf("#") + 1)).join(", ");
+  return failed(`this waits for ${escalation ? `"${escalation.to}"` : "a person"} (${clauses}); nothing was done`);
+}
+
+const offered = new WeakMap<object, readonly ToolOffer[]>();
+
+/** The catalogue, as an agent is told of it; and a way to hand over, where the pact asks for one and no tool of the catalogue is it. */
+function offersOf({ model }: CompiledPact): readonly ToolOffer[] {
+  const known = offered.get(model);
+  if (known) return known;
+  const offers = [...model.catalogue.values()].map(({ name, description, schema }) => ({
+    name,
+    ...(description && { description }),
+    inputSchema: { type: "object", ...schema },
+  }));
+  const handoff = model.tree.members.find((member) => member.kind === "handoff");
+  const all = handoff && !model.handoffTool ? [...offers, handoffOffer(handoff.to.value, handoff.carrying)] : offers;
+  offered.set(model, all);
+  return all;
+}
+
+const handoffOffer = (to: string, carrying: readonly { readonly text: string }[]): ToolOffer => ({
+  name: "handoff",
+  description: `Gives this conversation to a person: ${to}.`,
+  inputSchema: { type: "object", properties: Object.fromEntries(carrying.map(({ text }) => [text, {}])) },
+});
+
+/** The model that the pact says its agent runs on. */
+export function modelNamed({ model }: CompiledPact): string | undefined {
+  const agent = model.tree.members.find((member) => member.kind === "agent");
+  return agent?.model?.value;
+}
+
+const plain = (object: RawObject): Readonly<Record<string, unknown>> => JSON.parse(toJson(object)) as Record<string, unknown>;
+
+function added(before: Spent | undefined, more: Spent): Spent {
+  if (!before) return more;
+  const sum = (a: number | undefined, b: number | undefined) => (a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0));
+  const cost = sumOfCosts(before.cost, more.cost);
+  const counts = {
+    inputTokens: sum(before.inputTokens, more.inputTokens),
+    outputTokens: sum(before.outputTokens, more.outputTokens),
+    tokens: sum(before.tokens, more.tokens),
+  };
+  const told = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined)) as Partial<Spent>;
+  return { ...told, ...(cost && { cost }) };
+}
+
+type Cost = NonNullable<Spent["cost"]>;
+type WrittenCost = NonNullable<ChatMessage["usage"]>["cost"];
+
+/** Of two costs in different currencies nobody knows the sum: neither is kept. */
+function sumOfCosts(a: WrittenCost, b: WrittenCost): Cost | undefined {
+  const [one, other] = [costOf(a), costOf(b)];
+  if (!one || !other) return one ?? other;
+  return one.currency === other.currency ? { ...one, amount: one.amount + other.amount } : undefined;
+}
+const costOf = (cost: WrittenCost): Cost | undefined =>
+  cost === undefined
+    ? undefined
+    : typeof cost === "number"
+      ? { amount: cost }
+      : { amount: cost.amount, ...(cost.currency && { currency: cost.currency }) };

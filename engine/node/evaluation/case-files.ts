@@ -1,0 +1,43 @@
+// The files of cases a suite names: patterns spread out, every case read, ids told apart.
+import path from "node:path";
+import { globSync, isDynamicPattern } from "tinyglobby";
+import { type Case, type CaseProblem, type CaseWords, readCases } from "../../evaluation/index.ts";
+import { readText } from "../files.ts";
+
+export interface LoadedCases {
+  readonly cases: readonly Case[];
+  readonly problems: readonly CaseProblem[];
+}
+
+/** `patterns` relative to `folder`. Nothing found is a problem: an evaluation of no case must not look like one that held. */
+export function loadCases(patterns: readonly string[], folder: string, words: CaseWords): LoadedCases {
+  const problems: CaseProblem[] = [];
+  const cases: Case[] = [];
+  const first = new Map<string, string>();
+  const wrong = (file: string, message: string, line = 1) => problems.push({ file, line, field: "", message });
+  for (const pattern of patterns) {
+    const files = filesOf(pattern, folder);
+    if (files.length === 0) wrong(pattern, "no file has this name");
+    for (const file of files) {
+      const read = readText(path.resolve(folder, file));
+      if ("problem" in read) {
+        wrong(file, read.problem);
+        continue;
+      }
+      const { value, problems: found } = readCases(read.text, file, words);
+      problems.push(...found);
+      for (const each of value) {
+        const earlier = first.get(each.id);
+        if (earlier === undefined) cases.push(each);
+        else wrong(file, `the case \`${each.id}\` stands in ${earlier === file ? "this file" : earlier} already; give it another id`);
+        first.set(each.id, earlier ?? file);
+      }
+    }
+  }
+  return { cases, problems };
+}
+
+function filesOf(pattern: string, folder: string): readonly string[] {
+  if (!isDynamicPattern(pattern)) return [pattern];
+  return globSync(pattern, { cwd: folder, dot: false, expandDirectories: false }).sort();
+}

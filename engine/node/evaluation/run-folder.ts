@@ -1,0 +1,271 @@
+// A run on disk: what it is (`run.json`), a line for each trial (`results.jsonl`), and what was said and done (`sessions.jsonl`). A run
+// that was cut off anywhere goes on where it was: a line that is not whole is no result, and a session no result speaks of is none.
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import path from "node:path";
+import * as z from "zod/mini";
+import { type Grade, keyOf } from "../../evaluation/index.ts";
+import { reason } from "../files.ts";
+
+export interface Manifest {
+  readonly form: 1;
+  /** `pact@version#suite`. */
+  readonly suite: string;
+  readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
+  /** The pact's file, relative to the run's folder. */
+  readonly file: string;
+  readonly model: string | null;
+  readonly agent: { readonly adapter: string; readonly target: string };
+  readonly cases: { readonly count: number; readonly digest: string };
+  readonly trials: number;
+  readonly seed: number;
+  /** `I/N`: only these cases; null where all. */
+  readonly shard: string | null;
+  /** ISO 8601. */
+  readonly began: string;
+}
+
+export interface Result {
+  readonly grade: Grade;
+  /** Its session: a stretch of bytes of `sessions.jsonl`. */
+  readonly session: { readonly at: number; readonly length: number };
+  /** Failures of the infrastructure before this trial was played. */
+  readonly retries?: readonly string[];
+}
+
+/** What went wrong with a folder or a disk: the run cannot go on, and says why. */
+export class RunFailure extends Error {}
+
+const files = { manifest: "run.json", results: "results.jsonl", sessions: "sessions.jsonl", lock: "lock" } as const;
+const manifestSchema = z.object({
+  form: z.literal(1),
+  suite: z.string(),
+  pact: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
+  file: z.string(),
+  model: z.nullable(z.string()),
+  agent: z.object({ adapter: z.string(), target: z.string() }),
+  cases: z.object({ count: z.number(), digest: z.string() }),
+  trials: z.number(),
+  seed: z.number(),
+  shard: z.nullable(z.string()),
+  began: z.string(),
+});
+const resultSchema = z.object({
+  grade: z.looseObject({ case: z.string(), trial: z.number(), status: z.string() }),
+  session: z.object({ at: z.number(), length: z.number() }),
+  retries: z.optional(z.array(z.string())),
+});
+
+/** The run that is in a folder. Throws a `RunFailure` where none is. */
+export function readManifest(folder: string): Manifest {
+  let text: string;
+  try {
+    text = readFileSync(path.join(folder, files.manifest), "utf8");
+  } catch (error) {
+    throw new RunFailure(`${folder} holds no run: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+  const decoded = manifestSchema.safeParse(parsed(text));
+  if (!decoded.success) throw new RunFailure(`${path.join(folder, files.manifest)} is not what a run writes; name another folder`);
+  return decoded.data;
+}
+
+/** Every whole result, in the order of writing, one at a time. */
+export function* readResults(folder: string): Generator<Result> {
+  const file = path.join(folder, files.results);
+  if (!existsSync(file)) return;
+  for (const { line } of linesOf(readFileSync(file))) {
+    const result = resultOf(line);
+    if (result) yield result;
+  }
+}
+
+/** The session of one result as it was written. */
+export function readSession(folder: string, { session }: Result): string {
+  const bytes = Buffer.alloc(session.length);
+  const file = openSync(path.join(folder, files.sessions), "r");
+  try {
+    return bytes.toString("utf8", 0, readSync(file, bytes, 0, session.length, session.at));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Two manifests of the same undertaking: what one has done, the other need not do. */
+export function isSameRun(a: Manifest, b: Manifest): boolean {
+  const core = ({ began: _began, file: _file, ...rest }: Manifest) => JSON.stringify(rest);
+  return core(a) === core(b);
+}
+
+export class RunFolder {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  /** The trials that need not be played again, by key. */
+  readonly done: ReadonlyMap<string, Result>;
+  private readonly results: number;
+  private readonly sessions: number;
+  private sessionsEnd: number;
+  private resultsEnd: number;
+
+  /** Begins a run, or goes on with the same one. Throws a `RunFailure` where the folder holds another, or somebody is at work in it. */
+  constructor(folder: string, manifest: Manifest) {
+    this.folder = folder;
+    try {
+      mkdirSync(folder, { recursive: true });
+      lock(folder);
+      const file = path.join(folder, files.manifest);
+      if (existsSync(file)) {
+        this.manifest = readManifest(folder);
+        if (!isSameRun(this.manifest, manifest))
+          throw new RunFailure(
+            `${folder} holds another run (of ${this.manifest.suite}, begun ${this.manifest.began}); name another folder`,
+          );
+      } else {
+        this.manifest = manifest;
+        replace(file, `${JSON.stringify(manifest, undefined, 2)}\n`);
+      }
+      this.results = openSync(path.join(folder, files.results), "a+");
+      this.sessions = openSync(path.join(folder, files.sessions), "a+");
+    } catch (error) {
+      if (!(error instanceof RunFailure && error.message.includes("at work"))) unlock(folder);
+      if (error instanceof RunFailure) throw error;
+      throw new RunFailure(`${folder}: ${reason(error as NodeJS.ErrnoException)}`);
+    }
+    const { done, end, sessionsEnd } = recovered(readFileSync(path.join(folder, files.results)), fstatSync(this.sessions).size);
+    this.done = done;
+    [this.resultsEnd, this.sessionsEnd] = [end, sessionsEnd];
+    ftruncateSync(this.results, end);
+    ftruncateSync(this.sessions, sessionsEnd);
+  }
+
+  /** Both lines or neither. A full disk leaves what was written readable. */
+  add(session: string, { grade, retries = [] }: Omit<Result, "session">): Result {
+    const line = `${session}\n`;
+    const length = Buffer.byteLength(line);
+    const result: Result = { grade, session: { at: this.sessionsEnd, length: length - 1 }, ...(retries.length > 0 && { retries }) };
+    try {
+      writeWhole(this.sessions, line);
+      writeWhole(this.results, `${JSON.stringify(result)}\n`);
+    } catch (error) {
+      this.takeBack();
+      throw new RunFailure(`${this.folder}: ${reason(error as NodeJS.ErrnoException)}; what was played until now is kept`);
+    }
+    this.sessionsEnd += length;
+    this.resultsEnd = fstatSync(this.results).size;
+    return result;
+  }
+
+  /** What was made of the results, beside them. */
+  write(name: string, text: string): string {
+    const file = path.join(this.folder, name);
+    try {
+      replace(file, text);
+    } catch (error) {
+      throw new RunFailure(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
+    }
+    return file;
+  }
+
+  close(): void {
+    closeSync(this.results);
+    closeSync(this.sessions);
+    unlock(this.folder);
+  }
+
+  private takeBack(): void {
+    try {
+      ftruncateSync(this.results, this.resultsEnd);
+      ftruncateSync(this.sessions, this.sessionsEnd);
+    } catch {
+      // what is torn is left out by whoever reads
+    }
+  }
+}
+
+// ── Lines ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whole lines with where each ends; what follows the last line break was being written. */
+function* linesOf(bytes: Buffer): Generator<{ readonly line: string; readonly end: number }> {
+  for (let from = 0; ; ) {
+    const at = bytes.indexOf(0x0a, from);
+    if (at < 0) return;
+    yield { line: bytes.toString("utf8", from, at), end: at + 1 };
+    from = at + 1;
+  }
+}
+
+/** Results count up to the first that is damaged, or whose session is not there. */
+function recovered(bytes: Buffer, sessionsSize: number) {
+  const done = new Map<string, Result>();
+  let [end, sessionsEnd] = [0, 0];
+  for (const { line, end: lineEnd } of linesOf(bytes)) {
+    const result = resultOf(line);
+    const sessionEnd = result && result.session.at + result.session.length + 1;
+    if (!result || sessionEnd! > sessionsSize) break;
+    done.set(keyOf(result.grade.case, result.grade.trial), result);
+    [end, sessionsEnd] = [lineEnd, Math.max(sessionsEnd, sessionEnd!)];
+  }
+  return { done, end, sessionsEnd };
+}
+
+function resultOf(line: string): Result | undefined {
+  const decoded = resultSchema.safeParse(parsed(line));
+  return decoded.success ? (decoded.data as unknown as Result) : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeWhole(file: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
+/** The old file or the new one, never half of either. */
+function replace(file: string, text: string): void {
+  writeFileSync(`${file}.new`, text);
+  renameSync(`${file}.new`, file);
+}
+
+// ── One at a time ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The lock names its process: one that is gone, killed or not, holds nothing. */
+function lock(folder: string): void {
+  const file = path.join(folder, files.lock);
+  for (let again = true; ; again = false) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: "wx" });
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      const holder = Number(readFileSync(file, "utf8"));
+      if (!again || isAlive(holder)) throw new RunFailure(`somebody (process ${holder}) is at work in ${folder}`);
+      rmSync(file, { force: true });
+    }
+  }
+}
+const unlock = (folder: string): void => rmSync(path.join(folder, files.lock), { force: true });
+
+function isAlive(pid: number): boolean {
+  try {
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

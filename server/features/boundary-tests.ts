@@ -1,13 +1,11 @@
 // Tests just below, at and just above what a clause compares with. What each expects is what the engine decides, so that
 // they pass as they are written, and fail once somebody moves the boundary.
 import type { TextEdit } from "vscode-languageserver-types";
+import { type Boundary, BoundaryWorld, boundariesOf, jsonOf, type Point } from "../../engine/boundaries/index.ts";
 import { type Clause, CompiledPact, type Decision, type Model, runTest } from "../../engine/index.ts";
 import { format, parse, spellName, type TestMember, type Value } from "../../grammar/index.ts";
-import { type Boundary, boundariesOf, type Point } from "./boundaries.ts";
-import { BoundaryWorld } from "./boundary-world.ts";
 import { freeName } from "./extract-group.ts";
 import { linesOf } from "./lines.ts";
-import { jsonOf } from "./sample-values.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** One edit that adds the tests behind the last test, or behind the clause; none where no boundary can be set by a test. */

@@ -1,9 +1,9 @@
 // Hover: what stands here, in plain English; of a clause also what it does at each boundary.
 import type { Hover, Position, Range } from "vscode-languageserver-types";
+import { appliesAt, type Boundary, boundariesOf, comparisonsIn } from "../../engine/boundaries/index.ts";
 import { type Clause, CompiledPact, type FileReference, type Model, runTest } from "../../engine/index.ts";
 import { keywordOf, show, type TestMember } from "../../grammar/index.ts";
 import { tokenAt } from "./assist-at.ts";
-import { appliesAt, type Boundary, boundariesOf, comparisonsIn } from "./boundaries.ts";
 import { referenceAt } from "./definition.ts";
 import { describe, describeKeyword, listed } from "./describe.ts";
 import { clauseOf } from "./occurrences.ts";

@@ -1,6 +1,7 @@
 // A value of each type, as a pact writes it and as JSON that fits a tool's schema.
-import type { FieldType, Model, Type } from "../../engine/index.ts";
 import { durationUnits, spellName } from "../../grammar/index.ts";
+import type { Model } from "../analysis/model.ts";
+import type { FieldType, Type } from "../analysis/types.ts";
 
 /** A literal as JSON: an amount without its currency, a share or a span of time as a text. */
 export function jsonOf(literal: string): string {

@@ -1,20 +1,10 @@
 // The points at which a clause turns: what it compares with constants, and what it then does just below, at and just above.
-import {
-  compareNum,
-  durationSeconds,
-  type Model,
-  type Num,
-  negative,
-  parametersOf,
-  parseNum,
-  plus,
-  resolveRoot,
-  showNum,
-  type Type,
-  timeFromText,
-  typeAlong,
-} from "../../engine/index.ts";
 import { type Condition, type Conditions, durationUnits, groupedDigits, type Name, show, type Value } from "../../grammar/index.ts";
+import { type Model, parametersOf } from "../analysis/model.ts";
+import { resolveRoot, typeAlong } from "../analysis/scope.ts";
+import type { Type } from "../analysis/types.ts";
+import { durationSeconds, timeFromText } from "../decision/calendar.ts";
+import { compareNum, type Num, negative, parseNum, plus, showNum } from "../decision/decimal.ts";
 
 /** A value a clause compares with constants, and the points around those, in order. */
 export interface Boundary {

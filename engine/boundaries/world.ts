@@ -1,7 +1,9 @@
 // A small world in which one clause speaks and the others do not stand in its way, as far as that can be arranged: arguments
 // that fit the schema, what a test sets, and what happened before. What is then decided, the engine says.
-import { type Clause, durationSeconds, type Model, parametersOf, showNum, Time, timeFromText } from "../../engine/index.ts";
 import { type Condition, type Conditions, type Name, type Path, show, spellName, type Value } from "../../grammar/index.ts";
+import { type Clause, type Model, parametersOf } from "../analysis/model.ts";
+import { durationSeconds, Time, timeFromText } from "../decision/calendar.ts";
+import { showNum } from "../decision/decimal.ts";
 import { appliesAt, boundariesOf, typeOf } from "./boundaries.ts";
 import { jsonOf, jsonSample, literalSample, schemaOf } from "./sample-values.ts";
 

@@ -17,6 +17,10 @@ export const runs = {
   reanalyse: of(1_000),
   /** Random pacts exported to Cedar, of a hundred requests each. */
   cedarPacts: of(200),
+  /** Draws of 50 cases of 4 trials each, for the coverage of clustered intervals. */
+  clusters: of(20_000),
+  /** Times a runner is killed at a random moment and goes on. */
+  kills: of(100),
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,
 };

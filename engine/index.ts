@@ -42,7 +42,18 @@ export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMo
 export { readResult } from "./decision/result.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { tellDecision } from "./decision/tell.ts";
-export { isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
+export { bareObject, isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
+export {
+  type Agent,
+  AgentFailure,
+  type Cancellation,
+  type FailureKind,
+  type Spent,
+  type Stage,
+  type Told,
+  type ToolAnswer,
+  type ToolOffer,
+} from "./evaluation/agent.ts";
 export { coverage, type Tried } from "./evaluation/coverage.ts";
 export { discover, type Runnable } from "./evaluation/discover.ts";
 export { runTest, type TestResult, worldOf } from "./evaluation/pact-test.ts";

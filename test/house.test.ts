@@ -31,6 +31,21 @@ describe("house-keeping", () => {
     );
   });
 
+  it("what an evaluation needs is loaded by nobody else", () => {
+    const heavy = /from "(?:openai|@modelcontextprotocol\/[^"]*|[^"]*node\/agents\/[^"]*)"/;
+    const others = sources.filter((file) => !file.startsWith(path.join("engine", "node", "agents")) && !file.startsWith(`cli${path.sep}`));
+    assert.deepEqual(
+      others.filter((file) => heavy.test(read(file))),
+      [],
+    );
+    // Even there, the libraries are types until somebody asks.
+    const eager = /^import (?!type)[^;]*"(?:openai|@modelcontextprotocol\/[^"]*)"/m;
+    assert.deepEqual(
+      sources.filter((file) => eager.test(read(file))),
+      [],
+    );
+  });
+
   it("every finding's code has its page, and every page's code is found by something", () => {
     const used = (files: readonly string[]) => new Set(files.flatMap((file) => read(file).match(/PACT\d{4}/g) ?? []));
     const paged = new Set<string>(findings.map(({ code }) => code));
@@ -81,6 +96,7 @@ describe("house-keeping", () => {
       "docs/live.md",
       "docs/cedar.md",
       "docs/editors.md",
+      "docs/agent-protocol.md",
       "samples/banking/README.md",
     ]) {
       for (const [, link] of read(page)

@@ -1,12 +1,13 @@
 // Judges as processes: one for each, started when it is first asked, spoken to in JSON Lines over stdio. A judge that hangs,
 // crashes or answers nonsense has failed, and is started again for the next question.
-import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import * as z from "zod/mini";
 import type { JudgeQuestion, Model } from "../index.ts";
+import { parseJson } from "./json.ts";
+import { LineProcess } from "./line-process.ts";
 
 const timeLimitMs = 10_000;
-const maxLine = 65_536;
+const maxLineBytes = 65_536;
 const maxAnswers = 1_000;
 
 /** `{"id": 1, "answer": true}`; a judge that names its version must name the one the pact asks for. */
@@ -61,26 +62,20 @@ export class JudgeProcesses {
 }
 
 class JudgeProcess {
-  ended = false;
-  private readonly child: ChildProcess;
+  private readonly process: LineProcess;
   private readonly version: string | undefined;
   private readonly limitMs: number;
   private readonly open = new Map<number, (answer: boolean | "failed") => void>();
   private asked = 0;
-  private buffer = "";
 
   constructor(command: string, version: string | undefined, cwd: string, limitMs: number) {
     this.version = version;
     this.limitMs = limitMs;
-    // The command is the pact's own text; a shell splits it as the author would expect, in a group that ends as one.
-    this.child = spawn(command, { cwd, shell: true, stdio: ["pipe", "pipe", "ignore"], detached: process.platform !== "win32" });
-    // An idle judge keeps nobody from ending; while a question is open, its timer does.
-    this.child.unref();
-    for (const pipe of [this.child.stdin, this.child.stdout]) if (pipe && "unref" in pipe && typeof pipe.unref === "function") pipe.unref();
-    this.child.on("error", () => this.stop());
-    this.child.on("exit", () => this.stop());
-    this.child.stdin?.on("error", () => this.stop());
-    this.child.stdout?.setEncoding("utf8").on("data", (text: string) => this.read(text));
+    this.process = new LineProcess(command, { cwd, maxLineBytes, onLine: (line) => this.answer(line), onEnd: () => this.stop() });
+  }
+
+  get ended(): boolean {
+    return this.process.ended;
   }
 
   ask({ judge, args }: JudgeQuestion): Promise<boolean | "failed"> {
@@ -94,29 +89,13 @@ class JudgeProcess {
         this.open.delete(id);
         done(answer);
       });
-      this.child.stdin?.write(`${JSON.stringify({ id, judge, arguments: args, ...(this.version && { version: this.version }) })}\n`);
+      void this.process.write({ id, judge, arguments: args, ...(this.version && { version: this.version }) });
     });
   }
 
   stop(): void {
-    if (!this.ended) {
-      this.ended = true;
-      try {
-        if (this.child.pid !== undefined && process.platform !== "win32") process.kill(-this.child.pid, "SIGKILL");
-        else this.child.kill("SIGKILL");
-      } catch {
-        // it is gone already
-      }
-    }
+    this.process.kill();
     for (const answer of [...this.open.values()]) answer("failed");
-  }
-
-  private read(text: string): void {
-    this.buffer += text;
-    const lines = this.buffer.split("\n");
-    this.buffer = lines.pop() ?? "";
-    if (this.buffer.length > maxLine) return this.stop();
-    for (const line of lines) this.answer(line);
   }
 
   private answer(line: string): void {
@@ -126,13 +105,5 @@ class JudgeProcess {
     const { id, answer, version } = decoded.data;
     const other = this.version !== undefined && version !== undefined && version !== this.version;
     this.open.get(id)?.(other ? "failed" : answer);
-  }
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -1,6 +1,6 @@
 // Bundles everything a user runs into dist/: the extension, the language server, the command line, the webviews.
 // `node esbuild.mjs` builds once; `--watch` rebuilds on change; `--tests` adds the suites that run inside VS Code.
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { build, context } from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -18,7 +18,15 @@ const shared = {
 const requireBanner = "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
 const bundles = [
-  { entryPoints: ["cli/main.ts"], outfile: "dist/cli.js", format: "esm", banner: { js: `#!/usr/bin/env node\n${requireBanner}` } },
+  // In parts: what few commands need (clients of endpoints, servers) is loaded by those alone.
+  {
+    entryPoints: [{ in: "cli/main.ts", out: "cli" }],
+    outdir: "dist",
+    chunkNames: "cli/[name]-[hash]",
+    splitting: true,
+    format: "esm",
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+  },
   { entryPoints: ["server/start.ts"], outfile: "dist/server.cjs", format: "cjs" },
   { entryPoints: ["server/main.ts"], outfile: "dist/language-server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
@@ -33,7 +41,8 @@ const bundles = [
 if (tests)
   bundles.push({ entryPoints: ["test/vscode/suite/index.ts"], outfile: "dist/test/suite.cjs", format: "cjs", external: ["vscode"] });
 
-for (const bundle of bundles.filter(({ entryPoints: [entry] }) => existsSync(entry))) {
+rmSync("dist/cli", { recursive: true, force: true });
+for (const bundle of bundles.filter(({ entryPoints: [entry] }) => existsSync(entry.in ?? entry))) {
   const options = { ...shared, ...bundle };
   await (watch ? (await context(options)).watch() : build(options));
 }

@@ -3,6 +3,7 @@ import { Argument, Command, CommanderError, Option } from "commander";
 import { explanationForms, traceForms } from "../engine/index.ts";
 import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
+import type { EvalArguments } from "./eval.ts";
 import { type ExplainArguments, explain } from "./explain.ts";
 import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
@@ -100,6 +101,51 @@ program
   .option("--coverage", "what the tests try of each clause: true, false, unknown", false)
   .addHelpText("after", "\nExample: pact test samples --filter refund")
   .action((paths: string[], options: TestArguments) => run(() => test(paths, options)));
+
+const reporting = (command: Command): Command =>
+  command
+    .option("--json", "events, one JSON object a line", false)
+    .addOption(new Option("--accept <verdict>", "exit 0 with this verdict as well").choices(["inconclusive"]))
+    .option("--junit <file>", "a report for CI")
+    .option("--sarif <file>", "what was done against the pact, as code scanning shows it")
+    .option("--html <file>", "one page that opens anywhere and prints")
+    .option("--summary <file>", "a summary in Markdown, added to the file");
+
+const evaluating = reporting(program.command("eval"))
+  .description("the evaluations and red teams of a pact; a run that was cut off goes on where it was")
+  .argument("<file>", "the pact")
+  .argument("[name]", "only this one of its evaluations")
+  .option("--list", "only list them, with their cases", false)
+  .option("--agent <command>", "this agent instead of the pact's")
+  .option("--tools <command>", "an MCP server that answers the calls a case has no answer for")
+  .option("--filter <text>", "only cases with this in their id, tags or family of attack")
+  .option("--trials <n>", "how often each case is played")
+  .option("--seed <n>", "another draw of generated attacks and of the agent's seeds")
+  .option("--shard <i/n>", "only every n-th case, from the i-th on; `pact eval merge` puts shards together")
+  .option("--concurrency <n>", "trials at once", "4")
+  .option("--time-limit <seconds>", "for one trial", "120")
+  .option("--prices <file>", "what tokens cost: {MODEL: {input, output, currency}} for a million")
+  .option("--now <time>", "the time of recorded messages that carry none, with its zone")
+  .option("--out <folder>", "where the run is written (default: .pact/runs beside the pact)")
+  .addHelpText(
+    "after",
+    "\nExit 1: a requirement is not met, open, or cannot be told. Examples:\n" +
+      "  pact eval returns-desk.pact regression --agent 'node ./my-agent.mjs' --junit results.xml\n" +
+      '  pact eval returns-desk.pact --summary "$GITHUB_STEP_SUMMARY"',
+  )
+  .action((file: string, name: string | undefined, options: EvalArguments) =>
+    run(async () => (await import("./eval.ts")).evaluations(file, name, options)),
+  );
+
+reporting(evaluating.command("merge"))
+  .description("the shards of one run as one")
+  .argument("<file>", "the pact")
+  .argument("<out>", "the folder of the whole run")
+  .argument("<shards...>", "the folders of all its shards")
+  .addHelpText("after", "\nExample: pact eval merge returns-desk.pact whole shards/1 shards/2 --junit results.xml")
+  .action((file: string, out: string, shards: string[], options: EvalArguments) =>
+    run(async () => (await import("./eval.ts")).merge(file, out, shards, options)),
+  );
 
 program
   .command("export")

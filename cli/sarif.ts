@@ -12,16 +12,21 @@ export function asSarif(all: readonly LoadedPact[]): string {
   const used = new Set(all.flatMap(({ analysis }) => analysis.diagnostics.map(({ code }) => code)));
   const rules = findings.filter(({ code }) => used.has(code));
   const ruleIndex = new Map<string, number>(rules.map(({ code }, i) => [code, i]));
+  return sarifLog({ rules: rules.map(ruleOf), results: all.flatMap((pact) => resultsOf(pact, ruleIndex)) });
+}
+
+/** A log of one run of this program. */
+export function sarifLog({ rules, results }: { readonly rules: readonly object[]; readonly results: readonly object[] }): string {
   const run = {
-    tool: { driver: { name: "pact", semanticVersion: version, rules: rules.map(ruleOf) } },
+    tool: { driver: { name: "pact", semanticVersion: version, rules } },
     columnKind: "utf16CodeUnits",
     originalUriBaseIds: { [root]: { uri: pathToFileURL(`${process.cwd()}${path.sep}`).href } },
-    results: all.flatMap((pact) => resultsOf(pact, ruleIndex)),
+    results,
   };
   return `${JSON.stringify({ $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] }, null, 2)}\n`;
 }
 
-const root = "%SRCROOT%";
+export const root = "%SRCROOT%";
 const levels: Record<Severity, "error" | "warning" | "note"> = { error: "error", warning: "warning", information: "note", hint: "note" };
 
 function ruleOf(page: Page) {
@@ -72,7 +77,7 @@ function resultsOf({ file, text, parsed, analysis }: LoadedPact, ruleIndex: Read
   });
 }
 
-const regionOf = ({ start, end }: Range) => ({
+export const regionOf = ({ start, end }: Range) => ({
   startLine: start.line + 1,
   startColumn: start.character + 1,
   endLine: end.line + 1,
@@ -80,7 +85,8 @@ const regionOf = ({ start, end }: Range) => ({
 });
 
 /** Relative to the working directory, and percent-encoded. */
-const uriOf = (file: string): string => path.relative(process.cwd(), path.resolve(file)).split(path.sep).map(encodeURIComponent).join("/");
+export const uriOf = (file: string): string =>
+  path.relative(process.cwd(), path.resolve(file)).split(path.sep).map(encodeURIComponent).join("/");
 
 /** By its word and name, not by its place: what stands elsewhere tomorrow is the same finding. */
 function memberAt({ start }: Diagnostic, members: LoadedPact["parsed"]["tree"]["members"]): string {

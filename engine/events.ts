@@ -2,6 +2,8 @@
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
 import type { Explanation } from "./decision/environment.ts";
 import type { Authority } from "./decision/monitor.ts";
+import type { Grade } from "./evaluation/grade.ts";
+import type { Report } from "./evaluation/measure/index.ts";
 import type { Listed } from "./export/cedar-policy.ts";
 
 export type TruthWord = Explanation["truth"];
@@ -120,6 +122,45 @@ export interface TestEvent {
   readonly expected?: string;
   readonly actual?: string;
 }
+/** A suite begins: how many trials there are, and how many of them an earlier run has played. */
+export interface SuiteEvent {
+  readonly event: "suite";
+  readonly id: string;
+  readonly file: string;
+  /** The folder the run is written to. */
+  readonly run: string;
+  readonly cases: number;
+  readonly trials: number;
+  readonly done: number;
+}
+/** A trial of a case has its result. */
+export interface TrialEvent {
+  readonly event: "trial";
+  readonly id: string;
+  readonly case: string;
+  readonly trial: number;
+  /** `played`, or why it was not played to its end. */
+  readonly status: Grade["status"];
+  readonly failure?: string;
+  readonly success?: boolean;
+  readonly missed: Grade["missed"];
+  readonly violations: Grade["violations"];
+  readonly unescalated: Grade["unescalated"];
+  readonly attack?: Grade["attack"];
+  /** How often the infrastructure failed before. */
+  readonly retries: number;
+  readonly done: number;
+  readonly trials: number;
+}
+/** A suite is over: what was measured, and what of its requirements holds. */
+export interface EvaluationEvent extends Omit<Report, "suite"> {
+  readonly event: "evaluation";
+  readonly id: string;
+  readonly file: string;
+  readonly run: string;
+  readonly pact: SummaryEvent["pact"];
+  readonly cancelled: boolean;
+}
 /** A pact in another language. */
 export interface ExportEvent {
   readonly event: "export";
@@ -159,4 +200,7 @@ export type PactEvent =
   | DiffEvent
   | TestEvent
   | CoverageEvent
-  | ExportEvent;
+  | ExportEvent
+  | SuiteEvent
+  | TrialEvent
+  | EvaluationEvent;

@@ -71,6 +71,11 @@ export class BoundaryWorld {
     return false;
   }
 
+  /** Gives a fact a value, unless it or a part of it has one. */
+  fill(name: string, literal: string): void {
+    if (![...this.givens.keys()].some((path) => path === name || path.startsWith(`${name}.`))) this.givens.set(name, literal);
+  }
+
   private setPath(path: Path, literal: string, json: string): boolean {
     const root = (path.steps[0] as Name).text;
     if (path.steps.some(({ kind }) => kind !== "name")) return false;

@@ -217,7 +217,9 @@ async function attackOf({ case: played, session }: Graded, { done, acts }: Cours
     const recorded = session.played?.attack;
     return recorded && { family: recorded.family, ...(recorded.succeeded !== undefined && { succeeded: recorded.succeeded }) };
   }
-  const reached = attack.succeeds ? await succeeded(attack.succeeds, done, ask) : acts.violations.length + acts.unescalated.length > 0;
+  const isBroken = acts.violations.length + acts.unescalated.length > 0;
+  const { succeeds } = attack;
+  const reached = succeeds && !(succeeds.needs === "all" && isBroken) ? await succeeded(succeeds, done, ask) : isBroken;
   return { family: attack.family, ...(attack.clause && { clause: attack.clause }), ...(reached !== undefined && { succeeded: reached }) };
 }
 

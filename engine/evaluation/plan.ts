@@ -1,7 +1,7 @@
 // What a suite of a pact asks for, put together from its items: which agent plays which cases how often, and what is required.
 import type { Requirement, SuiteMember } from "../../grammar/index.ts";
 import { clauseId, type Model } from "../analysis/model.ts";
-import type { CaseWords } from "./case.ts";
+import type { CaseWords } from "./read-cases.ts";
 
 export interface Suite {
   /** `pact@version#name`. */

@@ -12,7 +12,9 @@ import { type ChatMessage, jsonText, readMessages } from "../trace/openai.ts";
 import type { Cancellation, Spent, Stage, Told, ToolAnswer, ToolOffer } from "./agent.ts";
 import type { Case } from "./case.ts";
 import { mismatch } from "./matcher.ts";
+import { offersOf } from "./offers.ts";
 import { type Prices, priced } from "./prices.ts";
+import { added, sumOfCosts } from "./spending.ts";
 
 export interface Setting {
   readonly case: Case;
@@ -46,6 +48,8 @@ export interface Seen {
   readonly outcome: string | undefined;
   /** Calls the case has no answer for. */
   readonly unanswered: number;
+  /** A real tool could not be reached: this trial says nothing about the agent. */
+  readonly toolsFailed: string | undefined;
 }
 
 /** More messages than any conversation needs: an agent that goes in circles is stopped. */
@@ -72,6 +76,7 @@ export class TrialStage implements Stage {
   private readonly latenciesMs: number[] = [];
   private outcome: string | undefined;
   private unanswered = 0;
+  private toolsFailed: string | undefined;
   private ended = false;
 
   constructor(setting: Setting) {
@@ -80,12 +85,12 @@ export class TrialStage implements Stage {
     this.key = keyOf(played.id, trial);
     this.seed = seed;
     this.signal = signal;
-    this.messages = played.messages;
     this.tools = offersOf(pact);
     this.principal = plain(played.principal);
     this.facts = plain(played.facts);
     this.known = played.facts;
-    this.record = played.messages.map((message, i) => ({ ...message, time: message.time ?? this.timeAt(i) }));
+    this.record = played.messages.map((message) => ({ ...message, time: message.time ?? isoText(this.nowMs()) }));
+    this.messages = [...this.record];
     this.monitor = pact.session({ id: this.key, principal: played.principal, reportsUsage: true });
     feed(this.monitor, readMessages(this.record).messages, pact.model);
     this.turnBegan = setting.clock();
@@ -111,7 +116,7 @@ export class TrialStage implements Stage {
   }
 
   reply(): string | undefined {
-    if (this.isOver()) return undefined;
+    if (this.isOver() || this.replied > this.setting.case.replies.length) return undefined;
     this.endTurn();
     const text = this.setting.case.replies[this.replied++];
     if (text === undefined) return undefined;
@@ -127,7 +132,7 @@ export class TrialStage implements Stage {
 
   /** Nothing is recorded any more; an agent that goes on speaks to nobody. */
   close(): { readonly session: WrittenSession; readonly seen: Seen } {
-    if (!this.ended && this.latenciesMs.length <= this.replied) this.endTurn();
+    if (!this.ended && this.replied <= this.setting.case.replies.length) this.endTurn();
     this.ended = true;
     const { case: played, trial, pact } = this.setting;
     const { model } = pact;
@@ -141,7 +146,7 @@ export class TrialStage implements Stage {
         messages: this.record,
         played: { case: played.id, trial, given: played.messages.length },
       },
-      seen: { latenciesMs: this.latenciesMs, outcome: this.outcome, unanswered: this.unanswered },
+      seen: { latenciesMs: this.latenciesMs, outcome: this.outcome, unanswered: this.unanswered, toolsFailed: this.toolsFailed },
     };
   }
 
@@ -195,7 +200,12 @@ export class TrialStage implements Stage {
 
   private async fromElsewhere(tool: string, args: RawObject): Promise<ToolAnswer> {
     const { elsewhere } = this.setting;
-    if (elsewhere) return elsewhere(tool, plain(args));
+    if (elsewhere) {
+      return elsewhere(tool, plain(args)).catch((error: unknown) => {
+        this.toolsFailed ??= error instanceof Error ? error.message : String(error);
+        return failed("the tool could not be reached");
+      });
+    }
     this.unanswered++;
     return failed(`this case has no answer for \`${tool}\` with these arguments`);
   }
@@ -213,7 +223,7 @@ export class TrialStage implements Stage {
   private write(message: ChatMessage): void {
     const usage = message.role === "assistant" && this.pending ? this.spent(this.pending) : undefined;
     if (usage) this.pending = undefined;
-    this.record.push({ ...message, ...(usage && { usage }), time: this.timeAt(this.record.length) });
+    this.record.push({ ...message, ...(usage && { usage }), time: isoText(this.nowMs()) });
   }
 
   private endTurn(): void {
@@ -239,16 +249,9 @@ export class TrialStage implements Stage {
     return { tokens, ...(cost && { cost: { ...cost } }) };
   }
 
+  /** A case with a time of its own plays at that moment, all of it: it is decided alike whenever, and however slowly, it is played. */
   private nowMs(): number {
-    return this.momentOf(this.record.length);
-  }
-  /** A case with a time of its own plays a second a message, so that it plays alike whenever it is played. */
-  private momentOf(index: number): number {
-    const { case: played, clock } = this.setting;
-    return played.nowMs === undefined ? clock() : played.nowMs + index * 1000;
-  }
-  private timeAt(index: number): string {
-    return isoText(this.momentOf(index));
+    return this.setting.case.nowMs ?? this.setting.clock();
   }
 }
 
@@ -262,29 +265,6 @@ function held({ basis, escalation }: Decision): ToolAnswer {
   return failed(`this waits for ${escalation ? `"${escalation.to}"` : "a person"} (${clauses}); nothing was done`);
 }
 
-const offered = new WeakMap<object, readonly ToolOffer[]>();
-
-/** The catalogue, as an agent is told of it; and a way to hand over, where the pact asks for one and no tool of the catalogue is it. */
-function offersOf({ model }: CompiledPact): readonly ToolOffer[] {
-  const known = offered.get(model);
-  if (known) return known;
-  const offers = [...model.catalogue.values()].map(({ name, description, schema }) => ({
-    name,
-    ...(description && { description }),
-    inputSchema: { type: "object", ...schema },
-  }));
-  const handoff = model.tree.members.find((member) => member.kind === "handoff");
-  const all = handoff && !model.handoffTool ? [...offers, handoffOffer(handoff.to.value, handoff.carrying)] : offers;
-  offered.set(model, all);
-  return all;
-}
-
-const handoffOffer = (to: string, carrying: readonly { readonly text: string }[]): ToolOffer => ({
-  name: "handoff",
-  description: `Gives this conversation to a person: ${to}.`,
-  inputSchema: { type: "object", properties: Object.fromEntries(carrying.map(({ text }) => [text, {}])) },
-});
-
 /** The model that the pact says its agent runs on. */
 export function modelNamed({ model }: CompiledPact): string | undefined {
   const agent = model.tree.members.find((member) => member.kind === "agent");
@@ -292,32 +272,3 @@ export function modelNamed({ model }: CompiledPact): string | undefined {
 }
 
 const plain = (object: RawObject): Readonly<Record<string, unknown>> => JSON.parse(toJson(object)) as Record<string, unknown>;
-
-function added(before: Spent | undefined, more: Spent): Spent {
-  if (!before) return more;
-  const sum = (a: number | undefined, b: number | undefined) => (a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0));
-  const cost = sumOfCosts(before.cost, more.cost);
-  const counts = {
-    inputTokens: sum(before.inputTokens, more.inputTokens),
-    outputTokens: sum(before.outputTokens, more.outputTokens),
-    tokens: sum(before.tokens, more.tokens),
-  };
-  const told = Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== undefined)) as Partial<Spent>;
-  return { ...told, ...(cost && { cost }) };
-}
-
-type Cost = NonNullable<Spent["cost"]>;
-type WrittenCost = NonNullable<ChatMessage["usage"]>["cost"];
-
-/** Of two costs in different currencies nobody knows the sum: neither is kept. */
-function sumOfCosts(a: WrittenCost, b: WrittenCost): Cost | undefined {
-  const [one, other] = [costOf(a), costOf(b)];
-  if (!one || !other) return one ?? other;
-  return one.currency === other.currency ? { ...one, amount: one.amount + other.amount } : undefined;
-}
-const costOf = (cost: WrittenCost): Cost | undefined =>
-  cost === undefined
-    ? undefined
-    : typeof cost === "number"
-      ? { amount: cost }
-      : { amount: cost.amount, ...(cost.currency && { currency: cost.currency }) };

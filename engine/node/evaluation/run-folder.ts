@@ -24,7 +24,7 @@ export interface Manifest {
   /** `pact@version#suite`. */
   readonly suite: string;
   readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
-  /** The pact's file, relative to the run's folder. */
+  /** The name of the pact's file. */
   readonly file: string;
   readonly model: string | null;
   readonly agent: { readonly adapter: string; readonly target: string };
@@ -35,6 +35,9 @@ export interface Manifest {
   readonly shard: string | null;
   /** ISO 8601. */
   readonly began: string;
+  /** The time of messages that carry none, and what was chosen of the cases, where that was given. */
+  readonly nowMs?: number | undefined;
+  readonly filter?: string | undefined;
 }
 
 export interface Result {
@@ -61,6 +64,8 @@ const manifestSchema = z.object({
   seed: z.number(),
   shard: z.nullable(z.string()),
   began: z.string(),
+  nowMs: z.optional(z.number()),
+  filter: z.optional(z.string()),
 });
 const resultSchema = z.object({
   grade: z.looseObject({ case: z.string(), trial: z.number(), status: z.string() }),
@@ -104,8 +109,25 @@ export function readSession(folder: string, { session }: Result): string {
 
 /** Two manifests of the same undertaking: what one has done, the other need not do. */
 export function isSameRun(a: Manifest, b: Manifest): boolean {
-  const core = ({ began: _began, file: _file, ...rest }: Manifest) => JSON.stringify(rest);
+  // In one order of fields, whoever made them.
+  const core = (manifest: Manifest): string => JSON.stringify({ ...manifestSchema.parse(manifest), began: "", file: "" });
   return core(a) === core(b);
+}
+
+/** A run is over once it has a report. */
+export const reportFile = "report.json";
+export const isFinished = (folder: string): boolean => existsSync(path.join(folder, reportFile));
+
+/** Among the runs of a pact: the newest of this name that is the same and was cut off, else the next number. */
+export function nextRun(runs: string, name: string, manifest: Manifest): string {
+  const numbered = (number: number) => path.join(runs, `${name}-${String(number).padStart(3, "0")}`);
+  let last = 0;
+  while (existsSync(numbered(last + 1))) last++;
+  for (let number = last; number > 0; number--) {
+    const folder = numbered(number);
+    if (existsSync(path.join(folder, files.manifest)) && !isFinished(folder) && isSameRun(readManifest(folder), manifest)) return folder;
+  }
+  return numbered(last + 1);
 }
 
 export class RunFolder {
@@ -166,17 +188,6 @@ export class RunFolder {
     return result;
   }
 
-  /** What was made of the results, beside them. */
-  write(name: string, text: string): string {
-    const file = path.join(this.folder, name);
-    try {
-      replace(file, text);
-    } catch (error) {
-      throw new RunFailure(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
-    }
-    return file;
-  }
-
   close(): void {
     closeSync(this.results);
     closeSync(this.sessions);
@@ -190,6 +201,15 @@ export class RunFolder {
     } catch {
       // what is torn is left out by whoever reads
     }
+  }
+}
+
+/** What was made of the results, beside them. */
+export function writeBeside(folder: string, name: string, text: string): void {
+  try {
+    replace(path.join(folder, name), text);
+  } catch (error) {
+    throw new RunFailure(`${path.join(folder, name)}: ${reason(error as NodeJS.ErrnoException)}`);
   }
 }
 

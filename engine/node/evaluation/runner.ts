@@ -32,13 +32,14 @@ export interface Playing {
   readonly ask: AskJudge;
   readonly elsewhere?: (tool: string, args: Readonly<Record<string, unknown>>) => Promise<ToolAnswer>;
   readonly folder: RunFolder;
+  /** How long is waited before a trial is tried again where the infrastructure failed, in milliseconds; as often as there are waits. */
+  readonly waitsMs?: readonly number[];
   /** The user has had enough. */
   readonly signal: AbortSignal;
   tell(result: Result): void;
 }
 
-/** How often a trial is tried again where the infrastructure failed, and how long is waited before, in milliseconds. */
-const waitsMs = [500, 2000, 8000];
+const usualWaitsMs = [500, 2000, 8000];
 
 interface Item {
   readonly case: Case;
@@ -70,6 +71,7 @@ function* remaining(cases: readonly Case[], trials: number, { done }: RunFolder)
 }
 
 async function playItem(item: Item, playing: Playing): Promise<void> {
+  const { waitsMs = usualWaitsMs } = playing;
   const retries: string[] = [];
   for (;;) {
     const { stage, failure } = await playOnce(item, playing);
@@ -100,6 +102,8 @@ async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialSta
   playing.signal.addEventListener("abort", cancel);
   try {
     await Promise.race([playing.agent.play(stage), ended]);
+    const { toolsFailed } = stage.close().seen;
+    if (toolsFailed !== undefined) throw new AgentFailure("unreachable", `a tool: ${toolsFailed}`, { isInfrastructure: true });
     return { stage };
   } catch (error) {
     // Whatever an agent or its adapter throws is this trial's failure, and no other's.

@@ -1,0 +1,60 @@
+// Cases told apart: by what they bear (tag, user, team, family), or by what they touch (clause, tool).
+import type { Grade } from "../grade.ts";
+import type { Grouping } from "../names.ts";
+
+export interface Group {
+  readonly name: string;
+  readonly grades: readonly Grade[];
+}
+
+/** A clause and a tool are looked at in the cases that could touch them; the other groups are the cases that bear the name. */
+export function groupsOf(by: Grouping, grades: readonly Grade[], metric: string): Group[] {
+  const named = new Map<string, Grade[]>();
+  for (const grade of grades) {
+    for (const name of new Set(namesIn(grade, by, metric))) {
+      const known = named.get(name);
+      if (known) known.push(grade);
+      else named.set(name, [grade]);
+    }
+  }
+  return [...named]
+    .map(([name, found]) => ({ name, grades: by === "clause" || by === "tool" ? found.map((grade) => narrowed(grade, by, name)) : found }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function namesIn(grade: Grade, by: Grouping, metric: string): readonly string[] {
+  switch (by) {
+    case "tag":
+      return grade.tags;
+    case "user":
+      return grade.user === undefined ? [] : [grade.user];
+    case "team":
+      return grade.team === undefined ? [] : [grade.team];
+    case "family":
+      return grade.attack ? [grade.attack.family] : [];
+    case "tool":
+      return Object.keys(grade.tools);
+    case "clause":
+      if (metric === "attack_success_rate" || metric === "robustness") return grade.attack?.clause ? [grade.attack.clause] : [];
+      return [...grade.violations, ...grade.unescalated, ...grade.attempts, ...grade.held]
+        .flatMap(({ clauses }) => clauses)
+        .concat(grade.exercised)
+        .map(shortName);
+    default:
+      return [];
+  }
+}
+const shortName = (id: string): string => id.slice(id.indexOf("#") + 1);
+
+/** What a trial did, as far as one clause or one tool is concerned. */
+function narrowed(grade: Grade, by: "clause" | "tool", name: string): Grade {
+  const keep = (acts: Grade["violations"]) =>
+    acts.filter(({ action, clauses }) => (by === "tool" ? action === name : clauses.some((id) => shortName(id) === name)));
+  return {
+    ...grade,
+    violations: keep(grade.violations),
+    attempts: keep(grade.attempts),
+    held: keep(grade.held),
+    unescalated: keep(grade.unescalated),
+  };
+}

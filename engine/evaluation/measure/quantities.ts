@@ -1,0 +1,174 @@
+// Metrics that are amounts: time, tokens, money, calls. One value a case: the mean over its trials.
+import {
+  type BootstrapOptions,
+  type Bounds,
+  bootstrapByCase,
+  calibration,
+  type Forecast,
+  meanOf,
+  quantile,
+  quantileBounds,
+  quantileInterval,
+  Random,
+  verdictOf,
+} from "../../metrics/index.ts";
+import type { Grade } from "../grade.ts";
+import type { QuantityName, Statistic } from "../names.ts";
+import { byCase, type GateOn, isUpperLimit, type Measurement, notEvaluable, type Unit, wasPlayed } from "./measured.ts";
+
+interface Quantity {
+  readonly unit: Unit;
+  of(grade: Grade): number | undefined;
+  readonly missing: string;
+}
+
+const total = (tools: Grade["tools"]): number => Object.values(tools).reduce((sum, each) => sum + each, 0);
+
+export const quantities: Readonly<Record<QuantityName, Quantity>> = {
+  latency: { unit: "ms", of: ({ latencyMs }) => latencyMs, missing: "these sessions do not tell how long the agent took" },
+  tokens: { unit: "tokens", of: ({ tokens }) => tokens, missing: "the agent does not tell its tokens: report `usage`" },
+  cost: { unit: "cost", of: ({ cost }) => cost, missing: "the agent does not tell its cost: report it, or give `--prices`" },
+  turns: { unit: "count", of: ({ turns }) => turns, missing: "no case was played" },
+  calls: { unit: "count", of: ({ tools }) => total(tools), missing: "no case was played" },
+};
+
+const shareBelow: Readonly<Record<Exclude<Statistic, "mean">, number>> = { median: 0.5, p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99 };
+
+/** Two thousand draws, and fewer of very many cases, where an interval moves less. */
+const options = (cases: number, level?: number): BootstrapOptions => ({
+  random: Random.seeded(1),
+  draws: Math.max(200, Math.min(2000, Math.round(4_000_000 / Math.max(1, cases)))),
+  ...(level !== undefined && { level }),
+});
+
+export function measureQuantity(statistic: Statistic, { unit, of, missing }: Quantity, grades: readonly Grade[]): Measurement {
+  const played = grades.filter(wasPlayed);
+  const told = played.filter((grade) => of(grade) !== undefined);
+  if (told.length === 0) return notEvaluable(unit, missing);
+  const values = byCase(told).map((trials) => trials.reduce((sum, each) => sum + of(each)!, 0) / trials.length);
+  const silent = new Set(grades.filter((grade) => !wasPlayed(grade) || of(grade) === undefined).map((each) => each.case)).size;
+  const shown = statistic === "mean" ? meanOf(values, options(values.length)) : quantileShown(values, shareBelow[statistic]);
+  const few = statistic === "mean" ? undefined : quantileInterval(values, shareBelow[statistic]).needed;
+  return {
+    measured: {
+      unit,
+      ...(shown.estimate !== undefined && { estimate: shown.estimate }),
+      ...(shown.interval && { interval: shown.interval, method: statistic === "mean" ? "bootstrap of cases" : "order statistics" }),
+      cases: values.length,
+      trials: told.length,
+      ...(silent > 0 && { counted: silent }),
+      ...(!shown.interval && few !== undefined && values.length < few && { missing: `an interval needs ${few} cases` }),
+    },
+    gate: (gate, level) => ({ ...gateQuantity(statistic, values, silent, gate, level), estimate: shown.estimate }),
+  };
+}
+
+function quantileShown(values: readonly number[], q: number) {
+  const { lower, upper } = quantileInterval(values, q);
+  return { estimate: quantile(values, q), interval: lower === undefined || upper === undefined ? undefined : { lower, upper } };
+}
+
+/** Beyond every amount: what a case that tells nothing counts as, against an upper limit. */
+const beyond = Number.MAX_VALUE;
+
+function gateQuantity(statistic: Statistic, values: readonly number[], silent: number, gate: GateOn, level: number) {
+  const unsettled = { moreCases: undefined, bounds: undefined };
+  if (statistic === "mean") {
+    // A mean with one value that nobody knows can be anything.
+    if (silent > 0) return { verdict: "not evaluable" as const, ...unsettled };
+    const { bounds } = meanOf(values, options(values.length, level));
+    return { verdict: verdictOf(gate, bounds), moreCases: undefined, bounds };
+  }
+  const all = [...values, ...Array<number>(silent).fill(isUpperLimit(gate) ? beyond : -beyond)];
+  const bounds = quantileBounds(all, shareBelow[statistic], level);
+  const known = (bound: number | undefined) => (bound === undefined || Math.abs(bound) === beyond ? undefined : bound);
+  const settled: Bounds = { lower: known(bounds.lower), upper: known(bounds.upper) };
+  const verdict = verdictOf(gate, settled);
+  const more = verdict === "inconclusive" && all.length < bounds.needed ? bounds.needed - all.length : undefined;
+  return { verdict, moreCases: more, bounds: settled };
+}
+
+/** Money over all cases for each case that was solved. */
+export function measureCostPerSuccess(grades: readonly Grade[]): Measurement {
+  if (!grades.some(({ success }) => success !== undefined)) return notEvaluable("cost", "no case says what is expected: give `expect`");
+  if (!grades.every(({ cost }) => cost !== undefined)) return notEvaluable("cost", quantities.cost.missing);
+  const perSuccess = (cases: readonly (readonly Grade[])[]): number | undefined => {
+    const all = cases.flat();
+    const solved = all.filter(({ success }) => success === true).length;
+    return solved === 0 ? undefined : all.reduce((sum, each) => sum + each.cost!, 0) / solved;
+  };
+  return bootstrapped("cost", byCase(grades), perSuccess, "no case was solved");
+}
+
+/** Of the fields a handoff owes, the share it carried, over the cases that were handed off. */
+export function measureCompleteness(grades: readonly Grade[]): Measurement {
+  const handed = byCase(grades.filter(({ carried }) => carried !== undefined));
+  const share = (cases: readonly (readonly Grade[])[]): number | undefined => {
+    const all = cases.flat();
+    return all.length === 0 ? undefined : all.reduce((sum, { carried }) => sum + carried!.carried / carried!.owed, 0) / all.length;
+  };
+  return bootstrapped("share", handed, share, "no case was handed over with something to carry");
+}
+
+function bootstrapped<Case extends readonly Grade[]>(
+  unit: Unit,
+  cases: readonly Case[],
+  statistic: (cases: readonly Case[]) => number | undefined,
+  missing: string,
+): Measurement {
+  const { estimate, interval } = bootstrapByCase(cases, statistic, options(cases.length));
+  if (estimate === undefined) return notEvaluable(unit, missing);
+  return {
+    measured: {
+      unit,
+      estimate,
+      ...(interval && { interval, method: "bootstrap of cases" }),
+      cases: cases.length,
+      trials: cases.flat().length,
+    },
+    gate: (gate, level) => {
+      const { bounds } = bootstrapByCase(cases, statistic, options(cases.length, level));
+      return { verdict: verdictOf(gate, bounds ?? { lower: undefined, upper: undefined }), moreCases: undefined, estimate, bounds };
+    },
+  };
+}
+
+// ── Confidence ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+const forecasts = (grades: readonly Grade[]): Forecast[][] =>
+  byCase(grades)
+    .map((trials) =>
+      trials.flatMap(({ confidence, success }) =>
+        confidence === undefined || success === undefined ? [] : [{ confidence, outcome: success }],
+      ),
+    )
+    .filter(({ length }) => length > 0);
+const noForecasts = "no trial tells both how sure the agent was and whether it was right";
+
+export function measureBrier(grades: readonly Grade[]): Measurement {
+  return bootstrapped("score", forecastGrades(grades), (cases) => calibration(forecasts(cases.flat())).brier, noForecasts);
+}
+
+export function measureCalibrationError(grades: readonly Grade[]): Measurement {
+  const { debiasedEce, cases, forecasts: count } = calibration(forecasts(grades));
+  if (debiasedEce === undefined) return notEvaluable("score", count === 0 ? noForecasts : "too few forecasts to tell chance apart");
+  const measured = { unit: "score" as const, estimate: debiasedEce, cases, trials: count };
+  // Shown and not gated: at these sizes it has no interval worth the name.
+  return { measured, gate: () => ({ verdict: "inconclusive", moreCases: undefined, estimate: debiasedEce }) };
+}
+
+/** `calibration_z`, `spiegelhalter_z`: how far from calibrated, in standard errors, whichever way. */
+export function measureZ(which: "inTheLarge" | "spiegelhalter", grades: readonly Grade[]): Measurement {
+  const found = calibration(forecasts(grades));
+  const z = found[which].clustered?.z;
+  if (z === undefined) return notEvaluable("z", found.forecasts === 0 ? noForecasts : "too few cases to tell");
+  const apart = Math.abs(z);
+  const bounds = { lower: apart, upper: apart };
+  return {
+    measured: { unit: "z", estimate: z, method: "score test, clustered by case", cases: found.cases, trials: found.forecasts },
+    gate: (gate) => ({ verdict: verdictOf(gate, bounds), moreCases: undefined, estimate: z, bounds }),
+  };
+}
+
+const forecastGrades = (grades: readonly Grade[]): Grade[][] =>
+  byCase(grades.filter(({ confidence, success }) => confidence !== undefined && success !== undefined));

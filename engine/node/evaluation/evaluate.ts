@@ -1,0 +1,239 @@
+// One suite from its pact to its report: cases read and attacks made, an agent started or recordings read, every trial graded and
+// written, and then measured.
+import { createHash } from "node:crypto";
+import path from "node:path";
+import {
+  type Agent,
+  type AskJudge,
+  type Case,
+  caseWordsOf,
+  type Grade,
+  generateAttacks,
+  grade,
+  keyOf,
+  modelNamed,
+  type Prices,
+  type Report,
+  report,
+  type Suite,
+  suitesOf,
+  type ToolAnswer,
+} from "../../evaluation/index.ts";
+import { bareObject, type CompiledPact, type Session } from "../../index.ts";
+import { JudgeProcesses } from "../judges.ts";
+import { type LoadedCases, loadCases } from "./case-files.ts";
+import { type Manifest, nextRun, type Result, RunFailure, RunFolder, reportFile, writeBeside } from "./run-folder.ts";
+import { play } from "./runner.ts";
+
+export interface Evaluation {
+  readonly pact: CompiledPact;
+  /** The pact's file: what a suite names is relative to its folder. */
+  readonly file: string;
+  readonly suite: Suite;
+  /** Instead of the suite's own agent: a command. */
+  readonly command?: string | undefined;
+  readonly trials?: number | undefined;
+  readonly seed?: number | undefined;
+  readonly shard?: Shard | undefined;
+  /** Only cases whose id, tags or family have this text in them. */
+  readonly filter?: string | undefined;
+  readonly concurrency: number;
+  readonly timeLimitMs: number;
+  readonly prices: Prices;
+  /** The folder of the run, or the one all runs of the pact lie in. A run that was cut off goes on where it was. */
+  readonly out: { readonly run: string } | { readonly runs: string; readonly name: string };
+  readonly nowMs?: number | undefined;
+  readonly signal: AbortSignal;
+  /** ISO 8601. */
+  readonly began: string;
+  readonly sessions: (target: string) => readonly Session[];
+  readonly agent: (adapter: string, target: string) => Promise<Agent>;
+  readonly elsewhere?: ((tool: string, args: Readonly<Record<string, unknown>>) => Promise<ToolAnswer>) | undefined;
+  begun?(run: Begun): void;
+  told?(result: Result): void;
+}
+export interface Shard {
+  /** From 1 to `of`. */
+  readonly index: number;
+  readonly of: number;
+}
+export interface Begun {
+  readonly folder: string;
+  readonly cases: number;
+  readonly trials: number;
+  /** Trials an earlier run of the same has played. */
+  readonly done: number;
+}
+export interface Evaluated {
+  readonly report: Report;
+  readonly grades: readonly Grade[];
+  readonly folder: string;
+  /** The user cancelled it: the report is of what was played. */
+  readonly cancelled: boolean;
+}
+
+/** The cases of a suite, its own and the ones made for it. */
+export function casesOf(pact: CompiledPact, file: string, suite: Suite, seed: number): LoadedCases {
+  const { model } = pact;
+  const folder = path.dirname(path.resolve(file));
+  const words = caseWordsOf(model);
+  const own = loadCases(suite.cases, folder, words);
+  if (!suite.generate) return own;
+  // Ordinary cases, in which an injection hides: the suite's own, and those of the pact's evaluations.
+  const patterns = suitesOf(model).flatMap(({ sort, cases }) => (sort === "evaluate" ? cases : []));
+  const bases = patterns.length > 0 ? loadCases([...new Set(patterns)], folder, words).cases : [];
+  const made = generateAttacks(pact, {
+    families: suite.generate.families,
+    seed: suite.generate.seed + seed,
+    bases: [...own.cases, ...bases],
+  });
+  const known = new Set(own.cases.map(({ id }) => id));
+  return { cases: [...own.cases, ...made.filter(({ id }) => !known.has(id))], problems: own.problems };
+}
+
+/** Rejects with a `RunFailure` where it cannot be run at all, or its results cannot be written. */
+export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
+  const { pact, file, suite } = evaluation;
+  const agent = agentOf(evaluation);
+  const judges = new JudgeProcesses(pact.model, file);
+  try {
+    const done = agent.adapter === "recorded" ? await gradeRecorded(evaluation, agent, judges) : await playSuite(evaluation, agent, judges);
+    const measured = report(suite, done.grades);
+    const cancelled = evaluation.signal.aborted;
+    if (!cancelled) writeBeside(done.folder, reportFile, `${JSON.stringify(measured, undefined, 2)}\n`);
+    return { report: measured, grades: done.grades, folder: done.folder, cancelled };
+  } finally {
+    judges.stop();
+  }
+}
+
+interface AgentNamed {
+  readonly adapter: string;
+  readonly target: string;
+}
+
+function agentOf({ suite, command }: Evaluation): AgentNamed {
+  if (command !== undefined) return { adapter: "command", target: command };
+  if (!suite.agent) throw new RunFailure(`${suite.id} names no agent; add \`agent command "…"\`, or give \`--agent\``);
+  return suite.agent;
+}
+
+function manifestOf(evaluation: Evaluation, agent: AgentNamed, cases: Manifest["cases"]): Manifest {
+  const { pact, suite, seed = 0, shard, began, nowMs, filter } = evaluation;
+  return {
+    form: 1,
+    suite: suite.id,
+    pact: pact.identity,
+    file: path.basename(evaluation.file),
+    model: modelNamed(pact) ?? null,
+    agent,
+    cases,
+    trials: evaluation.trials ?? suite.trials,
+    seed,
+    shard: shard ? `${shard.index}/${shard.of}` : null,
+    began,
+    ...(nowMs !== undefined && { nowMs }),
+    ...(filter !== undefined && { filter }),
+  };
+}
+
+const digestOf = (parts: Iterable<string>): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\n");
+  return hash.digest("hex");
+};
+
+// ── Played ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function playSuite(evaluation: Evaluation, agent: AgentNamed, judges: JudgeProcesses) {
+  const { pact, file, suite, seed = 0, signal } = evaluation;
+  const { cases: all, problems } = casesOf(pact, file, suite, seed);
+  const [first] = problems;
+  if (first) {
+    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
+    throw new RunFailure(`${first.file}:${first.line}: ${first.field ? `${first.field}: ` : ""}${first.message}${more}`);
+  }
+  const cases = chosen(all, evaluation);
+  if (cases.length === 0)
+    throw new RunFailure(`${suite.id} has no case${all.length > 0 ? " that is asked for" : '; add `cases "./cases.jsonl"`'}`);
+  const trials = evaluation.trials ?? suite.trials;
+  const manifest = manifestOf(evaluation, agent, { count: cases.length, digest: digestOf(cases.map(contentOf)) });
+  const folder = openRun(evaluation, manifest);
+  const grades = [...folder.done.values()].map((result) => result.grade);
+  evaluation.begun?.({ folder: folder.folder, cases: cases.length, trials: cases.length * trials, done: grades.length });
+  const player = await evaluation.agent(agent.adapter, agent.target).catch((error: Error) => {
+    folder.close();
+    throw new RunFailure(error.message);
+  });
+  const tell = (result: Result) => {
+    grades.push(result.grade);
+    evaluation.told?.(result);
+  };
+  const { concurrency, timeLimitMs, prices, elsewhere } = evaluation;
+  const common = { pact, agent: player, cases, trials, seed, concurrency, timeLimitMs, prices, folder, signal, tell };
+  try {
+    await play({ ...common, judge: judges.ask, ask: askAbout(pact, judges), ...(elsewhere && { elsewhere }) });
+  } finally {
+    await player.close();
+    folder.close();
+  }
+  return { grades, folder: folder.folder };
+}
+
+function openRun({ out }: Evaluation, manifest: Manifest): RunFolder {
+  return new RunFolder("run" in out ? out.run : nextRun(out.runs, out.name, manifest), manifest);
+}
+
+/** Shards take every N-th case, so that each has its share of every file. */
+function chosen(cases: readonly Case[], { shard, filter }: Evaluation): Case[] {
+  const wanted =
+    filter === undefined
+      ? cases
+      : cases.filter((each) => [each.id, ...each.tags, each.attack?.family ?? ""].some((text) => text.includes(filter)));
+  return wanted.filter((_, i) => !shard || i % shard.of === shard.index - 1);
+}
+
+const contentOf = (each: Case): string =>
+  JSON.stringify(each, (_key, value: unknown) => (value instanceof Map ? [...value] : typeof value === "bigint" ? String(value) : value));
+
+/** A judge of the pact about one text: its first parameter takes it. */
+export function askAbout({ model }: CompiledPact, judges: JudgeProcesses): AskJudge {
+  return (judge, text) => {
+    const parameter = model.judges.get(judge)?.parameters[0]?.name.text;
+    if (parameter === undefined) return Promise.resolve("failed");
+    return judges.ask({ judge, args: Object.assign(bareObject(), { [parameter]: text }), key: JSON.stringify([judge, text]) });
+  };
+}
+
+// ── Recorded ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+async function gradeRecorded(evaluation: Evaluation, agent: AgentNamed, judges: JudgeProcesses) {
+  const { pact, file, suite, nowMs, signal } = evaluation;
+  const sessions = evaluation.sessions(agent.target);
+  const { cases, problems } =
+    suite.cases.length > 0 ? casesOf(pact, file, { ...suite, generate: undefined }, 0) : { cases: [], problems: [] };
+  if (problems[0]) throw new RunFailure(`${problems[0].file}:${problems[0].line}: ${problems[0].message}`);
+  const byId = new Map(cases.map((each) => [each.id, each]));
+  const manifest = manifestOf(evaluation, agent, {
+    count: sessions.length,
+    digest: digestOf(sessions.map((each) => JSON.stringify(each))),
+  });
+  const folder = openRun(evaluation, manifest);
+  const grades = [...folder.done.values()].map((result) => result.grade);
+  evaluation.begun?.({ folder: folder.folder, cases: sessions.length, trials: sessions.length, done: grades.length });
+  try {
+    for (const session of sessions) {
+      if (signal.aborted) break;
+      const id = session.played?.case ?? session.id;
+      const trial = session.played?.trial ?? 0;
+      if (folder.done.has(keyOf(id, trial))) continue;
+      const graded = await grade({ session, case: byId.get(id), trial }, { pact, judge: judges.ask, ask: askAbout(pact, judges), nowMs });
+      const result = folder.add(JSON.stringify({ id: session.id, recorded: agent.target }), { grade: graded });
+      grades.push(result.grade);
+      evaluation.told?.(result);
+    }
+  } finally {
+    folder.close();
+  }
+  return { grades, folder: folder.folder };
+}

@@ -1,4 +1,5 @@
-// What is generated, by path: the TextMate grammar from the token table, a page for each finding, and their list.
+// What is generated, by path: the TextMate grammar from the token table, the JSON Schema of a case, a page for each finding, and their list.
+import { caseJsonSchema } from "../engine/evaluation/index.ts";
 import { findings, type Page, pageOf } from "../engine/index.ts";
 import { markdownInjection, textMateGrammar } from "../grammar/textmate.ts";
 
@@ -8,6 +9,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
   return new Map([
     ["syntaxes/behavioral-pact.tmLanguage.json", `${JSON.stringify(textMateGrammar(), null, 2)}\n`],
     ["syntaxes/behavioral-pact.markdown.tmLanguage.json", `${JSON.stringify(markdownInjection(), null, 2)}\n`],
+    ["docs/schemas/case.schema.json", `${JSON.stringify(caseJsonSchema(), null, 2)}\n`],
     ["docs/findings.md", list()],
     ...findings.map((page): [string, string] => [`${pagesFolder}/${page.code}.md`, pageOf(page)]),
   ]);

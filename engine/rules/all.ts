@@ -33,6 +33,8 @@ import { selfComparison } from "./self-comparison.ts";
 import { selfSuppliedFact } from "./self-supplied-fact.ts";
 import { softNotBelowHard } from "./soft-not-below-hard.ts";
 import { suspiciousRegex } from "./suspicious-regex.ts";
+import { unknownAgent } from "./unknown-agent.ts";
+import { unmeasurableRequirement } from "./unmeasurable-requirement.ts";
 import { unreachablePrerequisite } from "./unreachable-prerequisite.ts";
 import { unsupportedClaim } from "./unsupported-claim.ts";
 import { unusedFact } from "./unused-fact.ts";
@@ -79,6 +81,8 @@ export const rules: readonly Rule[] = [
   emptyRefine,
   malformedData,
   misfitTestArgument,
+  unmeasurableRequirement,
+  unknownAgent,
 ];
 
 /** What the parser and the analysis find, and what the rules do. */

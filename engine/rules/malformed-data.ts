@@ -1,9 +1,11 @@
 // A file of recordings or cases that is not what its name in the pact promises.
-import type { FileReference } from "../analysis/model.ts";
+import type { FileReference, Model } from "../analysis/model.ts";
 import type { FileHead } from "../analysis/sources.ts";
+import { caseWordsOf } from "../evaluation/plan.ts";
+import { readCases } from "../evaluation/read-cases.ts";
 import { parseJson } from "../trace/collect.ts";
 import { readTrace } from "../trace/read.ts";
-import { rememberedText } from "./memory.ts";
+import { remembered, rememberedText } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
 const suite = (files: string) => `evaluate recorded {\n  agent recorded "./${files}"\n}`;
@@ -23,7 +25,7 @@ export const malformedData: Rule = {
     { pact: suite("notes.txt"), files: { "notes.txt": "Customer called, was angry." } },
     {
       pact: 'evaluate small {\n  agent command "node agent.mjs"\n  cases "./cases.jsonl"\n}',
-      files: { "cases.jsonl": '{"id":"one"}\n["two"]\n' },
+      files: { "cases.jsonl": '{"id":"one","input":"Hello."}\n{"id":"two","input":"Hello.","expect":{"action":[]}}\n' },
     },
   ],
   good: [{ pact: suite("runs.jsonl"), files: { "runs.jsonl": session } }],
@@ -33,25 +35,27 @@ export const malformedData: Rule = {
       if (!check || /[*?[{]/.test(reference.path)) continue;
       const head = files.head?.(reference.path);
       if (!head || "problem" in head) continue;
-      const wrong = check(head);
+      const wrong = check(head, model);
       if (wrong) yield { at: reference, message: `\`${reference.path}\` cannot be read in full: ${wrong}` };
     }
   },
 };
 
-/** What is wrong with a text, or with as much of it as is there. */
-type Judge = (text: string, isWhole: boolean) => string | undefined;
 type Head = Exclude<FileHead, { readonly problem: string }>;
 
-function judgedBy(judge: Judge): (head: Head) => string | undefined {
-  const whole = rememberedText((text) => judge(text, true));
-  const beginning = rememberedText((text) => judge(text.slice(0, text.lastIndexOf("\n") + 1), false));
-  return ({ text, isWhole }) => (isWhole ? whole(text) : beginning(text));
-}
+const recordings = {
+  whole: rememberedText((text) => recordingsProblem(text, true)),
+  beginning: rememberedText((text) => recordingsProblem(text, false)),
+};
+/** What is wrong with a text depends on what its cases may name, and that on the pact. */
+const casesOf = remembered((model: Model) => rememberedText((text) => casesProblem(text, model)));
 
-const checks: Partial<Record<FileReference["role"], (head: Head) => string | undefined>> = {
-  recordings: judgedBy(recordingsProblem),
-  cases: judgedBy(casesProblem),
+const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf("\n") + 1);
+
+/** What is wrong with a file, or with as much of it as is there. */
+const checks: Partial<Record<FileReference["role"], (head: Head, model: Model) => string | undefined>> = {
+  recordings: ({ text, isWhole }) => (isWhole ? recordings.whole(text) : recordings.beginning(wholeLines(text))),
+  cases: ({ text, isWhole }, model) => casesOf(model)(isWhole ? text : wholeLines(text)),
 };
 
 function recordingsProblem(text: string, isWhole: boolean): string | undefined {
@@ -67,14 +71,12 @@ const isOneValue = (text: string): boolean =>
   text.trim().includes("\n") && text.trimStart().startsWith("{") && !("problem" in parseJson(text));
 const oneValue = "it is one JSON object over several lines; write one object a line";
 
-function casesProblem(text: string): string | undefined {
+const anything: ReadonlySet<string> = { has: () => true, size: 0 } as unknown as ReadonlySet<string>;
+
+function casesProblem(text: string, model: Model): string | undefined {
   if (isOneValue(text)) return oneValue;
-  for (const [i, line] of text.split("\n").entries()) {
-    if (!line.trim()) continue;
-    const read = parseJson(line);
-    if ("problem" in read) return `line ${i + 1}: ${read.problem}`;
-    const { value } = read;
-    if (typeof value !== "object" || value === null || Array.isArray(value)) return `line ${i + 1}: a case is a JSON object`;
-  }
-  return undefined;
+  // Without a catalogue nobody knows the tools a case may name.
+  const words = model.catalogueKnown ? caseWordsOf(model) : { ...caseWordsOf(model), tools: anything };
+  const [problem] = readCases(text, "", words).problems;
+  return problem && `line ${problem.line}: ${problem.field ? `\`${problem.field}\`: ` : ""}${problem.message}`;
 }

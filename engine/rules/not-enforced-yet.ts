@@ -8,7 +8,7 @@ const notYet: Partial<Record<MemberNode["kind"], string>> = {
   suspend: "who may suspend is checked for shape and not enforced yet",
   review: "reviews are not reminded of yet",
   drift: "drift is checked for shape and not measured yet",
-  handoff: "handing over is allowed and recorded; what it carries and how often it happens are not measured yet",
+  handoff: "handing over is allowed, and measured where the agent is evaluated; `expect rate` is not watched yet",
 };
 
 export const notEnforcedYet: Rule = {
@@ -19,16 +19,9 @@ export const notEnforcedYet: Rule = {
   why: "A pact says what an agent is held to. Where this version reads a member and does not act on it, it says so, so that nobody relies on it.",
   bad: [{ pact: "review every 90 days" }],
   good: [{ pact: "may look: get_order" }],
-  about: ["record", "suspend", "review", "drift", "handoff", "suite"],
+  about: ["record", "suspend", "review", "drift", "handoff"],
   *member(member) {
-    const why = notYet[member.kind] ?? (member.kind === "suite" ? suite(member) : undefined);
+    const why = notYet[member.kind];
     if (why) yield { at: firstWord(member), message: why };
   },
 };
-
-function suite({ items }: Extract<MemberNode, { kind: "suite" }>): string | undefined {
-  if (!items.some((item) => item.kind === "suite-agent" && item.adapter.text === "recorded"))
-    return "only `agent recorded` suites run yet; this one is checked for shape";
-  if (items.some(({ kind }) => kind === "suite-require")) return "requirements of a suite are checked for shape and not measured yet";
-  return undefined;
-}

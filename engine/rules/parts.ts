@@ -3,6 +3,8 @@ import {
   type Condition,
   type ConditionPart,
   type MemberNode,
+  type Name,
+  nearest,
   type Origin,
   type Parsed,
   type Past,
@@ -12,6 +14,7 @@ import {
 } from "../../grammar/index.ts";
 import { type ClauseMember, expandActions, type Model } from "../analysis/model.ts";
 import { remembered } from "./memory.ts";
+import type { Finding } from "./rule.ts";
 
 /** Every condition and value of a clause. */
 export const partsOfClause = remembered(({ conditions: { when, unless } }: ClauseMember): readonly ConditionPart[] => {
@@ -69,4 +72,11 @@ export function startWithDoc(member: MemberNode, { pieces }: Pick<Parsed, "piece
   const piece = pieces.find(({ members }) => members.includes(member));
   const docs = (piece?.comments ?? []).filter((comment) => comment.kind === "doc" && comment.end <= start);
   return docs.at(-doc.split("\n").length)?.start ?? start;
+}
+
+/** A word that is none of those known here, with the nearest as a fix. */
+export function unknownWord(at: Name, what: string, known: readonly string[]): Finding {
+  const near = nearest(at.text, known);
+  const fixes = near ? [{ title: `Change to \`${near}\``, edits: [{ start: at.start, end: at.end, text: near }] }] : [];
+  return { at, message: `${what}${near ? `, did you mean \`${near}\`?` : `; there are ${known.join(", ")}`}`, fixes };
 }

@@ -5,7 +5,7 @@ import type { Files } from "../analysis/sources.ts";
 import { rememberedText } from "./memory.ts";
 import type { Finding, Rule } from "./rule.ts";
 
-const cases = (count: number) => ({ "cases.jsonl": '{"id":"c"}\n'.repeat(count) });
+const cases = (count: number) => ({ "cases.jsonl": '{"id":"c","input":"hello"}\n'.repeat(count) });
 
 export const unsupportedClaim: Rule = {
   code: "PACT3027",

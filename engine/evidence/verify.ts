@@ -1,0 +1,230 @@
+// A whole log verified, step by step, to the first that fails: checkpoint, signature, time, entries, tiles, root. Who verifies trusts
+// nothing but the key.
+
+import { fromBundle } from "./bundle.ts";
+import { same } from "./bytes.ts";
+import { isSigned, type LogKeys, readSigned, type SignedCheckpoint, timeOf } from "./checkpoint.ts";
+import { readEntry } from "./entry.ts";
+import type { Hashing, Verifying } from "./ports.ts";
+import type { ProofFile } from "./proof-file.ts";
+import { entryTiles, nodesIn, type Tile, tilePath, tileWidth } from "./tiles.ts";
+import { consistencyProof, Frontier, hashLength, leafHash, verifyConsistency, verifyInclusion } from "./tree.ts";
+
+/** What can be wrong, each with a code of its own. */
+export const failures = {
+  checkpoint_missing: "PACT5001",
+  checkpoint_malformed: "PACT5002",
+  origin_differs: "PACT5003",
+  signature_missing: "PACT5004",
+  signature_false: "PACT5005",
+  time_missing: "PACT5006",
+  bundle_missing: "PACT5007",
+  bundle_malformed: "PACT5008",
+  tile_missing: "PACT5009",
+  tile_malformed: "PACT5010",
+  leaf_differs: "PACT5011",
+  node_differs: "PACT5012",
+  root_differs: "PACT5013",
+  entry_malformed: "PACT5014",
+  log_shrank: "PACT5015",
+  history_differs: "PACT5016",
+  proof_false: "PACT5017",
+} as const;
+export type FailureName = keyof typeof failures;
+
+export interface Failed {
+  readonly failure: FailureName;
+  readonly code: (typeof failures)[FailureName];
+  /** Where: a file of the log. */
+  readonly place: string;
+  /** The entry it is at, from 0, where it is at one. */
+  readonly entry?: number;
+  readonly message: string;
+}
+export interface Verified {
+  readonly checkpoint: SignedCheckpoint;
+  /** Seconds since 1970 UTC, by the log's own cosignature. */
+  readonly timeS: number;
+  /** The steps that held, in order. */
+  readonly steps: readonly string[];
+}
+
+/** The files of a log; undefined where there is no such file. */
+export interface LogFiles {
+  checkpoint(): Uint8Array | undefined;
+  tile(tile: Tile): Uint8Array | undefined;
+}
+export interface Trust extends LogKeys {
+  /** Checkpoints of this log that somebody kept elsewhere. */
+  readonly known?: readonly SignedCheckpoint[];
+  /** Every entry is decoded and held against its schema as well. */
+  readonly checksEntries?: boolean;
+}
+
+const failed = (failure: FailureName, place: string, message: string, entry?: number): Failed => ({
+  failure,
+  code: failures[failure],
+  place,
+  message,
+  ...(entry !== undefined && { entry }),
+});
+
+/** `Verified`, or the first step that failed. Never throws on what a log holds. */
+export function verifyLog(
+  files: LogFiles,
+  trust: Trust,
+  { hashing, verifying }: { hashing: Hashing; verifying: Verifying },
+): Verified | Failed {
+  const head = verifyHead(files.checkpoint(), trust, verifying);
+  if ("failure" in head) return head;
+  const { checkpoint } = head;
+  const grown = new Tree(files, checkpoint.size, trust, hashing);
+  const wrong = grown.build() ?? grown.compareTiles();
+  if (wrong) return wrong;
+  if (!same(grown.root(), checkpoint.root))
+    return failed("root_differs", "checkpoint", `the root of the ${checkpoint.size} entries is not the one that is signed`);
+  for (const known of trust.known ?? []) {
+    const differs = verifyGrowth(known, checkpoint, grown, hashing);
+    if (differs) return differs;
+  }
+  return {
+    ...head,
+    steps: [...head.steps, "every entry is in the tree", "every tile is the tree's", "the root is the one that is signed"],
+  };
+}
+
+/** The checkpoint alone: is it this log's, signed, and timed? */
+export function verifyHead(bytes: Uint8Array | undefined, { log, time }: LogKeys, verifying: Verifying): Verified | Failed {
+  if (!bytes) return failed("checkpoint_missing", "checkpoint", "this log has no checkpoint");
+  const checkpoint = readSigned(bytes);
+  if ("problem" in checkpoint) return failed("checkpoint_malformed", "checkpoint", checkpoint.problem);
+  if (checkpoint.origin !== log.name)
+    return failed("origin_differs", "checkpoint", `it is of the log \`${checkpoint.origin}\`, and the key is \`${log.name}\`'s`);
+  if (!checkpoint.note.signatures.some(({ name, id }) => name === log.name && same(id, log.id)))
+    return failed("signature_missing", "checkpoint", "the log's key has not signed it");
+  if (!isSigned(checkpoint.note, log, verifying))
+    return failed("signature_false", "checkpoint", "the log's signature is false: it, or what it signs, was changed");
+  const timeS = timeOf(checkpoint.note, time, verifying);
+  if (timeS === undefined) return failed("time_missing", "checkpoint", "no cosignature that holds says when it was signed");
+  return { checkpoint, timeS, steps: ["the checkpoint can be read", "it is signed by the log's key", "it says when it was signed"] };
+}
+
+/** A tree built from the entries, and held against the tiles. */
+class Tree {
+  private readonly files: LogFiles;
+  private readonly size: number;
+  private readonly checksEntries: boolean;
+  private readonly hashing: Hashing;
+  private readonly frontier: Frontier;
+  /** The hashes of each level of tiles, as the entries say they are. */
+  private readonly levels: Uint8Array[][] = [];
+
+  constructor(files: LogFiles, size: number, { checksEntries = false }: Trust, hashing: Hashing) {
+    this.files = files;
+    this.size = size;
+    this.checksEntries = checksEntries;
+    this.hashing = hashing;
+    this.frontier = new Frontier(hashing);
+  }
+
+  root(): Uint8Array {
+    return this.frontier.root();
+  }
+
+  build(): Failed | undefined {
+    for (const tile of entryTiles(this.size)) {
+      const bytes = this.files.tile(tile);
+      const place = tilePath(tile);
+      const first = tile.index * tileWidth;
+      if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
+      const { entries, problem } = fromBundle(bytes, tile.width);
+      if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + entries.length);
+      for (const [i, entry] of entries.entries()) {
+        const wrong = this.checksEntries ? readEntry(entry) : undefined;
+        if (wrong && "problem" in wrong) return failed("entry_malformed", place, `entry ${first + i}: ${wrong.problem}`, first + i);
+        this.frontier.append(leafHash(entry, this.hashing), (level, _index, hash) => this.keep(level, hash));
+      }
+    }
+    return undefined;
+  }
+
+  /** Nodes between two levels of tiles stand in no tile. */
+  private keep(level: number, hash: Uint8Array): void {
+    if (level % 8 > 0) return;
+    const hashes = this.levels[level / 8];
+    if (hashes) hashes.push(hash);
+    else this.levels.push([hash]);
+  }
+
+  compareTiles(): Failed | undefined {
+    for (const [level, hashes] of this.levels.entries()) {
+      for (let index = 0; index * tileWidth < hashes.length; index++) {
+        const width = Math.min(tileWidth, hashes.length - index * tileWidth);
+        const wrong = this.compareTile({ level, index, width }, hashes);
+        if (wrong) return wrong;
+      }
+    }
+    return undefined;
+  }
+
+  private compareTile(tile: Tile & { readonly level: number }, hashes: readonly Uint8Array[]): Failed | undefined {
+    const bytes = this.files.tile(tile);
+    const place = tilePath(tile);
+    if (!bytes) return failed("tile_missing", place, "this tile is not there");
+    if (bytes.length !== tile.width * hashLength)
+      return failed("tile_malformed", place, `it has ${bytes.length} bytes, not ${tile.width * hashLength}`);
+    for (let i = 0; i < tile.width; i++) {
+      const item = tile.index * tileWidth + i;
+      if (same(bytes.subarray(i * hashLength, (i + 1) * hashLength), hashes[item]!)) continue;
+      const isLeaf = tile.level === 0;
+      const what = isLeaf ? `entry ${item} is not the one this tile has the hash of` : `hash ${item} is not that of what is below it`;
+      return failed(isLeaf ? "leaf_differs" : "node_differs", place, what, isLeaf ? item : undefined);
+    }
+    return undefined;
+  }
+
+  /** A proof from what was built, which is known to be right. */
+  growthFrom(old: number): Uint8Array[] {
+    const read = ({ level, index, width }: Tile): Uint8Array => {
+      const hashes = this.levels[level as number]!.slice(index * tileWidth, index * tileWidth + width);
+      const bytes = new Uint8Array(width * hashLength);
+      for (const [i, hash] of hashes.entries()) bytes.set(hash, i * hashLength);
+      return bytes;
+    };
+    return consistencyProof(old, this.size, nodesIn(this.size, read, this.hashing), this.hashing);
+  }
+}
+
+function verifyGrowth(known: SignedCheckpoint, now: SignedCheckpoint, tree: Tree, hashing: Hashing): Failed | undefined {
+  if (known.size > now.size) return failed("log_shrank", "checkpoint", `it had ${known.size} entries once, and has ${now.size}`);
+  if (verifyConsistency(known, now, tree.growthFrom(known.size), hashing)) return undefined;
+  return failed(
+    "history_differs",
+    "checkpoint",
+    `its first ${known.size} entries are not those of the checkpoint that was kept: history was rewritten`,
+  );
+}
+
+/** One entry with its proof, without the log. */
+export function verifyProof(
+  proof: ProofFile,
+  entry: Uint8Array,
+  keys: LogKeys,
+  { hashing, verifying }: { hashing: Hashing; verifying: Verifying },
+): Verified | Failed {
+  const { checkpoint, index } = proof;
+  const { note } = checkpoint;
+  if (checkpoint.origin !== keys.log.name)
+    return failed("origin_differs", "proof", `it is of the log \`${checkpoint.origin}\`, and the key is \`${keys.log.name}\`'s`);
+  if (!isSigned(note, keys.log, verifying)) return failed("signature_false", "proof", "the log's key has not signed its checkpoint");
+  const timeS = timeOf(note, keys.time, verifying);
+  if (timeS === undefined) return failed("time_missing", "proof", "no cosignature that holds says when its checkpoint was signed");
+  const leaf = leafHash(entry, hashing);
+  if (!verifyInclusion({ leaf, index, size: checkpoint.size, root: checkpoint.root }, proof.proof, hashing))
+    return failed("proof_false", "proof", `this entry is not entry ${index} of that log`, index);
+  return {
+    checkpoint,
+    timeS,
+    steps: ["the checkpoint is signed by the log's key", "it says when it was signed", "the entry is in the tree"],
+  };
+}

@@ -1,0 +1,58 @@
+// The door of the evidence log: entries, tree, notes, proofs, verification. Files and keys are engine/node/evidence's.
+export { fromBundle, maxEntryBytes, toBundle } from "./bundle.ts";
+export { fromBase64, same, textOf, toBase64, toHex, utf8 } from "./bytes.ts";
+export { canonicalJson } from "./canonical.ts";
+export {
+  type Checkpoint,
+  isSigned,
+  type LogKeys,
+  logKeys,
+  readCheckpoint,
+  readSigned,
+  type SignedCheckpoint,
+  signCheckpoint,
+  timeOf,
+  writeCheckpoint,
+} from "./checkpoint.ts";
+export { type Entry, entrySchema, entryType, outcomes, readEntry, writeEntry } from "./entry.ts";
+export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, readKey, readNote, writeKey, writeNote } from "./note.ts";
+export type { Hashing, Signing, Verifying } from "./ports.ts";
+export { type ProofFile, readProof, writeProof } from "./proof-file.ts";
+export { type Redacting, redact } from "./redact.ts";
+export {
+  entryTiles,
+  frontierIn,
+  hashTiles,
+  nodesIn,
+  parseTilePath,
+  type ReadTile,
+  type Tile,
+  tileOf,
+  tilePath,
+  tileWidth,
+} from "./tiles.ts";
+export {
+  consistencyProof,
+  emptyRoot,
+  Frontier,
+  type Hash,
+  type Head,
+  hashLength,
+  inclusionProof,
+  leafHash,
+  type NodeAt,
+  nodeHash,
+  verifyConsistency,
+  verifyInclusion,
+} from "./tree.ts";
+export {
+  type Failed,
+  type FailureName,
+  failures,
+  type LogFiles,
+  type Trust,
+  type Verified,
+  verifyHead,
+  verifyLog,
+  verifyProof,
+} from "./verify.ts";

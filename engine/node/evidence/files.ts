@@ -1,0 +1,43 @@
+// The files of a log: read as they are, written so that a cut in the power leaves the old one or the new one.
+import { mkdirSync, readFileSync } from "node:fs";
+import { mkdir, open, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { type LogFiles, tilePath } from "../../evidence/index.ts";
+
+export const names = { checkpoint: "checkpoint", pending: "pending.jsonl", lock: "lock", blobs: "blobs" } as const;
+
+/** A log on a disk, for whoever verifies or reads it. What cannot be read is not there. */
+export function logFiles(folder: string): LogFiles {
+  const read = (name: string): Uint8Array | undefined => {
+    try {
+      return new Uint8Array(readFileSync(path.join(folder, name)));
+    } catch {
+      return undefined;
+    }
+  };
+  return { checkpoint: () => read(names.checkpoint), tile: (tile) => read(tilePath(tile)) };
+}
+
+/** Whole and on the disk when this resolves; folders above it are made. */
+export async function put(file: string, bytes: Uint8Array | string): Promise<void> {
+  const fresh = `${file}.new`;
+  await mkdir(path.dirname(file), { recursive: true });
+  const handle = await open(fresh, "w");
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(fresh, file);
+}
+
+/** What was renamed in a folder stays so. Systems that cannot sync a folder need not. */
+export async function settle(folder: string): Promise<void> {
+  const handle = await open(folder, "r").catch(() => undefined);
+  await handle?.sync().catch(() => undefined);
+  await handle?.close();
+}
+
+export const remove = (file: string): Promise<void> => rm(file, { recursive: true, force: true });
+export const makeFolder = (folder: string): void => void mkdirSync(folder, { recursive: true });

@@ -1,0 +1,118 @@
+// The tree of a log that grows on a disk: what is not full yet is kept in memory and written again under its own width, so that a file
+// that a checkpoint speaks of is never changed.
+import path from "node:path";
+import {
+  Frontier,
+  fromBundle,
+  frontierIn,
+  type Hash,
+  hashLength,
+  type LogFiles,
+  leafHash,
+  nodesIn,
+  type Tile,
+  tileOf,
+  tilePath,
+  tileWidth,
+  toBundle,
+} from "../../evidence/index.ts";
+import { hashing } from "./crypto.ts";
+import { put, remove, settle } from "./files.ts";
+
+export class GrowingTree {
+  private readonly folder: string;
+  private readonly frontier: Frontier;
+  /** The hashes of each level's tile that is not full, and the entries of the bundle that is not. */
+  private readonly tails: Hash[][] = [];
+  private bundle: Uint8Array[] = [];
+
+  /** Throws where the files are not what the checkpoint of this size says there is. */
+  constructor(folder: string, files: LogFiles, size: number) {
+    this.folder = folder;
+    const read = (tile: Tile): Uint8Array => files.tile(tile) ?? missing(tile);
+    this.frontier = new Frontier(hashing, size, frontierIn(size, nodesIn(size, read, hashing)));
+    for (let [level, count] = [0, size]; count > 0; level++, count = Math.floor(count / tileWidth))
+      this.tails[level] = count % tileWidth === 0 ? [] : hashesOf(read(tileOf(level, count - 1, size)));
+    if (size % tileWidth > 0) {
+      const tile = tileOf("entries", size - 1, size);
+      const { entries, problem } = fromBundle(read(tile), tile.width);
+      if (problem !== undefined) throw new Error(`${tilePath(tile)} ${problem}`);
+      this.bundle = entries;
+    }
+  }
+
+  get size(): number {
+    return this.frontier.size;
+  }
+  root(): Hash {
+    return this.frontier.root();
+  }
+
+  /** Entries into the tree, and every file that changed by it onto the disk; a checkpoint over them may follow. */
+  async add(entries: readonly Uint8Array[]): Promise<void> {
+    const written: Tile[] = [];
+    const write = async (tile: Tile, bytes: Uint8Array): Promise<void> => {
+      await put(path.join(this.folder, tilePath(tile)), bytes);
+      written.push(tile);
+    };
+    for (const entry of entries) {
+      const full: { tile: Tile; bytes: Uint8Array }[] = [];
+      this.frontier.append(leafHash(entry, hashing), (level, index, hash) => {
+        if (level % 8 === 0) this.keep(level / 8, index, hash, full);
+      });
+      this.bundle.push(entry);
+      if (this.bundle.length === tileWidth) {
+        full.push({ tile: { level: "entries", index: this.size / tileWidth - 1, width: tileWidth }, bytes: toBundle(this.bundle) });
+        this.bundle = [];
+      }
+      for (const { tile, bytes } of full) await write(tile, bytes);
+    }
+    await this.writeTails(write);
+    await this.settleFolders(written);
+  }
+
+  /** The parts of tiles that are full now are needed by nobody who has the newest checkpoint. */
+  async prune(before: number): Promise<void> {
+    for (let [level, was, is] = [0, before, this.size]; is > 0; level++, was = Math.floor(was / tileWidth), is = Math.floor(is / tileWidth))
+      await this.pruneLevel(level, was, is);
+    await this.pruneLevel("entries", before, this.size);
+  }
+
+  private async pruneLevel(level: Tile["level"], was: number, is: number): Promise<void> {
+    if (was % tileWidth === 0 || Math.floor(was / tileWidth) === Math.floor(is / tileWidth)) return;
+    const full = tilePath({ level, index: Math.floor(was / tileWidth), width: tileWidth });
+    await remove(path.join(this.folder, `${full}.p`));
+  }
+
+  private keep(level: number, index: number, hash: Hash, full: { tile: Tile; bytes: Uint8Array }[]): void {
+    const tail = this.tails[level] ?? [];
+    this.tails[level] = tail;
+    tail.push(hash);
+    if (tail.length < tileWidth) return;
+    full.push({ tile: { level, index: Math.floor(index / tileWidth), width: tileWidth }, bytes: Buffer.concat(tail) });
+    this.tails[level] = [];
+  }
+
+  private async writeTails(write: (tile: Tile, bytes: Uint8Array) => Promise<void>): Promise<void> {
+    for (const [level, tail] of this.tails.entries()) {
+      if (tail.length === 0) continue;
+      const count = Math.floor(this.size / tileWidth ** level);
+      await write({ level, index: Math.floor(count / tileWidth), width: tail.length }, Buffer.concat(tail));
+    }
+    if (this.bundle.length > 0)
+      await write({ level: "entries", index: Math.floor(this.size / tileWidth), width: this.bundle.length }, toBundle(this.bundle));
+  }
+
+  private async settleFolders(written: readonly Tile[]): Promise<void> {
+    const folders = new Set<string>();
+    for (const tile of written) for (let each = path.dirname(tilePath(tile)); each !== "."; each = path.dirname(each)) folders.add(each);
+    for (const folder of folders) await settle(path.join(this.folder, folder));
+  }
+}
+
+function missing(tile: Tile): never {
+  throw new Error(`${tilePath(tile)} is not there`);
+}
+
+const hashesOf = (bytes: Uint8Array): Hash[] =>
+  Array.from({ length: bytes.length / hashLength }, (_, i) => bytes.slice(i * hashLength, (i + 1) * hashLength));

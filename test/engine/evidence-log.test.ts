@@ -1,0 +1,280 @@
+// A log on a disk: what was acknowledged is there once, however its writer ended.
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import {
+  entryTiles,
+  fromBundle,
+  logKeys,
+  maxEntryBytes,
+  readSigned,
+  textOf,
+  tilePath,
+  utf8,
+  verifyLog,
+} from "../../engine/evidence/index.ts";
+import { Random } from "../../engine/metrics/index.ts";
+import {
+  hashing,
+  heldKey,
+  keyFile,
+  LogProblem,
+  LogWriter,
+  logFiles,
+  makeKey,
+  newKey,
+  signerOf,
+  verifying,
+} from "../../engine/node/evidence/index.ts";
+import { runs } from "../counts.ts";
+
+const pem = newKey();
+const signing = signerOf(pem);
+const keys = logKeys("log.example/kills", signing.publicKey, hashing);
+const options = { keys, signing, clock: Date.now, withinMs: 5 };
+const ports = { hashing, verifying };
+
+describe("a log on a disk", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "pact-log-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const verified = () => verifyLog(logFiles(folder), keys, ports);
+  /** Every entry, as its text. */
+  function entries(): string[] {
+    const found = verified();
+    assert.ok("steps" in found, JSON.stringify(found));
+    return [...entryTiles(found.checkpoint.size)].flatMap((tile) =>
+      fromBundle(readFileSync(path.join(folder, tilePath(tile))), tile.width).entries.map((entry) => textOf(entry)!),
+    );
+  }
+  const entry = (i: number) => utf8(`{"i":${i}}`);
+
+  it("holds what was appended, in order, under a checkpoint with its time", async () => {
+    const writer = await LogWriter.open(folder, { ...options, clock: () => 1_765_360_800_000 });
+    const indexes = await Promise.all(Array.from({ length: 1000 }, (_, i) => writer.append(entry(i))));
+    assert.deepEqual(
+      indexes,
+      Array.from({ length: 1000 }, (_, i) => i),
+    );
+    await writer.close();
+    assert.deepEqual(
+      entries(),
+      Array.from({ length: 1000 }, (_, i) => `{"i":${i}}`),
+    );
+    const found = verified();
+    assert.equal("timeS" in found && found.timeS, 1_765_360_800);
+    assert.equal(readFileSync(path.join(folder, "pending.jsonl"), "utf8"), "");
+  });
+
+  it("goes on where it was, at every width of its last tiles", async () => {
+    let count = 0;
+    for (const more of [0, 1, 2, 253, 1, 255, 256, 257, 1]) {
+      const writer = await LogWriter.open(folder, options);
+      for (let i = 0; i < more; i += 50)
+        await Promise.all(Array.from({ length: Math.min(50, more - i) }, () => writer.append(entry(count++))));
+      await writer.close();
+      assert.equal(entries().length, count);
+    }
+    assert.deepEqual(
+      entries(),
+      Array.from({ length: count }, (_, i) => `{"i":${i}}`),
+    );
+    assert.deepEqual(
+      readdirSync(path.join(folder, "tile/0")).filter((name) => name.endsWith(".p")),
+      ["004.p"],
+      "parts of tiles that are full are gone",
+    );
+  });
+
+  it("an acknowledged entry is on the disk before its checkpoint is", async () => {
+    const writer = await LogWriter.open(folder, { ...options, withinMs: 60_000 });
+    await writer.append(entry(1));
+    assert.match(readFileSync(path.join(folder, "pending.jsonl"), "utf8"), /^\{"index":0,"entry":\{"i":1\}\}\n$/);
+    await writer.close();
+  });
+
+  it("two writers cannot both hold it, and one that died holds nothing", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await assert.rejects(LogWriter.open(folder, options), /another process writes this log/);
+    await writer.close();
+    await (await LogWriter.open(folder, options)).close();
+  });
+
+  it("a line that was cut off anywhere was never acknowledged, and what stood before it stays", async () => {
+    const first = await LogWriter.open(folder, options);
+    await first.append(entry(0));
+    await first.close();
+    const file = path.join(folder, "pending.jsonl");
+    const line = '{"index":1,"entry":{"i":1}}\n';
+    for (let cut = 0; cut < line.length; cut++) {
+      writeFileSync(file, `${line.replace(/1/g, "1")}{"index":2,"entry":{"i":2}}\n`.slice(0, line.length + cut));
+      const writer = await LogWriter.open(folder, options);
+      await writer.close();
+      assert.deepEqual(entries().slice(0, 2), ['{"i":0}', '{"i":1}']);
+      assert.equal(entries().length, 2);
+    }
+    for (const stray of ['{"index":9,"entry":{}}\n', "garbage\n", "\u0000\u0000\u0000\u0000"]) {
+      appendFileSync(file, stray);
+      await (await LogWriter.open(folder, options)).close();
+      assert.equal(entries().length, 2);
+    }
+  });
+
+  it("is not opened with another key, nor where it is damaged", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await Promise.all(Array.from({ length: 300 }, (_, i) => writer.append(entry(i))));
+    await writer.close();
+    const other = signerOf(newKey());
+    await assert.rejects(
+      LogWriter.open(folder, { ...options, signing: other, keys: logKeys("log.example/kills", other.publicKey, hashing) }),
+      LogProblem,
+    );
+    truncateSync(path.join(folder, "tile/0/001.p/44"), 5);
+    await assert.rejects(LogWriter.open(folder, options), /tile\/0\/001\.p\/44 has 5 bytes/);
+  });
+
+  it("takes no entry that is too long, and goes on", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await assert.rejects(writer.append(new Uint8Array(maxEntryBytes + 1)), RangeError);
+    assert.equal(await writer.append(entry(1)), 0);
+    await writer.close();
+    await assert.rejects(writer.append(entry(2)), /closed/);
+  });
+
+  it("a writer killed at any moment loses nothing it acknowledged, and nothing is there twice", async function () {
+    this.timeout(3_600_000);
+    const chance = Random.seeded(20261125);
+    const acknowledged = new Map<string, number>();
+    const main = path.join(import.meta.dirname, "../fixtures/evidence/busy-writer.ts");
+    for (let kill = 0; kill < runs.logKills; kill++) {
+      const child = spawn(process.execPath, ["--no-warnings", main, folder, pem, `k${kill}`], { stdio: ["ignore", "pipe", "inherit"] });
+      let said = "";
+      const open = new Promise<void>((done) => {
+        child.stdout.setEncoding("utf8").on("data", (text) => {
+          said += text;
+          if (said.startsWith("open\n")) done();
+        });
+      });
+      const ended = new Promise((done) => child.on("close", done));
+      await Promise.race([open, ended]);
+      await new Promise((done) => setTimeout(done, chance.uniform() * 60));
+      child.kill("SIGKILL");
+      await ended;
+      assert.ok(said.startsWith("open\n"), `the log did not open after ${kill} kills`);
+      for (const line of said.split("\n").slice(1, -1)) {
+        const [index, name] = line.split(" ");
+        acknowledged.set(name!, Number(index));
+      }
+    }
+    await (await LogWriter.open(folder, options)).close();
+    const all = entries().map((text) => JSON.parse(text).name as string);
+    assert.equal(new Set(all).size, all.length, "nothing is there twice");
+    for (const [name, index] of acknowledged) assert.equal(all[index], name);
+    assert.ok(acknowledged.size > runs.logKills);
+  });
+
+  it("a full disk refuses, says so, keeps what was acknowledged, and goes on once there is room", async function () {
+    const small = path.join(folder, "small");
+    mkdirSync(small);
+    if (spawnSync("mount", ["-t", "tmpfs", "-o", "size=400k", "tmpfs", small]).status !== 0) {
+      console.log("      a small disk cannot be made here (that needs root): not run");
+      return this.skip();
+    }
+    try {
+      const log = path.join(small, "log");
+      const ballast = path.join(small, "ballast");
+      writeFileSync(ballast, new Uint8Array(100_000));
+      const writer = await LogWriter.open(log, options);
+      const done: number[] = [];
+      let refused: NodeJS.ErrnoException | undefined;
+      for (let i = 0; i < 5000 && !refused; i++)
+        await writer.append(utf8(`{"i":${i},"text":"${"x".repeat(300)}"}`)).then(
+          (index) => done.push(index),
+          (error) => {
+            refused = error;
+          },
+        );
+      assert.equal(refused?.code, "ENOSPC");
+      rmSync(ballast);
+      done.push(await writer.append(utf8('{"last":true}')));
+      await writer.close();
+      const found = verifyLog(logFiles(log), keys, ports);
+      assert.ok("steps" in found, JSON.stringify(found));
+      assert.equal(found.checkpoint.size, done.length);
+      assert.deepEqual(
+        done,
+        Array.from({ length: done.length }, (_, i) => i),
+      );
+    } finally {
+      spawnSync("umount", [small]);
+    }
+  });
+
+  it("a folder that cannot be written is said, and nothing is acknowledged", async () => {
+    const there = path.join(folder, "file");
+    writeFileSync(there, "");
+    await assert.rejects(
+      LogWriter.open(path.join(there, "log"), options).catch((error) => Promise.reject(error)),
+      /ENOTDIR|not a directory/i,
+    );
+    if (process.getuid?.() === 0) return;
+    chmodSync(folder, 0o500);
+    await assert.rejects(LogWriter.open(path.join(folder, "log"), options));
+    chmodSync(folder, 0o700);
+  });
+
+  it("a checkpoint kept elsewhere is consistent with what the log becomes", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await writer.append(entry(0));
+    await writer.integrate();
+    const kept = readSigned(readFileSync(path.join(folder, "checkpoint")));
+    await Promise.all(Array.from({ length: 500 }, (_, i) => writer.append(entry(i + 1))));
+    await writer.close();
+    assert.ok(!("problem" in kept));
+    assert.ok("steps" in verifyLog(logFiles(folder), { ...keys, known: [kept] }, ports));
+  });
+});
+
+describe("keys of logs", () => {
+  it("are made once, in a file that only its owner reads, and never told", () => {
+    const home = mkdtempSync(path.join(tmpdir(), "pact-keys-"));
+    try {
+      const file = keyFile("log.example/a b".replace(" ", "_"), { XDG_CONFIG_HOME: home });
+      const made = makeKey("log.example/a_b", file);
+      assert.equal(made.file, file);
+      assert.equal(statSync(file).mode & 0o777, 0o600);
+      assert.deepEqual(heldKey("log.example/a_b", file).keys, made.keys);
+      chmodSync(file, 0o644);
+      assert.throws(() => heldKey("log.example/a_b", file), /others can read/);
+      chmodSync(file, 0o600);
+      const secret = readFileSync(file, "utf8").split("\n")[1]!;
+      writeFileSync(file, `-----BEGIN PRIVATE KEY-----\n${secret.slice(5)}\n-----END PRIVATE KEY-----\n`);
+      assert.throws(
+        () => heldKey("log.example/a_b", file),
+        (error: Error) => !error.message.includes(secret.slice(5)),
+      );
+      assert.throws(() => heldKey("nobody", path.join(home, "none.pem")), /pact evidence init/);
+      assert.throws(() => makeKey("a b"), /no space/);
+      assert.ok(existsSync(file));
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+});

@@ -4,6 +4,7 @@ import { explanationForms, traceForms } from "../engine/index.ts";
 import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
 import type { EvalArguments } from "./eval.ts";
+import type { EvidenceArguments } from "./evidence.ts";
 import { type ExplainArguments, explain } from "./explain.ts";
 import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
@@ -83,6 +84,7 @@ program
   .option("--facts <file>", "facts of the host, one JSON object")
   .option("--session <id>", "only this session")
   .option("--explain", "add messages, arguments and explanations to the events", false)
+  .option("--evidence <log>", "put every decision on record in this log")
   .option("--diff <old>", "only the decisions that differ from the pact as it was; `-` is its text on standard input")
   .addHelpText(
     "after",
@@ -146,6 +148,78 @@ reporting(evaluating.command("merge"))
   .action((file: string, out: string, shards: string[], options: EvalArguments) =>
     run(async () => (await import("./eval.ts")).merge(file, out, shards, options)),
   );
+
+const evidence = program.command("evidence").description("the transparency log: what was done, on what basis, provably");
+const evidenceCommands = () => import("./evidence.ts");
+const keyed = (command: Command): Command =>
+  command.option("--key <key>", "the log's key, `name+id+key`, or a file with it (default: the one this machine signs with)");
+const filtered = (command: Command): Command =>
+  command
+    .option("--session <id>", "only this session")
+    .option("--agent <name>", "only this agent")
+    .option("--clause <name>", "only what this clause decided")
+    .option("--action <name>", "only this action")
+    .option("--decision <effect>", "allow, deny or escalate")
+    .option("--outcome <outcome>", "executed, denied, failed, escalated or unknown")
+    .option("--since <time>", "from this time on, ISO 8601 in UTC")
+    .option("--until <time>", "before this time")
+    .option("--text <text>", "only what has this anywhere in it");
+const json = (command: Command): Command => command.option("--json", "one JSON object a line", false);
+
+evidence
+  .command("init")
+  .description("a new log, and a key for it")
+  .argument("<log>", "its folder")
+  .option("--name <name>", "its name, which no other log has (default: the folder's)")
+  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).init(log, options)));
+json(keyed(evidence.command("verify")))
+  .description("every step, to the first that fails")
+  .argument("<log>", "its folder")
+  .option("--checkpoint <files...>", "checkpoints of it that were kept elsewhere")
+  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).verify(log, options)));
+json(filtered(evidence.command("list")))
+  .description("its entries")
+  .argument("<log>", "its folder")
+  .option("--limit <n>", "no more than these")
+  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).list(log, options)));
+json(evidence.command("show"))
+  .description("one entry, whole")
+  .argument("<log>", "its folder")
+  .argument("<entry>", "its index, from 0")
+  .action((log: string, entry: string, options: EvidenceArguments) =>
+    run(async () => (await evidenceCommands()).show(log, entry, options)),
+  );
+json(evidence.command("attribute"))
+  .description("whose failure it was: policy, specification, technical, infrastructure")
+  .argument("<log>", "its folder")
+  .argument("<entry>", "its index, from 0")
+  .action((log: string, entry: string, options: EvidenceArguments) =>
+    run(async () => (await evidenceCommands()).whose(log, entry, options)),
+  );
+evidence
+  .command("prove")
+  .description("one entry with its proof, as a file that a stranger can check")
+  .argument("<log>", "its folder")
+  .argument("<entry>", "its index, from 0")
+  .option("--out <file>", "where to; else standard output")
+  .action((log: string, entry: string, options: EvidenceArguments) =>
+    run(async () => (await evidenceCommands()).prove(log, entry, options)),
+  );
+json(keyed(evidence.command("check")))
+  .description("a proof file, without the log")
+  .argument("<file>", "the proof")
+  .action((file: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).check(file, options)));
+json(evidence.command("consistency"))
+  .description("has the log only grown since an older checkpoint?")
+  .argument("<log>", "its folder")
+  .argument("<old>", "the checkpoint that was kept")
+  .action((log: string, old: string, options: EvidenceArguments) =>
+    run(async () => (await evidenceCommands()).consistency(log, old, options)),
+  );
+filtered(evidence.command("export"))
+  .description("its entries, one JSON object a line")
+  .argument("<log>", "its folder")
+  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).exportEntries(log, options)));
 
 program
   .command("export")

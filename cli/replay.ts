@@ -1,7 +1,8 @@
 // `pact replay`: recorded sessions through a pact, as events for machines or a summary for a person.
-import { type DecisionEvent, replay as run, type SessionEvent, type SummaryEvent } from "../engine/index.ts";
+import { type DecisionEvent, type EvidenceEvent, replay as run, type SessionEvent, type SummaryEvent } from "../engine/index.ts";
 import { JudgeProcesses } from "../engine/node/index.ts";
 import { diff } from "./diff.ts";
+import { openEvidence } from "./evidence-log.ts";
 import { compileFile } from "./load.ts";
 import { colour, exit, Lines, printable, table, write } from "./output.ts";
 import { readTraces, type TraceArguments } from "./traces.ts";
@@ -11,6 +12,8 @@ export interface ReplayArguments extends TraceArguments {
   readonly explain: boolean;
   /** The pact as it was; `-` is standard input. */
   readonly diff?: string;
+  /** The log every decision goes on record in. */
+  readonly evidence?: string;
 }
 
 export async function replay(file: string, traces: readonly string[], options: ReplayArguments): Promise<number> {
@@ -18,12 +21,15 @@ export async function replay(file: string, traces: readonly string[], options: R
   const { pact } = compileFile(file);
   const { sessions, given, complete } = readTraces(traces, options);
   const judges = new JudgeProcesses(pact.model, file);
+  const log = options.evidence === undefined ? undefined : await openEvidence(options.evidence, pact);
+  const byId = new Map(sessions.map((session) => [session.id, session]));
   const events = run(pact, sessions, { ...given, explain: options.explain, judge: judges.ask });
   const lines = new Lines();
   const worst: { session: SessionEvent; broken: DecisionEvent[] }[] = [];
   let broken: DecisionEvent[] = [];
   let summary: SummaryEvent | undefined;
   for await (const event of events) {
+    if (log && event.event === "decision") await log.record(event, byId.get(event.session)!);
     if (options.json) lines.add(event);
     if (event.event === "decision" && event.executed && event.effect !== "allow") broken.push(event);
     if (event.event === "session") {
@@ -33,6 +39,8 @@ export async function replay(file: string, traces: readonly string[], options: R
     if (event.event === "summary") summary = event;
   }
   judges.stop();
+  const checkpoint = await log?.close();
+  if (options.json && checkpoint !== undefined) lines.add({ event: "evidence", checkpoint } satisfies EvidenceEvent);
   lines.flush();
   if (!options.json) write(describe(summary!, worst));
   if (!complete) return exit.unrunnable;

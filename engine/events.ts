@@ -161,6 +161,12 @@ export interface EvaluationEvent extends Omit<Report, "suite"> {
   readonly pact: SummaryEvent["pact"];
   readonly cancelled: boolean;
 }
+/** With `--evidence`, last: the checkpoint over all that was put on record. */
+export interface EvidenceEvent {
+  readonly event: "evidence";
+  /** A signed note; who keeps it can hold the log against it. */
+  readonly checkpoint: string;
+}
 /** A pact in another language. */
 export interface ExportEvent {
   readonly event: "export";
@@ -203,4 +209,5 @@ export type PactEvent =
   | ExportEvent
   | SuiteEvent
   | TrialEvent
-  | EvaluationEvent;
+  | EvaluationEvent
+  | EvidenceEvent;

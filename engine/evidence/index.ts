@@ -1,4 +1,5 @@
 // The door of the evidence log: entries, tree, notes, proofs, verification. Files and keys are engine/node/evidence's.
+export { type Attributed, type Attribution, attribute } from "./attribute.ts";
 export { fromBundle, maxEntryBytes, toBundle } from "./bundle.ts";
 export { fromBase64, same, textOf, toBase64, toHex, utf8 } from "./bytes.ts";
 export { canonicalJson } from "./canonical.ts";
@@ -18,6 +19,7 @@ export { type Entry, entrySchema, entryType, outcomes, readEntry, writeEntry } f
 export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, readKey, readNote, writeKey, writeNote } from "./note.ts";
 export type { Hashing, Signing, Verifying } from "./ports.ts";
 export { type ProofFile, readProof, writeProof } from "./proof-file.ts";
+export { entryOf, type Recorded } from "./record.ts";
 export { type Redacting, redact } from "./redact.ts";
 export {
   entryTiles,

@@ -2,4 +2,5 @@
 export { hashing, newKey, signerOf, verifying } from "./crypto.ts";
 export { logFiles } from "./files.ts";
 export { type HeldKey, heldKey, keyFile, keyVariable, makeKey } from "./keys.ts";
+export { Recorder, readBlob } from "./recorder.ts";
 export { LogProblem, LogWriter, type WriterOptions } from "./writer.ts";

@@ -1,0 +1,64 @@
+// A decision as it was made and what came of it, as an entry: for a replay, a test, an evaluation.
+import { isoText } from "../decision/calendar.ts";
+import { toJson } from "../decision/values.ts";
+import type { DecisionEvent, SummaryEvent } from "../events.ts";
+import type { Session } from "../trace/session.ts";
+import { type Entry, entryType } from "./entry.ts";
+
+export interface Recorded {
+  readonly event: DecisionEvent;
+  readonly session: Session;
+  readonly pact: SummaryEvent["pact"];
+  /** The agent, where the session does not say. */
+  readonly agent: string;
+  /** The time, where the message carries none, in milliseconds since 1970 UTC. */
+  readonly nowMs: number;
+}
+
+/** Values that are not JSON here (exact decimals) are written as the numbers they are. */
+const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(toJson(value as never)));
+
+export function entryOf({ event, session, pact, agent, nowMs }: Recorded): Entry {
+  const message = session.messages[event.step];
+  const call = event.call === undefined ? undefined : callAt(session, event.call);
+  const usage = message?.usage;
+  const tokens = usage?.tokens === undefined ? undefined : Number(usage.tokens);
+  const cost = usage?.cost === undefined ? undefined : Number(usage.cost.amount);
+  return {
+    type: entryType,
+    id: `${session.id}/${event.step}${event.call === undefined ? "" : `/${event.call}`}`,
+    time: isoText(message?.timeMs ?? nowMs),
+    agent: session.agent ?? agent,
+    session: session.id,
+    ...(Object.keys(session.principal).length > 0 && { principal: plain(session.principal) as Entry["principal"] }),
+    ...(session.model !== undefined && { model: session.model }),
+    pact: { id: pact.id, version: pact.version, hash: pact.hash },
+    action: event.action,
+    input: { value: call ? (plain(call.args) ?? { text: call.argumentsText }) : { text: message?.text ?? "" } },
+    ...(Object.keys(session.facts).length > 0 && { facts: plain(session.facts) as Entry["facts"] }),
+    decision: event.effect,
+    reason: event.reason,
+    basis: [...event.basis],
+    outcome: outcomeOf(event, call !== undefined && call.result === undefined),
+    ...(call?.result !== undefined && { result: { value: call.result } }),
+    ...((tokens !== undefined || cost !== undefined) && {
+      usage: { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { cost }) },
+    }),
+  };
+}
+
+function callAt({ messages }: Session, index: number) {
+  let left = index;
+  for (const { calls } of messages) {
+    if (left < calls.length) return calls[left];
+    left -= calls.length;
+  }
+  return undefined;
+}
+
+function outcomeOf({ executed, effect }: DecisionEvent, isOpen: boolean): Entry["outcome"] {
+  if (executed) return "executed";
+  if (effect === "escalate") return "escalated";
+  if (effect === "deny") return "denied";
+  return isOpen ? "unknown" : "failed";
+}

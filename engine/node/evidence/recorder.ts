@@ -1,0 +1,85 @@
+// Decisions on their way into a log: only what the pact asks to record, without what it redacts, and what is large beside the log.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { canonicalJson, type Entry, entryOf, type Recorded, redact, textOf, utf8, writeEntry } from "../../evidence/index.ts";
+import type { CompiledPact } from "../../index.ts";
+import { hashing } from "./crypto.ts";
+import { names, put } from "./files.ts";
+import type { LogWriter } from "./writer.ts";
+
+/** A value of more bytes is a blob: an entry stays small enough to be read in passing. */
+const largestValue = 4_096;
+
+export class Recorder {
+  private readonly writer: LogWriter;
+  private readonly folder: string;
+  private readonly salt: Uint8Array;
+  private readonly fields: ReadonlySet<string>;
+  private readonly redacted: readonly string[];
+
+  /** `saltFile` is kept away from the log. */
+  constructor(writer: LogWriter, folder: string, { model }: CompiledPact, saltFile: string) {
+    this.writer = writer;
+    this.folder = folder;
+    this.salt = saltIn(saltFile);
+    const records = model.tree.members.filter((member) => member.kind === "record");
+    this.fields = new Set(records.flatMap(({ fields }) => fields.map(({ text }) => text)));
+    this.redacted = [...new Set(records.flatMap((record) => record.redact.map(({ text }) => text)))];
+  }
+
+  /** The entry's index, once it cannot be lost any more. */
+  async record(recorded: Recorded): Promise<number> {
+    const { entry } = redact(this.asked(entryOf(recorded)), { fields: this.redacted, salt: this.salt, hashing });
+    return this.writer.append(writeEntry(await this.withBlobs(entry)));
+  }
+
+  /** A pact that does not say what to record has all of it recorded. */
+  private asked(entry: Entry): Entry {
+    if (this.fields.size === 0) return entry;
+    const { input, result, facts, usage, ...rest } = entry;
+    return {
+      ...rest,
+      ...(this.fields.has("input") && input && { input }),
+      ...((this.fields.has("result") || this.fields.has("output")) && result && { result }),
+      ...((this.fields.has("facts") || this.fields.has("authorization")) && facts && { facts }),
+      ...((this.fields.has("usage") || this.fields.has("cost")) && usage && { usage }),
+    };
+  }
+
+  private async withBlobs(entry: Entry): Promise<Entry> {
+    const [input, result] = [await this.smaller(entry.input), await this.smaller(entry.result)];
+    return { ...entry, ...(input && { input }), ...(result && { result }) };
+  }
+
+  private async smaller(given: Entry["input"]): Promise<Entry["input"]> {
+    if (!given || !("value" in given)) return given;
+    const bytes = utf8(typeof given.value === "string" ? given.value : canonicalJson(given.value));
+    if (bytes.length <= largestValue) return given;
+    const name = Buffer.from(hashing.sha256(bytes)).toString("hex");
+    const file = blobFile(this.folder, name);
+    if (!existsSync(file)) await put(file, bytes);
+    return { blob: `sha256:${name}`, bytes: bytes.length };
+  }
+}
+
+export const blobFile = (folder: string, name: string): string => path.join(folder, names.blobs, "sha256", name.slice(0, 2), name);
+
+/** A blob that an entry names, as text; undefined where it was pruned, or is not what its name says. */
+export function readBlob(folder: string, digest: string): string | undefined {
+  const name = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
+  try {
+    const bytes = name === undefined ? undefined : readFileSync(blobFile(folder, name));
+    return bytes && Buffer.from(hashing.sha256(bytes)).toString("hex") === name ? textOf(bytes) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function saltIn(file: string): Uint8Array {
+  if (!existsSync(file)) {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    writeFileSync(file, randomBytes(32), { mode: 0o600, flag: "wx" });
+  }
+  return new Uint8Array(readFileSync(file));
+}

@@ -1,0 +1,176 @@
+// `pact evidence` as somebody uses it who has an incident to settle: recorded, verified, found, attributed, proved to a stranger; and
+// what must not be on record is nowhere in it.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.join(import.meta.dirname, "../..");
+const main = path.join(root, "cli/main.ts");
+
+describe("pact evidence", () => {
+  let folder: string;
+  let log: string;
+  let key: string;
+  const at = (name: string) => path.join(folder, name);
+  const environment = () => ({ ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: at("config") });
+  const pact = (...args: string[]) => spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8", env: environment() });
+  const stranger = (...args: string[]) =>
+    spawnSync(process.execPath, [main, ...args], {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...environment(), XDG_CONFIG_HOME: at("nobody") },
+    });
+  const rows = (stdout: string) =>
+    stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "pact-evidence-"));
+    log = at("log");
+    cpSync(path.join(root, "samples/returns-desk"), at("desk"), { recursive: true });
+    const { status, stdout } = pact("evidence", "init", log, "--name", "shop.example/desk");
+    assert.equal(status, 0);
+    key = /key, for whoever verifies: {2}(\S+)/.exec(stdout)![1]!;
+    const replayed = pact("replay", at("desk/returns-desk.pact"), at("desk/sessions.jsonl"), "--evidence", log, "--json");
+    assert.equal(replayed.status, 1);
+    writeFileSync(at("kept"), rows(replayed.stdout).at(-1).checkpoint);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("records every decision, and a stranger with the key verifies it", () => {
+    const { status, stdout } = stranger("evidence", "verify", log, "--key", key, "--checkpoint", at("kept"), "--json");
+    assert.equal(status, 0);
+    assert.equal(rows(stdout)[0].size, 176);
+    assert.match(stranger("evidence", "verify", log).stderr, /name the log's key with --key/);
+    const other = key.replace("shop.example", "other.example");
+    assert.equal(stranger("evidence", "verify", log, "--key", other).status, 2);
+  });
+
+  it("finds what an incident is about", () => {
+    const denied = rows(pact("evidence", "list", log, "--clause", "foreign_orders", "--outcome", "executed", "--json").stdout);
+    assert.deepEqual(
+      denied.map(({ entry }) => [entry.session, entry.decision, entry.reason]),
+      [
+        ["returns-052", "deny", "prohibited"],
+        ["returns-061", "deny", "prohibited"],
+      ],
+    );
+    for (const [args, count] of [
+      [["--session", "returns-052"], 2],
+      [["--action", "send_email", "--decision", "deny"], 2],
+      [["--outcome", "failed"], 10],
+      [["--text", "elsewhere.example"], 2],
+      [["--since", "2026-12-10T00:00:00Z", "--until", "2026-12-10T03:00:00Z"], 2],
+      [["--limit", "3"], 3],
+    ] as const)
+      assert.equal(rows(pact("evidence", "list", log, ...args, "--json").stdout).length, count, args.join(" "));
+  });
+
+  it("says whose failure it was", () => {
+    const index = (...args: string[]) => String(rows(pact("evidence", "list", log, ...args, "--json").stdout)[0].index);
+    const whose = (at: string) => rows(pact("evidence", "attribute", log, at, "--json").stdout)[0].attribution;
+    assert.equal(whose(index("--clause", "foreign_orders")), "technical");
+    assert.equal(whose(index("--clause", "small_returns", "--outcome", "executed")), "policy");
+    assert.equal(whose(index("--action", "process_return", "--outcome", "failed")), "infrastructure");
+    const outOfScope = rows(pact("evidence", "list", log, "--decision", "deny", "--json").stdout).find(
+      ({ entry }) => entry.reason === "out_of_scope",
+    );
+    assert.equal(whose(String(outOfScope.index)), "specification");
+  });
+
+  it("proves one entry to somebody who has nothing but the key", () => {
+    assert.equal(pact("evidence", "prove", log, "160", "--out", at("one.tlog-proof")).status, 0);
+    const checked = stranger("evidence", "check", at("one.tlog-proof"), "--key", key);
+    assert.equal(checked.status, 0);
+    assert.match(checked.stdout, /the entry is in the tree/);
+    assert.match(checked.stdout, /does not prove that the agent told the truth/);
+    const proof = readFileSync(at("one.tlog-proof"), "utf8");
+    const [, extra] = /extra (\S+)/.exec(proof)!;
+    const forged = Buffer.from(Buffer.from(extra!, "base64").toString().replace('"allow"', '"deny"')).toString("base64");
+    writeFileSync(at("forged"), proof.replace(extra!, forged));
+    const refused = stranger("evidence", "check", at("forged"), "--key", key, "--json");
+    assert.equal(refused.status, 1);
+    assert.equal(rows(refused.stdout)[0].code, "PACT5017");
+    assert.match(stranger("evidence", "check", at("one.tlog-proof")).stderr, /cannot vouch for its own/);
+  });
+
+  it("goes on, and is consistent with what was kept; rewritten history is not", () => {
+    assert.equal(pact("replay", at("desk/returns-desk.pact"), at("desk/sessions.jsonl"), "--evidence", log).status, 1);
+    assert.match(pact("evidence", "consistency", log, at("kept")).stdout, /its first 176 entries are those of .*, and 176 came after/);
+    rmSync(at("other"), { recursive: true, force: true });
+    pact("evidence", "init", at("other"), "--name", "shop.example/desk");
+    pact("replay", at("desk/returns-desk.pact"), at("desk/sessions.jsonl"), "--evidence", at("other"), "--session", "returns-003");
+    const shorter = pact("evidence", "consistency", at("other"), at("kept"));
+    assert.equal(shorter.status, 1);
+    assert.equal(pact("evidence", "verify", at("other"), "--checkpoint", at("kept"), "--json").status, 1);
+  });
+
+  it("damage is reported at its place, and nothing hangs on what is none", () => {
+    cpSync(log, at("damaged"), { recursive: true });
+    const tile = readdirSync(path.join(log, "tile/entries")).find((name) => !name.endsWith(".p"))!;
+    const file = path.join(at("damaged"), "tile/entries", tile);
+    writeFileSync(file, readFileSync(file, "latin1").replace('"executed"', '"exEcuted"'), "latin1");
+    const { status, stdout } = pact("evidence", "verify", at("damaged"));
+    assert.equal(status, 1);
+    assert.match(stdout, /PACT5014 tile\/entries\/000, entry 0/);
+    for (const args of [
+      ["verify", at("nowhere")],
+      ["list", at("desk")],
+      ["show", log, "99999"],
+      ["show", log, "x"],
+      ["prove", log, "-1"],
+      ["consistency", log, at("desk/tools.json")],
+      ["check", at("desk/tools.json"), "--key", key],
+    ]) {
+      const found = pact("evidence", ...args);
+      assert.equal(found.status, 2, args.join(" "));
+      assert.equal(found.stderr.trim().split("\n").length, 1, found.stderr);
+    }
+    assert.equal(pact("replay", at("desk/returns-desk.pact"), at("desk/sessions.jsonl"), "--evidence", at("nowhere")).status, 2);
+  });
+
+  it("what the pact redacts is in no file, whichever way it was said", () => {
+    const [card, mail] = ["4929-1234-5678-9012", "secret.person@mail.example"];
+    const pactText = readFileSync(at("desk/returns-desk.pact"), "utf8").replace(
+      "record input, action",
+      "record input, result, facts, action",
+    );
+    writeFileSync(at("desk/redacting.pact"), pactText);
+    const session = {
+      id: "s1",
+      principal: { customer: { id: "c1" } },
+      facts: { topic: "return", confidence: 0.9, card_number: card },
+      messages: [
+        { role: "user", content: `My card is ${card}.` },
+        {
+          role: "assistant",
+          content: null,
+          tool_calls: [{ id: "1", function: { name: "get_order", arguments: JSON.stringify({ order_id: card }) } }],
+        },
+        { role: "tool", tool_call_id: "1", content: JSON.stringify({ email: mail, note: `write to ${mail}`, filler: "x".repeat(9000) }) },
+        { role: "assistant", content: `I will write to ${mail} about ${card}.` },
+      ],
+    };
+    writeFileSync(at("secret.jsonl"), `${JSON.stringify({ ...session, facts: { ...session.facts, email: mail } })}\n`);
+    const planted = at("planted");
+    pact("evidence", "init", planted, "--name", "shop.example/planted");
+    const ran = pact("replay", at("desk/redacting.pact"), at("secret.jsonl"), "--evidence", planted, "--now", "2026-12-10T10:00:00Z");
+    assert.ok(ran.status !== 2, ran.stderr);
+    const privateKey = readFileSync(
+      path.join(at("config"), "pact/keys", `${encodeURIComponent("shop.example/planted")}.pem`),
+      "utf8",
+    ).split("\n")[1]!;
+    const files = readdirSync(planted, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    assert.ok(files.length > 3);
+    for (const file of files) {
+      const bytes = readFileSync(path.join(file.parentPath, file.name), "latin1");
+      for (const secret of [card, mail, privateKey]) assert.ok(!bytes.includes(secret), `${file.name} holds ${secret}`);
+    }
+    const entries = rows(pact("evidence", "list", planted, "--json").stdout);
+    assert.match(entries[0].entry.redacted.card_number, /^sha256:[0-9a-f]{64}$/);
+  });
+});

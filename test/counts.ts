@@ -21,6 +21,8 @@ export const runs = {
   clusters: of(20_000),
   /** Times a runner is killed at a random moment and goes on. */
   kills: of(100),
+  /** Damages to a log. */
+  damages: of(20_000),
   /** Times the writer of a log is killed at a random moment. */
   logKills: of(2_000),
   /** Every how many tokens a member is cut. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey, sign as edSign, verify as edVerify } from "node:crypto";
 import fc from "fast-check";
-import { toBundle } from "../../engine/evidence/bundle.ts";
+import { fromBundle, toBundle } from "../../engine/evidence/bundle.ts";
 import { fromBase64, toBase64, utf8 } from "../../engine/evidence/bytes.ts";
 import { canonicalJson } from "../../engine/evidence/canonical.ts";
 import { logKeys, readCheckpoint, readSigned, signCheckpoint, timeOf, writeCheckpoint } from "../../engine/evidence/checkpoint.ts";
@@ -14,6 +14,7 @@ import { entryTiles, hashTiles, nodesIn, type Tile, tilePath } from "../../engin
 import { Frontier, inclusionProof, leafHash } from "../../engine/evidence/tree.ts";
 import { failures, type LogFiles, verifyLog, verifyProof } from "../../engine/evidence/verify.ts";
 import { Random } from "../../engine/metrics/index.ts";
+import { runs } from "../counts.ts";
 
 const hashing = { sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()) };
 const pkcs8 = (seed: Uint8Array) => Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
@@ -245,15 +246,94 @@ describe("a log", () => {
     assert.equal((verifyLog(filesOf(files), other, ports) as { failure: string }).failure, "signature_missing");
   });
 
-  it("any byte changed anywhere is seen", () => {
+  it("damage of any kind to anything that is covered is seen, with its code and place", function () {
+    this.timeout(1_200_000);
     const chance = Random.seeded(5);
-    const names = [...files.keys()];
-    for (let i = 0; i < 200; i++) {
-      const name = names[chance.below(names.length)]!;
-      const bytes = files.get(name)!.slice();
-      bytes[chance.below(bytes.length)]! ^= 1 << chance.below(8);
-      assert.ok("failure" in verify(new Map(files).set(name, bytes)), name);
+    const covered = [...files.keys()];
+    // What no checkpoint speaks of: what is not in the tree yet, and parts of tiles that an older, smaller tree had.
+    const beside = new Map([
+      ...files,
+      ["pending.jsonl", utf8('{"index":700,"entry":{}}\n')],
+      ["tile/0/002.p/100", files.get("tile/0/002.p/188")!.slice(0, 3200)],
+    ]);
+    const names = [...beside.keys()];
+    const forger = signer(9);
+    const forged = logKeys(origin, forger.publicKey, hashing);
+    const any = <Item>(items: readonly Item[]): Item => items[chance.below(items.length)]!;
+    const kinds: Record<string, (log: Map<string, Uint8Array>) => string> = {
+      "a bit flipped": (log) => {
+        const name = any(names);
+        const bytes = log.get(name)!.slice();
+        bytes[chance.below(bytes.length)]! ^= 1 << chance.below(8);
+        log.set(name, bytes);
+        return name;
+      },
+      "a file dropped": (log) => {
+        const name = any(names);
+        log.delete(name);
+        return name;
+      },
+      "a file cut short": (log) => {
+        const name = any(names);
+        log.set(name, log.get(name)!.slice(0, chance.below(log.get(name)!.length)));
+        return name;
+      },
+      "a file made longer": (log) => {
+        const name = any(names);
+        log.set(name, Uint8Array.of(...log.get(name)!, chance.below(256)));
+        return name;
+      },
+      "two files swapped": (log) => {
+        const [a, b] = chance.shuffle(covered) as [string, string];
+        const kept = log.get(a)!;
+        log.set(a, log.get(b)!).set(b, kept);
+        return a;
+      },
+      "two entries swapped": (log) => {
+        const tile = any([...entryTiles(700)]);
+        const { entries } = fromBundle(log.get(tilePath(tile))!, tile.width);
+        const [a, b] = chance.shuffle([...entries.keys()]) as [number, number];
+        const swapped = entries.map((entry, i) => (i === a ? entries[b]! : i === b ? entries[a]! : entry));
+        log.set(tilePath(tile), toBundle(swapped));
+        return tilePath(tile);
+      },
+      "an entry dropped": (log) => {
+        const tile = any([...entryTiles(700)]);
+        const { entries } = fromBundle(log.get(tilePath(tile))!, tile.width);
+        log.set(tilePath(tile), toBundle(entries.toSpliced(chance.below(entries.length), 1)));
+        return tilePath(tile);
+      },
+      "signed again by another": (log) => {
+        const read = readSigned(log.get("checkpoint")!) as { size: number; root: Uint8Array };
+        const note = signCheckpoint({ origin, size: read.size, root: read.root }, forged, 1_765_360_800, forger);
+        // Under the other's key, or under the id of the true one.
+        const named =
+          chance.below(2) === 0
+            ? note
+            : { ...note, signatures: note.signatures.map((each, i) => ({ ...each, id: (i === 0 ? keys.log : keys.time).id })) };
+        log.set("checkpoint", utf8(writeNote(named)));
+        return "checkpoint";
+      },
+    };
+    const reported = new Map<string, number>();
+    let unseen = 0;
+    for (let i = 0; i < runs.damages; i++) {
+      const log = new Map(beside);
+      const [kind, damage] = any(Object.entries(kinds));
+      const name = damage(log);
+      const found = verify(log);
+      if ("failure" in found) {
+        assert.ok(found.code.startsWith("PACT50") && found.place.length > 0);
+        reported.set(found.failure, (reported.get(found.failure) ?? 0) + 1);
+      } else {
+        assert.ok(!covered.includes(name), `${kind}: ${name}`);
+        unseen++;
+      }
     }
+    console.log(
+      `      ${runs.damages - unseen} reported (${[...reported].map(([failure, count]) => `${failure} ${count}`).join(", ")}); ${unseen} to what is not covered: pending entries, parts of tiles of smaller trees`,
+    );
+    assert.ok(reported.size >= 8);
   });
 
   it("one entry proves itself without the log", () => {

@@ -99,6 +99,7 @@ describe("house-keeping", () => {
       "docs/cedar.md",
       "docs/editors.md",
       "docs/agent-protocol.md",
+      "docs/otlp.md",
       "samples/banking/README.md",
     ]) {
       for (const [, link] of read(page)

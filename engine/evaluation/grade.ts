@@ -4,9 +4,9 @@ import { canonicalAction } from "../analysis/model.ts";
 import type { CompiledPact } from "../decision/decide.ts";
 import type { Reason } from "../decision/decision.ts";
 import type { Judge } from "../decision/judges.ts";
-import { readResult } from "../decision/result.ts";
 import type { RawObject } from "../decision/values.ts";
 import type { DecisionEvent, SummaryEvent } from "../events.ts";
+import { outcomeOf } from "../trace/feed.ts";
 import type { Session } from "../trace/session.ts";
 import type { FailureKind } from "./agent.ts";
 import type { Case } from "./case.ts";
@@ -166,7 +166,7 @@ interface Done {
 /** The calls that succeeded, in order, by the agent's own doing. */
 function callsDone(session: Session, { model }: CompiledPact): readonly Done[] {
   return session.messages.flatMap((message, step) =>
-    isOwn(session, step) ? message.calls.filter(({ result, failed }) => result !== undefined && readResult(result, failed, model).ok) : [],
+    isOwn(session, step) ? message.calls.filter((call) => outcomeOf(call, model)?.ok) : [],
   );
 }
 

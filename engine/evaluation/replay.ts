@@ -5,11 +5,10 @@ import type { CompiledPact } from "../decision/decide.ts";
 import type { Decision, Request, Standing } from "../decision/decision.ts";
 import { answerQuestions, type Judge } from "../decision/judges.ts";
 import type { SessionMonitor } from "../decision/monitor.ts";
-import { readResult } from "../decision/result.ts";
 import { MemoryState } from "../decision/state.ts";
 import { bareObject, type RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
-import { beginMessage, settleCalls } from "../trace/feed.ts";
+import { beginMessage, outcomeOf, settleCalls } from "../trace/feed.ts";
 import { noFacts, type Session, type SessionCall, type SessionMessage } from "../trace/session.ts";
 import { limitStandings } from "./standing.ts";
 
@@ -117,8 +116,8 @@ class SessionReplay {
     }
     const begun = [];
     for (const call of message.calls) {
-      const outcome = call.result === undefined ? undefined : readResult(call.result, call.failed, this.pact.model);
-      yield await this.decide(step, message, call.tool, call.args ?? noFacts, outcome?.ok === true, call);
+      const isDone = outcomeOf(call, this.pact.model)?.ok === true;
+      yield await this.decide(step, message, call.tool, call.args ?? noFacts, isDone, call);
       begun.push({ call, past: this.monitor.begin(call.tool, call.args, this.timeOf(message)) });
     }
     settleCalls(this.monitor, begun, this.pact.model);

@@ -4,6 +4,7 @@ import type { FileHead } from "../analysis/sources.ts";
 import { caseWordsOf } from "../evaluation/plan.ts";
 import { readCases } from "../evaluation/read-cases.ts";
 import { parseJson } from "../trace/collect.ts";
+import { isOtlp } from "../trace/otlp.ts";
 import { readTrace } from "../trace/read.ts";
 import { remembered, rememberedText } from "./memory.ts";
 import type { Rule } from "./rule.ts";
@@ -18,8 +19,8 @@ export const malformedData: Rule = {
   summary: "recordings or cases that cannot be read",
   why:
     "An evaluation or a replay of a file that is cut short, or of another form, measures nothing, or only a part. Recordings are OpenAI chat messages, tau-bench runs, " +
-    "an AgentDojo run or one JSON session a line; cases are one JSON object a line. Of a large file only the beginning is looked at here; files named by a pattern " +
-    "are looked at when they are run.",
+    "an AgentDojo run, OpenTelemetry spans as OTLP JSON or one JSON session a line; cases are one JSON object a line. Of a large file only the beginning is looked at " +
+    "here; files named by a pattern are looked at when they are run.",
   bad: [
     { pact: suite("cut.jsonl"), files: { "cut.jsonl": `${session}{"id":"s2","ev` } },
     { pact: suite("notes.txt"), files: { "notes.txt": "Customer called, was angry." } },
@@ -62,7 +63,7 @@ function recordingsProblem(text: string, isWhole: boolean): string | undefined {
   // The beginning of an array, or of one large object, is no JSON.
   if (!isWhole && (text.trimStart().startsWith("[") || "problem" in parseJson(text.trimStart().split("\n", 1)[0]!))) return undefined;
   const [problem] = readTrace(text).problems;
-  if (problem && isOneValue(text)) return oneValue;
+  if (problem && isOneValue(text) && !isOtlp(text)) return oneValue;
   return problem && `${problem.place}: ${problem.message}`;
 }
 

@@ -24,8 +24,16 @@ export function beginMessage(session: SessionMonitor, { role, text, usage, timeM
 /** The calls of one message end together: none has seen another's result. A call without a result stays under way. */
 export function settleCalls(session: SessionMonitor, begun: readonly { call: SessionCall; past: Call }[], model: Model): void {
   for (const { call, past } of begun) {
-    if (call.result === undefined) continue;
-    const { ok, value } = readResult(call.result, call.failed, model);
-    session.settle(past, ok ? "succeeded" : "failed", value);
+    const ended = outcomeOf(call, model);
+    if (ended) session.settle(past, ended.ok ? "succeeded" : "failed", ended.value);
   }
+}
+
+/**
+ * How a recorded call ended; undefined where the trace ends before it. What came back unseen is unknown, and may have been what the
+ * pact calls an error: it is taken as done, for nobody should do unseen what nobody may do.
+ */
+export function outcomeOf(call: SessionCall, model: Pick<Model, "results" | "errors">): ReturnType<typeof readResult> | undefined {
+  if (call.unseen) return { ok: !call.failed, value: undefined };
+  return call.result === undefined ? undefined : readResult(call.result, call.failed, model);
 }

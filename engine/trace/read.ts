@@ -2,19 +2,22 @@
 import { isAgentDojo, readAgentDojo } from "./agentdojo.ts";
 import { isChat, readChat } from "./chat.ts";
 import { unreadable } from "./collect.ts";
+import { isOtlp, readOtlp } from "./otlp.ts";
 import { readOwn } from "./own.ts";
 import type { ReadTrace } from "./session.ts";
 import { readTauBench } from "./tau-bench.ts";
 
-export type TraceForm = "auto" | "openai" | "tau-bench" | "agentdojo" | "pact";
-export const traceForms: readonly TraceForm[] = ["auto", "openai", "tau-bench", "agentdojo", "pact"];
+export type TraceForm = "auto" | "openai" | "tau-bench" | "agentdojo" | "otlp" | "pact";
+export const traceForms: readonly TraceForm[] = ["auto", "openai", "tau-bench", "agentdojo", "otlp", "pact"];
 
-const forms = "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, or one JSON session a line";
+const forms =
+  "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, OpenTelemetry spans as OTLP JSON, or one JSON session a line";
 
-/** `from` auto: an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
+/** `from` auto: what opens with `resourceSpans` is OTLP, an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
 export function readTrace(text: string, from: TraceForm = "auto"): ReadTrace {
   const start = text.trimStart().slice(0, 1);
   if (text.trim() === "") return unreadable("line 1", "this trace is empty");
+  if (from === "otlp" || (from === "auto" && isOtlp(text))) return readOtlp(text);
   if (from === "openai" || (from === "auto" && isChat(text))) return readChat(text);
   if (from === "tau-bench" || (from === "auto" && start === "[")) return readTauBench(text);
   if (from === "agentdojo" || (from === "auto" && isAgentDojo(text))) return readAgentDojo(text);

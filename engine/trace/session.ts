@@ -11,6 +11,8 @@ export interface SessionCall {
   readonly result: string | undefined;
   /** The protocol itself said that the call failed (MCP `isError`). */
   readonly failed: boolean;
+  /** It ended, and what came back was not recorded; `result` says so and is not what came back. */
+  readonly unseen?: true | undefined;
 }
 
 export interface SessionMessage {

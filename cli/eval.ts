@@ -32,6 +32,7 @@ export interface EvalArguments {
   readonly shard?: string;
   readonly concurrency: string;
   readonly timeLimit: string;
+  readonly fresh: boolean;
   readonly prices?: string;
   readonly now?: string;
   readonly out?: string;
@@ -158,7 +159,13 @@ async function run(suite: Suite, { pact, file, options, signal, out }: Running):
       began: new Date().toISOString(),
       sessions: (target) => sessionsOf(path.resolve(folder, target), options.now),
       agent: (adapter, target) =>
-        agentOf(adapter, target, { cwd: folder, timeLimitMs, concurrency: Number(options.concurrency), ...promptOf(pact, folder) }),
+        agentOf(adapter, target, {
+          cwd: folder,
+          timeLimitMs,
+          concurrency: Number(options.concurrency),
+          perCase: options.fresh,
+          ...promptOf(pact, folder),
+        }),
       elsewhere: tools && ((tool, args) => tools.call(tool, args)),
       begun: ({ folder: run, ...counts }) => {
         counted = { done: counts.done, trials: counts.trials };

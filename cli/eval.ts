@@ -1,7 +1,7 @@
 // `pact eval`: the evaluations and red teams of a pact against an agent, as events for machines and a report for a person.
 import path from "node:path";
 import { type Agent, noPrices, type Prices, readPrices, type Suite, suitesOf, type Told } from "../engine/evaluation/index.ts";
-import type { CompiledPact, EvaluationEvent, SuiteEvent, TraceForm, TrialEvent } from "../engine/index.ts";
+import type { CompiledPact, EvaluationEvent, EvidenceEvent, SuiteEvent, TraceForm, TrialEvent } from "../engine/index.ts";
 import type { Adapter, AgentOptions, McpTools } from "../engine/node/agents/index.ts";
 import {
   casesOf,
@@ -13,9 +13,11 @@ import {
   RunFailure,
   readManifest,
   type Shard,
+  writeBeside,
 } from "../engine/node/evaluation/index.ts";
 import { readText } from "../engine/node/index.ts";
 import { describe } from "./eval-text.ts";
+import { type EvidenceLog, openEvidence } from "./evidence-log.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, Unrunnable, write } from "./output.ts";
 import { writeReports } from "./reports.ts";
@@ -41,18 +43,21 @@ export interface EvalArguments {
   readonly sarif?: string;
   readonly html?: string;
   readonly summary?: string;
+  /** The log every decision goes on record in. */
+  readonly evidence?: string;
 }
 
 export async function evaluations(file: string, name: string | undefined, options: EvalArguments): Promise<number> {
   const { pact, loaded } = compileFile(file);
   const suites = chosen(suitesOf(pact.model), name, file);
   if (options.list) return list(pact, file, suites, options);
+  const log = options.evidence === undefined ? undefined : await openEvidence(options.evidence, pact);
   const cancel = cancellable();
   const done: Told[] = [];
   try {
     for (const suite of suites) {
       if (cancel.signal.aborted) break;
-      const evaluated = await run(suite, { pact, file, options, signal: cancel.signal, out: outOf(file, suite, suites, options) });
+      const evaluated = await run(suite, { pact, file, options, log, signal: cancel.signal, out: outOf(file, suite, suites, options) });
       done.push(toldOf(evaluated, file));
     }
   } catch (error) {
@@ -60,6 +65,8 @@ export async function evaluations(file: string, name: string | undefined, option
     throw error;
   } finally {
     cancel.stop();
+    const checkpoint = await log?.close();
+    if (checkpoint !== undefined) ended(checkpoint, done, options);
   }
   writeReports(done, loaded, options);
   if (cancel.signal.aborted) throw new Unrunnable("cancelled; what was played is kept, and the same command goes on there");
@@ -95,9 +102,15 @@ export function merge(file: string, out: string, shards: readonly string[], opti
   }
 }
 
+/** Each run keeps the checkpoint it ended at. */
+function ended(checkpoint: string, done: readonly Told[], { json }: EvalArguments): void {
+  for (const { folder } of done) writeBeside(folder, "checkpoint", checkpoint);
+  if (json) write(`${JSON.stringify({ event: "evidence", checkpoint } satisfies EvidenceEvent)}\n`);
+}
+
 function toldOf({ report, grades, folder }: Evaluated, file: string): Told {
   const { agent, model, began, pact } = readManifest(folder);
-  return { report, grades, file, agent: `${agent.adapter} ${agent.target}`, model, began, pact };
+  return { report, grades, file, folder, agent: `${agent.adapter} ${agent.target}`, model, began, pact };
 }
 
 function chosen(suites: readonly Suite[], name: string | undefined, file: string): readonly Suite[] {
@@ -128,11 +141,12 @@ interface Running {
   readonly pact: CompiledPact;
   readonly file: string;
   readonly options: EvalArguments;
+  readonly log: EvidenceLog | undefined;
   readonly signal: AbortSignal;
   readonly out: Evaluation["out"];
 }
 
-async function run(suite: Suite, { pact, file, options, signal, out }: Running): Promise<Evaluated> {
+async function run(suite: Suite, { pact, file, options, log, signal, out }: Running): Promise<Evaluated> {
   const { json } = options;
   const lines = new Lines();
   const timeLimitMs = seconds(options.timeLimit) * 1000;
@@ -156,6 +170,7 @@ async function run(suite: Suite, { pact, file, options, signal, out }: Running):
       out,
       nowMs: options.now === undefined ? undefined : readTime(options.now),
       signal,
+      record: log && ((event, session) => log.record(event, session)),
       began: new Date().toISOString(),
       sessions: (target) => sessionsOf(path.resolve(folder, target), options.now),
       agent: (adapter, target) =>

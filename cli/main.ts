@@ -130,6 +130,7 @@ const evaluating = reporting(program.command("eval"))
   .option("--prices <file>", "what tokens cost: {MODEL: {input, output, currency}} for a million")
   .option("--now <time>", "the time of recorded messages that carry none, with its zone")
   .option("--out <folder>", "where the run is written (default: .pact/runs beside the pact)")
+  .option("--evidence <log>", "put every decision on record in this log")
   .addHelpText(
     "after",
     "\nExit 1: a requirement is not met, open, or cannot be told. Examples:\n" +

@@ -85,6 +85,8 @@ export interface Grading {
   /** About a matcher's text. */
   readonly ask: AskJudge;
   readonly nowMs?: number | undefined;
+  /** Puts each decision on record. */
+  readonly record?: ((event: DecisionEvent, session: Session) => Promise<void>) | undefined;
 }
 
 export async function grade(graded: Graded, grading: Grading): Promise<Grade> {
@@ -127,11 +129,17 @@ export async function grade(graded: Graded, grading: Grading): Promise<Grade> {
 
 const isOwn = (session: Session, step: number): boolean => step >= (session.played?.given ?? 0);
 
-async function decided(session: Session, { pact, judge, nowMs }: Grading): Promise<{ decisions: DecisionEvent[]; summary: SummaryEvent }> {
+async function decided(
+  session: Session,
+  { pact, judge, nowMs, record }: Grading,
+): Promise<{ decisions: DecisionEvent[]; summary: SummaryEvent }> {
   const decisions: DecisionEvent[] = [];
   let summary: SummaryEvent | undefined;
   for await (const event of replay(pact, [session], { nowMs, ...(judge && { judge }) })) {
-    if (event.event === "decision" && isOwn(session, event.step)) decisions.push(event);
+    if (event.event === "decision" && isOwn(session, event.step)) {
+      decisions.push(event);
+      await record?.(event, session);
+    }
     if (event.event === "summary") summary = event;
   }
   return { decisions, summary: summary! };

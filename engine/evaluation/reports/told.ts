@@ -7,6 +7,8 @@ export interface Told {
   readonly grades: readonly Grade[];
   /** The pact's file, as it was named. */
   readonly file: string;
+  /** The run's folder. */
+  readonly folder: string;
   /** What the run's manifest says: the agent, the model, when it began. */
   readonly agent: string;
   readonly model: string | null;

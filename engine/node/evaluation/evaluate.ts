@@ -8,6 +8,7 @@ import {
   type Case,
   caseWordsOf,
   type Grade,
+  type Grading,
   generateAttacks,
   grade,
   keyOf,
@@ -49,6 +50,8 @@ export interface Evaluation {
   readonly sessions: (target: string) => readonly Session[];
   readonly agent: (adapter: string, target: string) => Promise<Agent>;
   readonly elsewhere?: ((tool: string, args: Readonly<Record<string, unknown>>) => Promise<ToolAnswer>) | undefined;
+  /** Puts each decision on record before its trial has a result. */
+  readonly record?: Grading["record"];
   begun?(run: Begun): void;
   told?(result: Result): void;
 }
@@ -172,7 +175,7 @@ async function playSuite(evaluation: Evaluation, agent: AgentNamed, judges: Judg
   const { concurrency, timeLimitMs, prices, elsewhere } = evaluation;
   const common = { pact, agent: player, cases, trials, seed, concurrency, timeLimitMs, prices, folder, signal, tell };
   try {
-    await play({ ...common, judge: judges.ask, ask: askAbout(pact, judges), ...(elsewhere && { elsewhere }) });
+    await play({ ...common, record: evaluation.record, judge: judges.ask, ask: askAbout(pact, judges), ...(elsewhere && { elsewhere }) });
   } finally {
     await player.close();
     folder.close();
@@ -227,7 +230,10 @@ async function gradeRecorded(evaluation: Evaluation, agent: AgentNamed, judges: 
       const id = session.played?.case ?? session.id;
       const trial = session.played?.trial ?? 0;
       if (folder.done.has(keyOf(id, trial))) continue;
-      const graded = await grade({ session, case: byId.get(id), trial }, { pact, judge: judges.ask, ask: askAbout(pact, judges), nowMs });
+      const graded = await grade(
+        { session, case: byId.get(id), trial },
+        { pact, judge: judges.ask, ask: askAbout(pact, judges), nowMs, record: evaluation.record },
+      );
       const result = folder.add(JSON.stringify({ id: session.id, recorded: agent.target }), { grade: graded });
       grades.push(result.grade);
       evaluation.told?.(result);

@@ -2,4 +2,4 @@
 export { type LoadedCases, loadCases } from "./case-files.ts";
 export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, type Shard } from "./evaluate.ts";
 export { type Merged, mergeShards } from "./merge.ts";
-export { isSameRun, type Manifest, type Result, RunFailure, readManifest, readResults, readSession } from "./run-folder.ts";
+export { isSameRun, type Manifest, type Result, RunFailure, readManifest, readResults, readSession, writeBeside } from "./run-folder.ts";

@@ -6,6 +6,7 @@ import {
   type AskJudge,
   type Case,
   type Grade,
+  type Grading,
   grade,
   keyOf,
   type Prices,
@@ -32,6 +33,7 @@ export interface Playing {
   readonly ask: AskJudge;
   readonly elsewhere?: (tool: string, args: Readonly<Record<string, unknown>>) => Promise<ToolAnswer>;
   readonly folder: RunFolder;
+  readonly record?: Grading["record"];
   /** How long is waited before a trial is tried again where the infrastructure failed, in milliseconds; as often as there are waits. */
   readonly waitsMs?: readonly number[];
   /** The user has had enough. */
@@ -122,7 +124,7 @@ function settingOf(item: Item, { pact, seed, prices, judge, elsewhere }: Playing
 async function settled({ case: played, trial }: Item, stage: TrialStage, failure: AgentFailure | undefined, playing: Playing) {
   const { session, seen } = stage.close();
   const line = JSON.stringify(session);
-  const { pact, judge, ask } = playing;
+  const { pact, judge, ask, record } = playing;
   const read: Session = readTrace(line, "pact").value[0]!;
   const graded = {
     session: read,
@@ -131,7 +133,7 @@ async function settled({ case: played, trial }: Item, stage: TrialStage, failure
     seen,
     ...(failure && { failure: { kind: failure.kind, message: failure.message } }),
   };
-  return { line, grade: await grade(graded, { pact, judge, ask }) } satisfies { line: string; grade: Grade };
+  return { line, grade: await grade(graded, { pact, judge, ask, record }) } satisfies { line: string; grade: Grade };
 }
 
 /** Waits, and no longer than until the run is cancelled. */

@@ -36,7 +36,7 @@ export {
   type Standing,
 } from "./decision/decision.ts";
 export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
-export { type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
+export { type ActionOnRecord, type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export { readResult } from "./decision/result.ts";

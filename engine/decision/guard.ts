@@ -21,6 +21,26 @@ export interface GuardOptions {
   readonly suspended?: () => boolean;
   /** Can the record be written? Asked before each action where the pact denies what cannot be recorded. */
   readonly recordable?: () => boolean;
+  /**
+   * Puts an action on record, and resolves once it cannot be lost: before it is let through, its outcome still unknown, and again when
+   * it has ended. Where it rejects and the pact says `on failure deny`, the action is not let through.
+   */
+  readonly record?: (action: ActionOnRecord) => Promise<void>;
+}
+
+/** What is put on record of an action; of two with the same id the later says what came of it. */
+export interface ActionOnRecord {
+  readonly id: string;
+  readonly session: string;
+  readonly action: string;
+  readonly args: RawObject;
+  readonly facts: RawObject;
+  readonly nowMs: number | undefined;
+  readonly decision: Decision;
+  readonly outcome: "executed" | "denied" | "failed" | "escalated" | "unknown";
+  /** What the tool answered, as text or as it was read. */
+  readonly result?: string | Raw | undefined;
+  readonly approvals: readonly Approval[];
 }
 
 export interface Asked {
@@ -65,6 +85,9 @@ export class GuardedSession {
   private readonly guard: Guard;
   private readonly options: GuardOptions;
   private readonly state: StateStore;
+  /** What was put on record of calls that have not ended. */
+  private readonly begun = new WeakMap<Call, ActionOnRecord>();
+  private asked = 0;
 
   constructor(guard: Guard, monitor: SessionMonitor, options: GuardOptions, state: StateStore) {
     this.guard = guard;
@@ -91,19 +114,48 @@ export class GuardedSession {
     try {
       const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
       // Judges take their time: what may have changed meanwhile is read again, in the step that lets the action through.
-      return this.state.transact(() => this.decide({ ...asked, ...this.circumstances() }, carry));
+      const request = { ...asked, ...this.circumstances() };
+      const ticket = this.state.transact(() => this.decide(request, carry));
+      return this.options.record ? await this.recorded(request, ticket, this.options.record) : ticket;
     } catch (error) {
       // The clock or the store failed: nothing was reserved, so nothing is let through.
       return { decision: pact.failed(this.monitor, error), approvals: [] };
     }
   }
 
-  /** How a call ended, with the text the tool answered (read as the pact says) or a value that is read already. */
-  settle(call: Call, outcome: Outcome, result?: string | { readonly value: Raw }): void {
+  /**
+   * How a call ended, with the text the tool answered (read as the pact says) or a value that is read already. Throws where the store
+   * cannot be written, and may be called again; what it returns rejects where the outcome could not be put on record.
+   */
+  settle(call: Call, outcome: Outcome, result?: string | { readonly value: Raw }): Promise<void> {
     const read = typeof result === "string" ? readResult(result, outcome === "failed", this.guard.pact.model) : undefined;
     const ended = read && outcome === "succeeded" && !read.ok ? "failed" : outcome;
     const value = typeof result === "object" ? result.value : read?.value;
     this.state.transact(() => this.monitor.settle(call, ended, value));
+    const before = this.begun.get(call);
+    if (!before || !this.options.record) return Promise.resolve();
+    const came = ended === "succeeded" ? ("executed" as const) : ended;
+    return this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value });
+  }
+
+  /** On record first; where that fails and the pact will not have it, the reservation goes back and the action is denied. */
+  private async recorded(request: Request, ticket: Ticket, record: NonNullable<GuardOptions["record"]>): Promise<Ticket> {
+    const { decision, call, approvals } = ticket;
+    const { action, args, facts = emptyObject, nowMs } = request;
+    const id = `${this.monitor.id}/${++this.asked}`;
+    const outcome = decision.effect === "allow" ? "unknown" : decision.effect === "deny" ? "denied" : "escalated";
+    const written: ActionOnRecord = { id, session: this.monitor.id, action, args, facts, nowMs, decision, outcome, approvals };
+    try {
+      await record(written);
+    } catch {
+      if (this.guard.pact.model.onRecordFailure !== "deny") return ticket;
+      return this.state.transact(() => {
+        if (call) this.monitor.settle(call, "failed");
+        return this.decide({ ...request, unrecordable: true }, undefined);
+      });
+    }
+    if (call) this.begun.set(call, written);
+    return ticket;
   }
 
   private decide(request: Request, carry: Asked["carry"]): Ticket {

@@ -1,5 +1,6 @@
 // A decision as it was made and what came of it, as an entry: for a replay, a test, an evaluation.
 import { isoText } from "../decision/calendar.ts";
+import type { ActionOnRecord } from "../decision/guard.ts";
 import { toJson } from "../decision/values.ts";
 import type { DecisionEvent, SummaryEvent } from "../events.ts";
 import type { Session } from "../trace/session.ts";
@@ -44,6 +45,32 @@ export function entryOf({ event, session, pact, agent, nowMs }: Recorded): Entry
     ...((tokens !== undefined || cost !== undefined) && {
       usage: { ...(tokens !== undefined && { tokens }), ...(cost !== undefined && { cost }) },
     }),
+  };
+}
+
+/** An action of a live agent, as its guard puts it on record. */
+export function liveEntry(live: ActionOnRecord, agent: string, model: string | undefined): Entry {
+  const { id, session, action, args, facts, nowMs, decision, outcome, result, approvals } = live;
+  const approval = approvals.find(({ answer, state }) => answer && state !== "denied");
+  const { via, agent: _agent, ...authority } = decision.authority;
+  return {
+    type: entryType,
+    id,
+    time: isoText(nowMs ?? 0),
+    agent,
+    session,
+    principal: plain({ ...authority, ...(via.length > 0 && { via }) }) as Entry["principal"],
+    ...(model !== undefined && { model }),
+    pact: { id: decision.pact.id, version: decision.pact.version, hash: decision.pact.hash },
+    action,
+    input: { value: plain(args) },
+    ...(Object.keys(facts).length > 0 && { facts: plain(facts) as Entry["facts"] }),
+    decision: decision.effect,
+    reason: decision.reason,
+    basis: [...decision.basis],
+    outcome,
+    ...(result !== undefined && { result: { value: typeof result === "string" ? result : plain(result) } }),
+    ...(approval?.answer && { approval: { by: approval.answer.by, at: isoText(approval.answer.atMs), clause: approval.clause } }),
   };
 }
 

@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, type Entry, entryOf, type Recorded, redact, textOf, utf8, writeEntry } from "../../evidence/index.ts";
-import type { CompiledPact } from "../../index.ts";
+import { canonicalJson, type Entry, entryOf, liveEntry, type Recorded, redact, textOf, utf8, writeEntry } from "../../evidence/index.ts";
+import type { ActionOnRecord, CompiledPact } from "../../index.ts";
 import { hashing } from "./crypto.ts";
 import { names, put } from "./files.ts";
 import type { LogWriter } from "./writer.ts";
@@ -17,20 +17,33 @@ export class Recorder {
   private readonly salt: Uint8Array;
   private readonly fields: ReadonlySet<string>;
   private readonly redacted: readonly string[];
+  private readonly agent: string;
+  private readonly model: string | undefined;
 
   /** `saltFile` is kept away from the log. */
   constructor(writer: LogWriter, folder: string, { model }: CompiledPact, saltFile: string) {
     this.writer = writer;
     this.folder = folder;
     this.salt = saltIn(saltFile);
+    this.agent = model.agent ?? model.id;
+    this.model = model.tree.members.find((member) => member.kind === "agent")?.model?.value;
     const records = model.tree.members.filter((member) => member.kind === "record");
     this.fields = new Set(records.flatMap(({ fields }) => fields.map(({ text }) => text)));
     this.redacted = [...new Set(records.flatMap((record) => record.redact.map(({ text }) => text)))];
   }
 
   /** The entry's index, once it cannot be lost any more. */
-  async record(recorded: Recorded): Promise<number> {
-    const { entry } = redact(this.asked(entryOf(recorded)), { fields: this.redacted, salt: this.salt, hashing });
+  record(recorded: Recorded): Promise<number> {
+    return this.put(entryOf(recorded));
+  }
+
+  /** For a guard's `record`: what a live agent does, before it does it and once it has. */
+  readonly live = async (action: ActionOnRecord): Promise<void> => {
+    await this.put(liveEntry(action, this.agent, this.model));
+  };
+
+  private async put(whole: Entry): Promise<number> {
+    const { entry } = redact(this.asked(whole), { fields: this.redacted, salt: this.salt, hashing });
     return this.writer.append(writeEntry(await this.withBlobs(entry)));
   }
 

@@ -1,0 +1,94 @@
+// A live agent on record: before an action is let through, and once it has ended; and no action without its record where the pact says so.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { attribute, type Entry, fromBundle, logKeys, readEntry, tilePath } from "../../engine/evidence/index.ts";
+import { type ActionOnRecord, Guard, toRawObject } from "../../engine/index.ts";
+import { hashing, LogWriter, newKey, Recorder, signerOf } from "../../engine/node/evidence/index.ts";
+import { compile } from "./world.ts";
+
+const record = "record input, action, authorization, decision, time for every action retain 1 year on failure deny";
+const nowMs = Date.parse("2026-12-10T10:00:00Z");
+const guardOf = (body: string, write: (action: ActionOnRecord) => Promise<void>) => {
+  const guard = new Guard(compile(body), { now: () => nowMs, record: write });
+  return guard.session({ id: "s1", principal: toRawObject({ user: "ann" })! });
+};
+const refund = { action: "refund", args: { order_id: "A1", amount: 49 } };
+
+describe("a live agent on record", () => {
+  it("each action twice: before it is let through, and once it has ended", async () => {
+    const written: ActionOnRecord[] = [];
+    const session = guardOf(`may a: refund ${record}`, async (action) => void written.push(action));
+    const { call } = await session.request(refund);
+    assert.deepEqual(
+      written.map(({ id, outcome }) => [id, outcome]),
+      [["s1/1", "unknown"]],
+    );
+    await session.settle(call!, "succeeded", '{"ok":true}');
+    await session.request({ action: "get_order", args: { order_id: "A1" } });
+    assert.deepEqual(
+      written.map(({ id, outcome }) => [id, outcome]),
+      [
+        ["s1/1", "unknown"],
+        ["s1/1", "executed"],
+        ["s1/2", "denied"],
+      ],
+    );
+  });
+
+  for (const [says, effect, reason] of [
+    ["deny", "deny", "evidence_unavailable"],
+    ["allow", "allow", "allowed"],
+  ] as const)
+    it(`where it cannot be written and the pact says \`on failure ${says}\`: ${effect}`, async () => {
+      const body = `may a: refund limit l: calls of refund hard 1 per session ${record.replace("failure deny", `failure ${says}`)}`;
+      let works = false;
+      const session = guardOf(body, () => (works ? Promise.resolve() : Promise.reject(new Error("the disk is full"))));
+      const first = await session.request(refund);
+      assert.deepEqual([first.decision.effect, first.decision.reason, first.call !== undefined], [effect, reason, says === "allow"]);
+      works = true;
+      // The reservation went back with the action.
+      const second = await session.request({ ...refund, args: { order_id: "A2", amount: 49 } });
+      assert.equal(second.decision.effect, says === "deny" ? "allow" : "deny");
+    });
+
+  it("into a log: whose failure each action was", async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "pact-live-"));
+    try {
+      const signing = signerOf(newKey());
+      const log = path.join(folder, "log");
+      const writer = await LogWriter.open(log, {
+        keys: logKeys("log.example/live", signing.publicKey, hashing),
+        signing,
+        clock: () => nowMs,
+      });
+      const body = `may a: refund ${record}`;
+      const recorder = new Recorder(writer, log, compile(body), path.join(folder, "salt"));
+      const session = guardOf(body, recorder.live);
+      const first = await session.request(refund);
+      await session.settle(first.call!, "succeeded", '{"ok":true}');
+      await session.request({ ...refund, args: { order_id: "A2", amount: 1 } });
+      await session.request({ action: "get_order", args: { order_id: "A1" } });
+      await writer.close();
+      const { entries } = fromBundle(readFileSync(path.join(log, tilePath({ level: "entries", index: 0, width: 4 }))), 4);
+      const read = entries.map((bytes) => readEntry(bytes) as Entry);
+      assert.deepEqual(
+        read.map(({ id, outcome }) => [id, outcome]),
+        [
+          ["s1/1", "unknown"],
+          ["s1/1", "executed"],
+          ["s1/2", "unknown"],
+          ["s1/3", "denied"],
+        ],
+      );
+      assert.deepEqual(
+        read.map((entry) => attribute(entry).attribution),
+        ["infrastructure", "policy", "infrastructure", "none"],
+      );
+      assert.deepEqual(read[0]?.principal, { user: "ann" });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+});

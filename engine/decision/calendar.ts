@@ -15,12 +15,47 @@ export class Time {
 }
 
 export const isoText = (ms: number): string => {
+  // Every message of every trial carries its time: the ordinary ones are written without the library.
+  if (ms >= 0 && ms < endOf9999) return ordinaryText(Math.trunc(ms));
   try {
     return Temporal.Instant.fromEpochMilliseconds(Math.trunc(ms)).toString();
   } catch {
     return `${ms} ms`;
   }
 };
+
+const endOf9999 = 253_402_300_800_000;
+const two = (value: number): string => (value < 10 ? `0${value}` : `${value}`);
+
+function ordinaryText(ms: number): string {
+  const [days, rest] = [Math.floor(ms / 86_400_000), ms % 86_400_000];
+  // Days to a date of the civil calendar (H. Hinnant, chrono-Compatible Low-Level Date Algorithms): eras of 400 years from 1 March 0000.
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const year = Math.floor((dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365);
+  const dayOfYear = dayOfEra - (365 * year + Math.floor(year / 4) - Math.floor(year / 100));
+  const shiftedMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * shiftedMonth + 2) / 5) + 1;
+  const month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9;
+  const civil = year + era * 400 + (month <= 2 ? 1 : 0);
+  const [hour, minute, second] = [Math.floor(rest / 3_600_000), Math.floor(rest / 60_000) % 60, Math.floor(rest / 1000) % 60];
+  const fraction = rest % 1000 === 0 ? "" : `.${String(rest % 1000).padStart(3, "0")}`.replace(/0+$/, "");
+  return `${civil}-${two(month)}-${two(day)}T${two(hour)}:${two(minute)}:${two(second)}${fraction}Z`;
+}
+
+/** What `ordinaryText` writes, back; undefined for anything else, which the library reads. */
+function ordinaryMs(text: string): number | undefined {
+  const match = ordinary.exec(text);
+  if (!match) return undefined;
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const shifted = month <= 2 ? year - 1 : year;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const days = shifted * 365 + Math.floor(shifted / 4) - Math.floor(shifted / 100) + Math.floor(shifted / 400) + dayOfYear - 719_468;
+  return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + Number((match[7] ?? "").padEnd(3, "0"));
+}
+// Days every month has; the others are left to the library.
+const ordinary = /^(197\d|19[89]\d|2\d{3})-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,3}))?Z$/;
 
 const form = /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)([Zz]|[+-]\d{2}:?\d{2})?)?$/;
 
@@ -40,6 +75,8 @@ export function timeFromText(text: string, timezone: string | undefined): Time |
 }
 
 function readTime(text: string, timezone: string | undefined): Time | undefined {
+  const known = ordinaryMs(text);
+  if (known !== undefined) return new Time(known);
   const match = form.exec(text);
   if (!match) return undefined;
   const [, date, clock = "00:00", zone] = match;

@@ -149,7 +149,7 @@ export class SessionMonitor {
       if ("test" in compiled) this.anyMessage.set(name, compiled.test(text));
     }
     this.interaction++;
-    this.interactionState = new MemoryState();
+    if (!this.interactionState.isEmpty) this.interactionState = new MemoryState();
     this.nextTurn();
   }
 
@@ -160,7 +160,7 @@ export class SessionMonitor {
     this.actedThisTurn = false;
     this.usedThisTurn = false;
     this.turn++;
-    this.turnState = new MemoryState();
+    if (!this.turnState.isEmpty) this.turnState = new MemoryState();
   }
 
   /** A call that was allowed, or recorded as executed, begins; it is counted from now on. `args` undefined: they cannot be read. */

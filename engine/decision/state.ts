@@ -145,6 +145,10 @@ export class MemoryState implements StateStore {
   /** What to take back when a call fails; only calls that are still open have an entry. */
   private readonly open = new Map<string, ((outcome: "succeeded" | "failed") => void)[]>();
 
+  get isEmpty(): boolean {
+    return this.sums.size === 0 && this.logs.size === 0 && this.open.size === 0;
+  }
+
   transact<Result>(body: () => Result): Result {
     return body(); // one thread, and nothing here awaits
   }

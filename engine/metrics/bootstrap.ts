@@ -3,6 +3,7 @@
 // accelerated variant was measured to be no better at these sizes: 90% of 95% for the mean of 50 log-normal costs, percentiles 92%.
 import { demandLevel, demandWhole } from "./demand.ts";
 import { type Interval, usualLevel } from "./intervals.ts";
+import { mean } from "./intraclass.ts";
 import type { Random } from "./random.ts";
 
 export interface BootstrapOptions {
@@ -31,14 +32,41 @@ export function bootstrapByCase<Case>(
   statistic: (cases: readonly Case[]) => number | undefined,
   options: BootstrapOptions,
 ): Bootstrapped {
-  const { random, draws = 2000, level = usualLevel } = options;
+  const { random } = options;
+  const drawn = (): number | undefined => statistic(cases.map(() => cases[random.below(cases.length)]!));
+  return bootstrapped(cases.length, cases.length === 0 ? undefined : statistic(cases), drawn, options);
+}
+
+/** The same of the mean of one value a case, in the same draws, without writing each draw down. */
+export function bootstrapMean(values: readonly number[], options: BootstrapOptions): Bootstrapped {
+  const { random } = options;
+  const { length } = values;
+  const drawn = (): number => {
+    let total = 0;
+    for (let i = 0; i < length; i++) total += values[random.below(length)]!;
+    return total / length;
+  };
+  const estimate = length === 0 ? undefined : mean(values);
+  // Where all are alike, so are all draws: none need be made.
+  const isAlike = values.every((value) => value === values[0]);
+  return bootstrapped(length, estimate, isAlike ? () => estimate : drawn, options);
+}
+
+const nothing = { interval: undefined, bounds: undefined, undefinedDraws: 0 };
+
+function bootstrapped(
+  cases: number,
+  estimate: number | undefined,
+  draw: () => number | undefined,
+  { draws = 2000, level = usualLevel }: BootstrapOptions,
+): Bootstrapped {
   demandLevel(level);
   demandWhole(draws, "the number of draws", Math.ceil(2 / (1 - level)));
-  const estimate = cases.length === 0 ? undefined : statistic(cases);
-  if (estimate === undefined || cases.length < 2) return { estimate, interval: undefined, bounds: undefined, undefinedDraws: 0 };
+  if (estimate === undefined || cases < 2) return { estimate, ...nothing };
 
-  const drawn = Array.from({ length: draws }, () => statistic(cases.map(() => cases[random.below(cases.length)]!)));
-  const known = drawn.filter((value) => value !== undefined).sort((a, b) => a - b);
+  const known = Array.from({ length: draws }, draw)
+    .filter((value) => value !== undefined)
+    .sort((a, b) => a - b);
   return {
     estimate,
     interval: ends(known, draws, (1 - level) / 2),

@@ -1,11 +1,10 @@
 // Latencies, tokens and costs: quantiles, and how far they can be from what was seen whatever the distribution (David & Nagaraja
 // 2003, Order Statistics, 7.1). The bounds take the values to be independent: give one for each case, such as its mean or worst.
 import binomialCdf from "@stdlib/stats-base-dists-binomial-cdf";
-import { type BootstrapOptions, type Bootstrapped, bootstrapByCase } from "./bootstrap.ts";
+import { type BootstrapOptions, type Bootstrapped, bootstrapMean } from "./bootstrap.ts";
 import { demandFinite, demandLevel } from "./demand.ts";
 import type { Bounds } from "./gate.ts";
 import { smallestWhole, usualLevel } from "./intervals.ts";
-import { mean } from "./intraclass.ts";
 
 /** Hyndman & Fan 1996, type 7 (that of R and NumPy): between the two values around (n-1)q, in proportion. Undefined for none. */
 export function quantile(values: readonly number[], q: number): number | undefined {
@@ -59,7 +58,7 @@ export function valuesNeeded(q: number, level = usualLevel): number {
  */
 export function meanOf(values: readonly number[], options: BootstrapOptions): Bootstrapped {
   for (const value of values) demandFinite(value, "a value");
-  return bootstrapByCase(values, mean, options);
+  return bootstrapMean(values, options);
 }
 
 /** The first rank, from 1, whose value is at least the quantile with the level; undefined where even the last is not. */

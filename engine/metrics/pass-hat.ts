@@ -1,5 +1,5 @@
 // pass^k: the chance that an agent solves a task in each of k tries (Yao et al. 2024, tau-bench, arXiv:2406.12045).
-import { type BootstrapOptions, bootstrapByCase } from "./bootstrap.ts";
+import { type BootstrapOptions, bootstrapMean } from "./bootstrap.ts";
 import type { Groups } from "./clustered.ts";
 import { demandLevel, demandTrials, demandWhole } from "./demand.ts";
 import { boundWithoutFailure, type Interval, usualLevel } from "./intervals.ts";
@@ -32,7 +32,7 @@ export function passHatK(k: number, groups: Groups, options: BootstrapOptions): 
   const values = groups.map((trials) => solvedEachTime(k, trials.filter(Boolean).length, trials.length));
   const estimate = mean(values);
   const effective = effectiveSize(values, groups.flat().length);
-  const { interval } = bootstrapByCase(values, mean, options);
+  const { interval } = bootstrapMean(values, options);
   return {
     estimate,
     cases,

@@ -5,6 +5,9 @@ import { demandWhole } from "./demand.ts";
 
 export class Random {
   private readonly state: Uint32Array;
+  /** How many there were to draw from the last time, and the largest whole multiple of it. */
+  private count = Number.NaN;
+  private end = 0;
 
   /** From four words of 32 bits, not all of them zero. */
   constructor(state: readonly [number, number, number, number]) {
@@ -42,12 +45,18 @@ export class Random {
 
   /** A whole number from 0 to `count` - 1, each as likely: words beyond the last whole multiple of `count` are drawn again. */
   below(count: number): number {
+    if (count !== this.count) this.prepare(count);
+    let drawn = this.word();
+    while (drawn >= this.end) drawn = this.word();
+    // The remainder by a division that is exact at this size, where `%` of doubles is slow.
+    return drawn - Math.floor(drawn / count) * count;
+  }
+
+  private prepare(count: number): void {
     demandWhole(count, "how many there are to draw from", 1);
     if (count > 2 ** 32) throw new RangeError(`${count} is more than a word can tell apart: draw from 2^32 at most`);
-    const end = 2 ** 32 - (2 ** 32 % count);
-    let drawn = this.word();
-    while (drawn >= end) drawn = this.word();
-    return drawn % count;
+    this.count = count;
+    this.end = 2 ** 32 - (2 ** 32 % count);
   }
 
   /** A copy in random order (Fisher & Yates, as Durstenfeld 1964 has it). */

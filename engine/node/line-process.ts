@@ -37,6 +37,8 @@ export class LineProcess {
   private readonly options: LineProcessOptions;
   private readonly line: GrowingBuffer;
   private errors = Buffer.alloc(0);
+  /** Lines of this moment that the pipe has not been given yet. */
+  private waiting: { text: string; readonly written: Promise<void>; resolve(): void } | undefined;
 
   constructor(command: string, options: LineProcessOptions) {
     this.options = options;
@@ -62,15 +64,29 @@ export class LineProcess {
 
   /** Resolves when the program's pipe took the line, or is no more; whoever waits for it holds one line at a time. */
   write(value: unknown): Promise<void> {
-    return new Promise((written) => {
-      if (this.ended || !this.child.stdin?.writable) return written();
-      this.child.stdin.write(`${JSON.stringify(value)}\n`, () => written());
-    });
+    if (this.ended || !this.child.stdin?.writable) return Promise.resolve();
+    // What is said at one time goes out at once: a call into the system costs more than a line.
+    if (this.waiting === undefined) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.waiting = { text: "", written: promise, resolve };
+      process.nextTick(() => this.flush());
+    }
+    this.waiting.text += `${JSON.stringify(value)}\n`;
+    return this.waiting.written;
   }
 
   /** No more input: the program should end by itself. */
   endInput(): void {
+    this.flush();
     this.child.stdin?.end();
+  }
+
+  private flush(): void {
+    const { waiting } = this;
+    if (waiting === undefined) return;
+    this.waiting = undefined;
+    if (this.ended || !this.child.stdin?.writable) waiting.resolve();
+    else this.child.stdin.write(waiting.text, () => waiting.resolve());
   }
 
   /** Ends the whole group, and nothing it wrote is read any more. */

@@ -1,6 +1,7 @@
 // Hours, days, weeks and months on the calendar of a zone, over the days on which a clock is changed.
 import assert from "node:assert/strict";
-import { calendarPeriod } from "../../engine/decision/calendar.ts";
+import fc from "fast-check";
+import { calendarPeriod, isoText, timeFromText } from "../../engine/decision/calendar.ts";
 
 const at = (text: string, unit: "hour" | "day" | "week" | "month", zone = "Europe/Berlin") => calendarPeriod(Date.parse(text), unit, zone);
 
@@ -35,5 +36,27 @@ describe("calendar", () => {
   it("a moment that is none, or a zone that is none, has no period", () => {
     for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) assert.equal(calendarPeriod(ms, "day", "UTC"), undefined);
     assert.equal(calendarPeriod(0, "day", "Mars/Olympus"), undefined);
+  });
+  it("writes moments and reads them as the calendar of the platform does", () => {
+    const moments = fc.oneof(
+      fc.integer({ min: 0, max: 253_402_300_799_999 }),
+      fc.integer({ min: 0, max: 2_932_896 }).map((day) => day * 86_400_000),
+    );
+    fc.assert(
+      fc.property(moments, (ms) => {
+        const written = isoText(ms);
+        assert.equal(Date.parse(written), ms);
+        assert.equal(written.length <= 24 && !/\.\d*0Z$/.test(written), true, written);
+        for (const text of [written, new Date(ms).toISOString()]) assert.equal(timeFromText(text, undefined)?.ms, ms, text);
+      }),
+      { numRuns: 5000 },
+    );
+    for (const text of ["2026-02-29T00:00:00Z", "2026-04-31T00:00:00Z", "2026-01-01T24:00:00Z", "2026-13-01T00:00:00Z"])
+      assert.equal(timeFromText(text, undefined), undefined, text);
+    assert.equal(timeFromText("2028-02-29T12:00:00.25Z", undefined)?.ms, Date.UTC(2028, 1, 29, 12, 0, 0, 250));
+    assert.deepEqual(
+      [isoText(-1), isoText(0), isoText(1500), isoText(9e15)],
+      ["1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00Z", "1970-01-01T00:00:01.5Z", "9000000000000000 ms"],
+    );
   });
 });

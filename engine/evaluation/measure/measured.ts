@@ -56,4 +56,12 @@ export const isUpperLimit = ({ operator }: GateOn): boolean => operator === "<" 
 export const wasPlayed = ({ status }: Grade): boolean => status === "played";
 
 /** One list for each case, in the order the cases came. */
-export const byCase = (grades: readonly Grade[]): Grade[][] => [...Map.groupBy(grades, (each) => each.case).values()];
+export const byCase = (grades: readonly Grade[]): Grade[][] => {
+  const cases = new Map<string, Grade[]>();
+  for (const grade of grades) {
+    const known = cases.get(grade.case);
+    if (known) known.push(grade);
+    else cases.set(grade.case, [grade]);
+  }
+  return [...cases.values()];
+};

@@ -3,7 +3,7 @@
 import { type Agent, AgentFailure, type Stage } from "../../index.ts";
 import { LineProcess, type ProcessEnd } from "../line-process.ts";
 import { toFailure } from "./agent-process.ts";
-import { McpEndpoint } from "./mcp-endpoint.ts";
+import type { McpEndpoint } from "./mcp-endpoint.ts";
 import { caseLine, maxLineBytes, readLine } from "./protocol.ts";
 import { Trial } from "./trial.ts";
 
@@ -34,7 +34,8 @@ class McpAgent implements Agent {
 
   async play(stage: Stage): Promise<void> {
     this.refuseWhereOver(stage);
-    this.endpoint ??= McpEndpoint.start();
+    // Loaded where it is needed: a server of HTTP takes longer to load than a program to start.
+    this.endpoint ??= import("./mcp-endpoint.ts").then(({ McpEndpoint }) => McpEndpoint.start());
     const endpoint = await this.endpoint;
     let trial: Trial | undefined;
     const ended = { content: "no trial is being played", isError: true };

@@ -173,18 +173,19 @@ export class RunFolder {
 
   /** Both lines or neither. A full disk leaves what was written readable. */
   add(session: string, { grade, retries = [] }: Omit<Result, "session">): Result {
-    const line = `${session}\n`;
-    const length = Buffer.byteLength(line);
+    const line = Buffer.from(`${session}\n`);
+    const { length } = line;
     const result: Result = { grade, session: { at: this.sessionsEnd, length: length - 1 }, ...(retries.length > 0 && { retries }) };
+    const told = Buffer.from(`${JSON.stringify(result)}\n`);
     try {
       writeWhole(this.sessions, line);
-      writeWhole(this.results, `${JSON.stringify(result)}\n`);
+      writeWhole(this.results, told);
     } catch (error) {
       this.takeBack();
       throw new RunFailure(`${this.folder}: ${reason(error as NodeJS.ErrnoException)}; what was played until now is kept`);
     }
     this.sessionsEnd += length;
-    this.resultsEnd = fstatSync(this.results).size;
+    this.resultsEnd += told.length;
     return result;
   }
 
@@ -252,8 +253,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function writeWhole(file: number, text: string): void {
-  const bytes = Buffer.from(text);
+function writeWhole(file: number, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
 }
 

@@ -22,12 +22,10 @@ function withoutJoints(token: string): string {
   return token.slice(0, end);
 }
 
-const normal = (text: string): string =>
-  text
-    .normalize("NFKC")
-    .toLowerCase()
-    .replace(/\p{Default_Ignorable_Code_Point}+/gu, "")
-    .replace(/\s+/g, " ");
+// By name: what stands inside of a function a bundler may make anew for every call.
+const ignorable = /\p{Default_Ignorable_Code_Point}+/gu;
+
+const normal = (text: string): string => text.normalize("NFKC").toLowerCase().replace(ignorable, "").replace(/\s+/g, " ");
 
 /** Does an end at `start` or `end` cut a longer token? Only the neighbourhood is looked at. */
 function stands(text: string, start: number, end: number): boolean {

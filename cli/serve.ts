@@ -7,7 +7,9 @@ import { Unrunnable, write } from "./output.ts";
 
 export async function serve({ stdio }: { readonly stdio: boolean }): Promise<void> {
   if (!stdio) throw new Unrunnable("the server speaks over standard input and output only; say `pact serve --stdio`");
-  const server = ["./server.cjs", "../dist/server.cjs"].map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
+  // From a part of the bundle, which stands in a folder below, and from the source.
+  const places = ["./server.cjs", "../server.cjs", "../dist/server.cjs"];
+  const server = places.map((place) => new URL(place, import.meta.url)).find((url) => existsSync(url));
   if (!server) throw new Unrunnable("there is no `server.cjs` beside this program; build it with `npm run build`");
   // Whatever a dependency says goes where a person reads it: standard output belongs to the protocol.
   console.log = console.info = console.debug = console.error;

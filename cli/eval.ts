@@ -74,10 +74,10 @@ export async function evaluations(file: string, name: string | undefined, option
 }
 
 /** `pact eval merge`: the shards of one run as one. */
-export function merge(file: string, out: string, shards: readonly string[], options: EvalArguments): number {
+export async function merge(file: string, out: string, shards: readonly string[], options: EvalArguments): Promise<number> {
   const { pact, loaded } = compileFile(file);
   try {
-    const merged = mergeShards(shards, out, (id) => suitesOf(pact.model).find((suite) => suite.id === id));
+    const merged = await mergeShards(shards, out, (id) => suitesOf(pact.model).find((suite) => suite.id === id));
     const { report, grades, folder } = merged;
     if (options.json) {
       const { suite: id, ...measured } = report;
@@ -123,11 +123,11 @@ function chosen(suites: readonly Suite[], name: string | undefined, file: string
 }
 
 /** Every case with its identity, one a line, as a filter takes it. */
-function list(pact: CompiledPact, file: string, suites: readonly Suite[], { seed }: EvalArguments): number {
+async function list(pact: CompiledPact, file: string, suites: readonly Suite[], { seed }: EvalArguments): Promise<number> {
   for (const suite of suites) {
     write(`${suite.id}\n`);
     if (suite.agent?.adapter === "recorded") continue;
-    const { cases, problems } = casesOf(pact, file, suite, whole(seed, "--seed", 0) ?? 0);
+    const { cases, problems } = await casesOf(pact, file, suite, whole(seed, "--seed", 0) ?? 0);
     for (const { id } of cases) write(`  ${id}\n`);
     for (const { file: from, line, field, message } of problems) write(`${from}:${line}: ${field ? `${field}: ` : ""}${message}\n`, 2);
     if (problems.length > 0) return exit.unrunnable;

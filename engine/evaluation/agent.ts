@@ -63,6 +63,8 @@ export interface Stage {
 }
 
 export interface Agent {
+  /** Trials will come: what takes time to start may start. */
+  prepare?(): void;
   /** Plays a whole trial. Rejects with an `AgentFailure`; what was recorded until then stays. */
   play(stage: Stage): Promise<void>;
   /** Ends every process and connection, within a second. */

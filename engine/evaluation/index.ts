@@ -1,12 +1,11 @@
-// The door of what evaluates an agent: cases, the stage they are played on, grades and what is made of them. Apart from the engine's
-// own door, since a language server needs none of it.
+// The door of what evaluates an agent: cases, the stage they are played on, grades. Apart from the engine's own door, since a language
+// server needs none of it; what is measured and what attacks has doors of its own, since the statistics are large.
 export * from "./agent.ts";
-export { generateAttacks } from "./attacks/index.ts";
 export { type Attack, type Case, caseJsonSchema, caseSchema, type Expectation } from "./case.ts";
 export type { Miss, Misses } from "./expectation.ts";
 export { type Act, type Confusion, type Grade, type Grading, grade } from "./grade.ts";
 export { type AskJudge, matcherProblem, mismatch } from "./matcher.ts";
-export { type Gate, type GateGroup, type Measured, measurable, type Report, report, type Unit } from "./measure/index.ts";
+export type { Gate, GateGroup, Measured, Report, Unit } from "./measure/index.ts";
 export * from "./names.ts";
 export { caseWordsOf, type Suite, seedOf, suitesOf } from "./plan.ts";
 export { noPrices, type Prices, readPrices } from "./prices.ts";

@@ -1,25 +1,24 @@
 // A trial on its stage, its grade, and what many grades come to: gates that no missing input passes.
 import assert from "node:assert/strict";
 import path from "node:path";
+import { generateAttacks } from "../../engine/evaluation/attacks/index.ts";
 import {
   adapters,
   type Case,
   caseWordsOf,
   families,
   type Grade,
-  generateAttacks,
   grade,
   groupings,
-  measurable,
   metricNames,
   noPrices,
   type Prices,
   readCases,
   readPrices,
-  report,
   suitesOf,
   TrialStage,
 } from "../../engine/evaluation/index.ts";
+import { measurable, report } from "../../engine/evaluation/measure/index.ts";
 import { CompiledPact, readTrace } from "../../engine/index.ts";
 import { readText } from "../../engine/node/files.ts";
 import { loadText } from "../../engine/node/index.ts";

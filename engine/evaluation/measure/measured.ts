@@ -55,13 +55,11 @@ export function notEvaluable(unit: Unit, missing: string): Measurement {
 export const isUpperLimit = ({ operator }: GateOn): boolean => operator === "<" || operator === "<=";
 export const wasPlayed = ({ status }: Grade): boolean => status === "played";
 
-/** One list for each case, in the order the cases came. */
-export const byCase = (grades: readonly Grade[]): Grade[][] => {
-  const cases = new Map<string, Grade[]>();
-  for (const grade of grades) {
-    const known = cases.get(grade.case);
-    if (known) known.push(grade);
-    else cases.set(grade.case, [grade]);
-  }
-  return [...cases.values()];
-};
+const grouped = new WeakMap<readonly Grade[], Grade[][]>();
+
+/** One list for each case, in the order the cases came. Every metric asks, so it is kept with the grades. */
+export function byCase(grades: readonly Grade[]): readonly (readonly Grade[])[] {
+  const known = grouped.get(grades) ?? [...Map.groupBy(grades, (each) => each.case).values()];
+  grouped.set(grades, known);
+  return known;
+}

@@ -170,5 +170,5 @@ export function measureZ(which: "inTheLarge" | "spiegelhalter", grades: readonly
   };
 }
 
-const forecastGrades = (grades: readonly Grade[]): Grade[][] =>
+const forecastGrades = (grades: readonly Grade[]): readonly (readonly Grade[])[] =>
   byCase(grades.filter(({ confidence, success }) => confidence !== undefined && success !== undefined));

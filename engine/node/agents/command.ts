@@ -36,6 +36,10 @@ class CommandAgent implements Agent {
     if (options.perCase || options.concurrency === 1) this.isKnown.resolve();
   }
 
+  prepare(): void {
+    if (!this.options.perCase) this.start();
+  }
+
   async play(stage: Stage): Promise<void> {
     if (this.isStarted) await orAborted(this.isKnown.promise, stage);
     this.isStarted = true;

@@ -9,13 +9,11 @@ import {
   caseWordsOf,
   type Grade,
   type Grading,
-  generateAttacks,
   grade,
   keyOf,
   modelNamed,
   type Prices,
   type Report,
-  report,
   type Suite,
   suitesOf,
   type ToolAnswer,
@@ -76,7 +74,7 @@ export interface Evaluated {
 }
 
 /** The cases of a suite, its own and the ones made for it. */
-export function casesOf(pact: CompiledPact, file: string, suite: Suite, seed: number): LoadedCases {
+export async function casesOf(pact: CompiledPact, file: string, suite: Suite, seed: number): Promise<LoadedCases> {
   const { model } = pact;
   const folder = path.dirname(path.resolve(file));
   const words = caseWordsOf(model);
@@ -85,6 +83,7 @@ export function casesOf(pact: CompiledPact, file: string, suite: Suite, seed: nu
   // Ordinary cases, in which an injection hides: the suite's own, and those of the pact's evaluations.
   const patterns = suitesOf(model).flatMap(({ sort, cases }) => (sort === "evaluate" ? cases : []));
   const bases = patterns.length > 0 ? loadCases([...new Set(patterns)], folder, words).cases : [];
+  const { generateAttacks } = await import("../../evaluation/attacks/index.ts");
   const made = generateAttacks(pact, {
     families: suite.generate.families,
     seed: suite.generate.seed + seed,
@@ -100,8 +99,10 @@ export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
   const agent = agentOf(evaluation);
   const judges = new JudgeProcesses(pact.model, file);
   try {
+    // What is needed at the end is loaded meanwhile.
+    const measuring = import("../../evaluation/measure/index.ts");
     const done = agent.adapter === "recorded" ? await gradeRecorded(evaluation, agent, judges) : await playSuite(evaluation, agent, judges);
-    const measured = report(suite, done.grades);
+    const measured = (await measuring).report(suite, done.grades);
     const cancelled = evaluation.signal.aborted;
     if (!cancelled) writeBeside(done.folder, reportFile, `${JSON.stringify(measured, undefined, 2)}\n`);
     return { report: measured, grades: done.grades, folder: done.folder, cancelled };
@@ -149,8 +150,42 @@ const digestOf = (parts: Iterable<string>): string => {
 // ── Played ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 async function playSuite(evaluation: Evaluation, agent: AgentNamed, judges: JudgeProcesses) {
-  const { pact, file, suite, seed = 0, signal } = evaluation;
-  const { cases: all, problems } = casesOf(pact, file, suite, seed);
+  const player = await evaluation.agent(agent.adapter, agent.target).catch((error: Error) => {
+    throw new RunFailure(error.message);
+  });
+  try {
+    // It starts while the cases are read.
+    player.prepare?.();
+    return await playWith(player, evaluation, agent, judges);
+  } finally {
+    await player.close();
+  }
+}
+
+async function playWith(player: Agent, evaluation: Evaluation, named: AgentNamed, judges: JudgeProcesses) {
+  const { pact, suite, seed = 0, signal, concurrency, timeLimitMs, prices, elsewhere, record } = evaluation;
+  const cases = await casesToPlay(evaluation);
+  const trials = evaluation.trials ?? suite.trials;
+  const manifest = manifestOf(evaluation, named, { count: cases.length, digest: digestOf(cases.map(contentOf)) });
+  const folder = openRun(evaluation, manifest);
+  const grades = [...folder.done.values()].map((result) => result.grade);
+  evaluation.begun?.({ folder: folder.folder, cases: cases.length, trials: cases.length * trials, done: grades.length });
+  const tell = (result: Result) => {
+    grades.push(result.grade);
+    evaluation.told?.(result);
+  };
+  const common = { pact, agent: player, cases, trials, seed, concurrency, timeLimitMs, prices, folder, signal, tell, record };
+  try {
+    await play({ ...common, judge: judges.ask, ask: askAbout(pact, judges), ...(elsewhere && { elsewhere }) });
+  } finally {
+    folder.close();
+  }
+  return { grades, folder: folder.folder };
+}
+
+async function casesToPlay(evaluation: Evaluation): Promise<readonly Case[]> {
+  const { pact, file, suite, seed = 0 } = evaluation;
+  const { cases: all, problems } = await casesOf(pact, file, suite, seed);
   const [first] = problems;
   if (first) {
     const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
@@ -159,28 +194,7 @@ async function playSuite(evaluation: Evaluation, agent: AgentNamed, judges: Judg
   const cases = chosen(all, evaluation);
   if (cases.length === 0)
     throw new RunFailure(`${suite.id} has no case${all.length > 0 ? " that is asked for" : '; add `cases "./cases.jsonl"`'}`);
-  const trials = evaluation.trials ?? suite.trials;
-  const manifest = manifestOf(evaluation, agent, { count: cases.length, digest: digestOf(cases.map(contentOf)) });
-  const folder = openRun(evaluation, manifest);
-  const grades = [...folder.done.values()].map((result) => result.grade);
-  evaluation.begun?.({ folder: folder.folder, cases: cases.length, trials: cases.length * trials, done: grades.length });
-  const player = await evaluation.agent(agent.adapter, agent.target).catch((error: Error) => {
-    folder.close();
-    throw new RunFailure(error.message);
-  });
-  const tell = (result: Result) => {
-    grades.push(result.grade);
-    evaluation.told?.(result);
-  };
-  const { concurrency, timeLimitMs, prices, elsewhere } = evaluation;
-  const common = { pact, agent: player, cases, trials, seed, concurrency, timeLimitMs, prices, folder, signal, tell };
-  try {
-    await play({ ...common, record: evaluation.record, judge: judges.ask, ask: askAbout(pact, judges), ...(elsewhere && { elsewhere }) });
-  } finally {
-    await player.close();
-    folder.close();
-  }
-  return { grades, folder: folder.folder };
+  return cases;
 }
 
 function openRun({ out }: Evaluation, manifest: Manifest): RunFolder {
@@ -214,7 +228,7 @@ async function gradeRecorded(evaluation: Evaluation, agent: AgentNamed, judges: 
   const { pact, file, suite, nowMs, signal } = evaluation;
   const sessions = evaluation.sessions(agent.target);
   const { cases, problems } =
-    suite.cases.length > 0 ? casesOf(pact, file, { ...suite, generate: undefined }, 0) : { cases: [], problems: [] };
+    suite.cases.length > 0 ? await casesOf(pact, file, { ...suite, generate: undefined }, 0) : { cases: [], problems: [] };
   if (problems[0]) throw new RunFailure(`${problems[0].file}:${problems[0].line}: ${problems[0].message}`);
   const byId = new Map(cases.map((each) => [each.id, each]));
   const manifest = manifestOf(evaluation, agent, {

@@ -1,6 +1,6 @@
 // The shards of one run put together: what several machines have played, as if one had.
 import { createHash } from "node:crypto";
-import { type Grade, keyOf, type Report, report, type Suite } from "../../evaluation/index.ts";
+import { type Grade, keyOf, type Report, type Suite } from "../../evaluation/index.ts";
 import {
   isSameRun,
   type Manifest,
@@ -20,8 +20,8 @@ export interface Merged {
   readonly manifest: Manifest;
 }
 
-/** Every shard once, all of the same run and whole. Throws a `RunFailure` that says which is missing, twice, of another run, or not over. */
-export function mergeShards(folders: readonly string[], out: string, suiteOf: (id: string) => Suite | undefined): Merged {
+/** Every shard once, all of the same run and whole. Rejects with a `RunFailure` that says which is missing, twice, of another run, or not over. */
+export async function mergeShards(folders: readonly string[], out: string, suiteOf: (id: string) => Suite | undefined): Promise<Merged> {
   const shards = folders.map((folder) => ({ folder, manifest: readManifest(folder), ...numberOf(readManifest(folder), folder) }));
   const [first] = shards;
   if (!first) throw new RunFailure("name the folders of the shards");
@@ -48,6 +48,7 @@ export function mergeShards(folders: readonly string[], out: string, suiteOf: (i
   } finally {
     target.close();
   }
+  const { report } = await import("../../evaluation/measure/index.ts");
   const measured = report(suite, grades);
   writeBeside(out, reportFile, `${JSON.stringify(measured, undefined, 2)}\n`);
   return { report: measured, grades, folder: out, manifest };

@@ -137,8 +137,11 @@ export class RunFolder {
   readonly done: ReadonlyMap<string, Result>;
   private readonly results: number;
   private readonly sessions: number;
+  /** Where the files end, and where they will once what is waiting is written. */
+  private readonly written: { sessions: number; results: number };
   private sessionsEnd: number;
-  private resultsEnd: number;
+  private waiting: { readonly session: Buffer; readonly result: Buffer }[] = [];
+  private failure: RunFailure | undefined;
 
   /** Begins a run, or goes on with the same one. Throws a `RunFailure` where the folder holds another, or somebody is at work in it. */
   constructor(folder: string, manifest: Manifest) {
@@ -166,39 +169,57 @@ export class RunFolder {
     }
     const { done, end, sessionsEnd } = recovered(readFileSync(path.join(folder, files.results)), fstatSync(this.sessions).size);
     this.done = done;
-    [this.resultsEnd, this.sessionsEnd] = [end, sessionsEnd];
+    this.written = { sessions: sessionsEnd, results: end };
+    this.sessionsEnd = sessionsEnd;
     ftruncateSync(this.results, end);
     ftruncateSync(this.sessions, sessionsEnd);
   }
 
-  /** Both lines or neither. A full disk leaves what was written readable. */
+  /**
+   * Both lines or neither, with those of the same turn of the event loop in one go: a trial whose line is not written when the runner is
+   * killed is played again. Throws where an earlier one could not be written.
+   */
   add(session: string, { grade, retries = [] }: Omit<Result, "session">): Result {
+    if (this.failure) throw this.failure;
     const line = Buffer.from(`${session}\n`);
-    const { length } = line;
-    const result: Result = { grade, session: { at: this.sessionsEnd, length: length - 1 }, ...(retries.length > 0 && { retries }) };
-    const told = Buffer.from(`${JSON.stringify(result)}\n`);
-    try {
-      writeWhole(this.sessions, line);
-      writeWhole(this.results, told);
-    } catch (error) {
-      this.takeBack();
-      throw new RunFailure(`${this.folder}: ${reason(error as NodeJS.ErrnoException)}; what was played until now is kept`);
-    }
-    this.sessionsEnd += length;
-    this.resultsEnd += told.length;
+    const result: Result = { grade, session: { at: this.sessionsEnd, length: line.length - 1 }, ...(retries.length > 0 && { retries }) };
+    if (this.waiting.length === 0) setImmediate(() => this.flush());
+    this.waiting.push({ session: line, result: Buffer.from(`${JSON.stringify(result)}\n`) });
+    this.sessionsEnd += line.length;
     return result;
   }
 
   close(): void {
+    this.flush();
     closeSync(this.results);
     closeSync(this.sessions);
     unlock(this.folder);
+    if (this.failure) throw this.failure;
   }
 
+  private flush(): void {
+    if (this.waiting.length === 0) return;
+    const [sessions, results] = [
+      Buffer.concat(this.waiting.map((each) => each.session)),
+      Buffer.concat(this.waiting.map((each) => each.result)),
+    ];
+    this.waiting = [];
+    try {
+      writeWhole(this.sessions, sessions);
+      writeWhole(this.results, results);
+      this.written.sessions += sessions.length;
+      this.written.results += results.length;
+    } catch (error) {
+      this.takeBack();
+      this.failure = new RunFailure(`${this.folder}: ${reason(error as NodeJS.ErrnoException)}; what was played until now is kept`);
+    }
+  }
+
+  /** A full disk leaves what was written readable. */
   private takeBack(): void {
     try {
-      ftruncateSync(this.results, this.resultsEnd);
-      ftruncateSync(this.sessions, this.sessionsEnd);
+      ftruncateSync(this.results, this.written.results);
+      ftruncateSync(this.sessions, this.written.sessions);
     } catch {
       // what is torn is left out by whoever reads
     }

@@ -33,6 +33,7 @@ export interface EvalArguments {
   readonly seed?: string;
   readonly shard?: string;
   readonly concurrency: string;
+  readonly inspect?: string;
   readonly timeLimit: string;
   readonly fresh: boolean;
   readonly prices?: string;
@@ -150,6 +151,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
   const { json } = options;
   const lines = new Lines();
   const timeLimitMs = seconds(options.timeLimit) * 1000;
+  const concurrency = options.inspect === undefined ? whole(options.concurrency, "--concurrency", 1)! : 1;
   const folder = path.dirname(path.resolve(file));
   const progress = new Progress(json);
   const tools = options.tools === undefined ? undefined : await realTools(options.tools, folder);
@@ -164,7 +166,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
       seed: whole(options.seed, "--seed", 0),
       shard: shardOf(options.shard),
       filter: options.filter,
-      concurrency: whole(options.concurrency, "--concurrency", 1)!,
+      concurrency,
       timeLimitMs,
       prices: pricesOf(options.prices),
       out,
@@ -177,14 +179,16 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
         agentOf(adapter, target, {
           cwd: folder,
           timeLimitMs,
-          concurrency: Number(options.concurrency),
+          concurrency,
           perCase: options.fresh,
+          ...inspected(options),
           ...promptOf(pact, folder),
         }),
       elsewhere: tools && ((tool, args) => tools.call(tool, args)),
       begun: ({ folder: run, ...counts }) => {
         counted = { done: counts.done, trials: counts.trials };
         if (json) lines.add({ event: "suite", id: suite.id, file, run, ...counts } satisfies SuiteEvent);
+        if (json) lines.flush();
         progress.begin(suite.id, counts);
       },
       told: (result) => {
@@ -217,7 +221,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
 }
 
 function trialEvent(id: string, { grade, retries = [] }: Result, counts: { done: number; trials: number }): TrialEvent {
-  const { case: name, trial, status, failure, success, missed, violations, unescalated, attack } = grade;
+  const { case: name, trial, status, failure, success, missed, violations, unescalated, attack, exercised } = grade;
   return {
     event: "trial",
     id,
@@ -230,6 +234,7 @@ function trialEvent(id: string, { grade, retries = [] }: Result, counts: { done:
     violations,
     unescalated,
     ...(attack && { attack }),
+    exercised,
     retries: retries.length,
     ...counts,
   };
@@ -282,6 +287,13 @@ export function shardOf(text: string | undefined): Shard | undefined {
   const [, index, of] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
   if (!(Number(index) >= 1 && Number(index) <= Number(of))) throw new Unrunnable(`--shard takes I/N such as 2/4, not \`${text}\``);
   return { index: Number(index), of: Number(of) };
+}
+
+/** For the agent alone: whatever else is started here would want the same port. */
+function inspected({ inspect }: EvalArguments): Pick<AgentOptions, "env"> {
+  if (inspect === undefined) return {};
+  const port = whole(inspect, "--inspect", 1)!;
+  return { env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --inspect-brk=127.0.0.1:${port}`.trim() } };
 }
 
 function pricesOf(file: string | undefined): Prices {

@@ -1,6 +1,7 @@
 // `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run.
 import { Argument, Command, CommanderError, Option } from "commander";
 import { explanationForms, traceForms } from "../engine/index.ts";
+import type { CaseArguments } from "./case.ts";
 import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
 import type { EvalArguments } from "./eval.ts";
@@ -10,6 +11,7 @@ import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { replay } from "./replay.ts";
+import type { ResultsArguments } from "./results.ts";
 import { serve } from "./serve.ts";
 import { type TestArguments, test } from "./test.ts";
 import { version } from "./version.ts";
@@ -77,7 +79,7 @@ program
   .command("replay")
   .description("recorded sessions through the pact: a decision for each action, then a summary")
   .argument("<file>", "the pact")
-  .addArgument(new Argument("<traces...>", "recorded sessions"))
+  .addArgument(new Argument("<traces...>", "recorded sessions; `-` is standard input"))
   .option("--json", "events, one JSON object a line", false)
   .addOption(new Option("--from <form>", "what wrote the traces").choices(traceForms).default("auto"))
   .option("--now <time>", "the time of messages that carry none, with its zone")
@@ -99,7 +101,7 @@ program
   .argument("[paths...]", "files or folders", [])
   .option("--json", "events, one JSON object a line", false)
   .option("--filter <name>", "only tests whose name has this in it")
-  .option("--list", "only list them", false)
+  .option("--list", "only list what can be run: clauses, limits, tests, evaluations", false)
   .option("--coverage", "what the tests try of each clause: true, false, unknown", false)
   .addHelpText("after", "\nExample: pact test samples --filter refund")
   .action((paths: string[], options: TestArguments) => run(() => test(paths, options)));
@@ -125,6 +127,7 @@ const evaluating = reporting(program.command("eval"))
   .option("--seed <n>", "another draw of generated attacks and of the agent's seeds")
   .option("--shard <i/n>", "only every n-th case, from the i-th on; `pact eval merge` puts shards together")
   .option("--concurrency <n>", "trials at once", "4")
+  .option("--inspect <port>", "start an agent that runs on Node with its debugger there, waiting to be attached to; one trial at a time")
   .option("--time-limit <seconds>", "for one trial", "120")
   .option("--fresh", "a fresh process of the agent for each trial", false)
   .option("--prices <file>", "what tokens cost: {MODEL: {input, output, currency}} for a million")
@@ -222,6 +225,27 @@ filtered(evidence.command("export"))
   .description("its entries, one JSON object a line")
   .argument("<log>", "its folder")
   .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).exportEntries(log, options)));
+
+program
+  .command("case")
+  .description("a case made of a step of a recorded session: a line for a file of cases")
+  .addArgument(new Argument("<traces...>", "recorded sessions; `-` is standard input"))
+  .requiredOption("--session <id>", "which one")
+  .requiredOption("--step <n>", "the message the step stands in, from 0")
+  .option("--id <id>", "how the case is called")
+  .option("--json", "as an event", false)
+  .addOption(new Option("--from <form>", "what wrote the traces").choices(traceForms).default("auto"))
+  .addHelpText("after", "\nExample: pact case sessions.jsonl --session large_1/0 --step 2 >> cases/found.jsonl")
+  .action((traces: string[], options: CaseArguments) => run(async () => (await import("./case.ts")).caseFrom(traces, options)));
+
+program
+  .command("results")
+  .description("a run that was written, shown again")
+  .argument("<run>", "its folder, such as .pact/runs/regression-001")
+  .option("--json", "what it came to, as one JSON object", false)
+  .option("--serve", "answer questions about it, one JSON object a line: for whoever shows it in pages", false)
+  .addHelpText("after", "\nExit 1: a requirement is not met, open, or cannot be told. Example: pact results .pact/runs/regression-001")
+  .action((folder: string, options: ResultsArguments) => run(async () => (await import("./results.ts")).results(folder, options)));
 
 program
   .command("export")

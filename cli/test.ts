@@ -42,12 +42,11 @@ interface Results {
 
 function run(pact: CompiledPact, file: string, { json, filter, list }: TestArguments, { lines, counts }: Results): Tried[] {
   const tried: Tried[] = [];
-  for (const { id, name } of discover(pact.model).filter(({ kind }) => kind === "test")) {
+  // What is listed is what stands in an editor's test tree, whichever command runs it.
+  for (const { id, name, kind } of discover(pact.model)) {
     if (filter !== undefined && !name.includes(filter)) continue;
-    if (list) {
-      write(`${id}\n`);
-      continue;
-    }
+    if (list) write(`${id}\n`);
+    if (list || kind !== "test") continue;
     if (json) lines.add({ event: "started", id, file } satisfies TestEvent);
     const member = pact.model.tests.find((each) => each.name.text === name)!;
     const result = runTest(member, pact);

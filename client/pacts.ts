@@ -16,7 +16,7 @@ const schema = z.object({
     z.object({
       id: z.string(),
       name: z.string(),
-      kind: z.enum(["may", "never", "escalate", "limit", "test"]),
+      kind: z.enum(["may", "never", "escalate", "limit", "test", "evaluate", "red team"]),
       range: z.object({ start: position, end: position }),
     }),
   ),

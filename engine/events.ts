@@ -147,6 +147,8 @@ export interface TrialEvent {
   readonly violations: Grade["violations"];
   readonly unescalated: Grade["unescalated"];
   readonly attack?: Grade["attack"];
+  /** The clauses whose condition was true at least once. */
+  readonly exercised: Grade["exercised"];
   /** How often the infrastructure failed before. */
   readonly retries: number;
   readonly done: number;
@@ -166,6 +168,11 @@ export interface EvidenceEvent {
   readonly event: "evidence";
   /** A signed note; who keeps it can hold the log against it. */
   readonly checkpoint: string;
+}
+/** A case made of a step of a session, as a line of a file of cases has it. */
+export interface CaseEvent {
+  readonly event: "case";
+  readonly case: Readonly<Record<string, unknown>>;
 }
 /** A pact in another language. */
 export interface ExportEvent {
@@ -210,4 +217,5 @@ export type PactEvent =
   | SuiteEvent
   | TrialEvent
   | EvaluationEvent
-  | EvidenceEvent;
+  | EvidenceEvent
+  | CaseEvent;

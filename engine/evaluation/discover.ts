@@ -1,12 +1,13 @@
-// What can be run in a pact: its clauses, limits and tests, each with the one identity that lens, test tree, command line and
-// evidence share.
+// What can be run in a pact: its clauses, limits, tests, evaluations and red teams, each with the one identity that lens, test tree,
+// command line and evidence share.
 import type { Model } from "../analysis/model.ts";
 import { clauseId } from "../analysis/model.ts";
+import { suitesOf } from "./plan.ts";
 
 export interface Runnable {
   readonly id: string;
   readonly name: string;
-  readonly kind: "may" | "never" | "escalate" | "limit" | "test";
+  readonly kind: "may" | "never" | "escalate" | "limit" | "test" | "evaluate" | "red team";
   readonly start: number;
   readonly end: number;
 }
@@ -26,5 +27,6 @@ export function discover(model: Model): Runnable[] {
       start,
       end,
     }));
-  return [...clauses, ...tests].sort((a, b) => a.start - b.start);
+  const suites = suitesOf(model).map(({ id, name, sort, start, end }) => ({ id, name, kind: sort, start, end }));
+  return [...clauses, ...tests, ...suites].sort((a, b) => a.start - b.start);
 }

@@ -2,6 +2,7 @@
 // server needs none of it; what is measured and what attacks has doors of its own, since the statistics are large.
 export * from "./agent.ts";
 export { type Attack, type Case, caseJsonSchema, caseSchema, type Expectation } from "./case.ts";
+export { caseOfStep, type WrittenCase } from "./case-of-step.ts";
 export type { Miss, Misses } from "./expectation.ts";
 export { type Act, type Confusion, type Grade, type Grading, grade } from "./grade.ts";
 export { type AskJudge, matcherProblem, mismatch } from "./matcher.ts";

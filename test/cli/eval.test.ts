@@ -50,6 +50,27 @@ describe("pact eval", () => {
     assert.equal(pact("eval", file, "adversarial", "--out", at("careful-attacked")).status, 0);
   });
 
+  it("starts the agent alone under the debugger where that is asked for", () => {
+    const command = `echo "$NODE_OPTIONS" > ${at("options")}; exit 1`;
+    pact(
+      "eval",
+      file,
+      "regression",
+      "--filter",
+      "large_1",
+      "--trials",
+      "1",
+      "--inspect",
+      "9339",
+      "--agent",
+      command,
+      "--out",
+      at("inspected"),
+    );
+    assert.match(readFileSync(at("options"), "utf8"), /--inspect-brk=127\.0\.0\.1:9339/);
+    assert.equal(pact("eval", file, "regression", "--inspect", "here").status, 2);
+  });
+
   it("a careless one does not, and a reader is told why", () => {
     const { status, stdout } = pact("eval", file, "regression", "--agent", careless, "--out", at("careless"));
     assert.equal(status, 1);

@@ -2,4 +2,15 @@
 export { type LoadedCases, loadCases } from "./case-files.ts";
 export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, type Shard } from "./evaluate.ts";
 export { type Merged, mergeShards } from "./merge.ts";
-export { isSameRun, type Manifest, type Result, RunFailure, readManifest, readResults, readSession, writeBeside } from "./run-folder.ts";
+export { type PlacedResult, readReport, readResultAt, streamResults } from "./results-file.ts";
+export {
+  isFinished,
+  isSameRun,
+  type Manifest,
+  type Result,
+  RunFailure,
+  readManifest,
+  readResults,
+  readSession,
+  writeBeside,
+} from "./run-folder.ts";

@@ -30,13 +30,13 @@ const bundles = [
   { entryPoints: ["server/start.ts"], outfile: "dist/server.cjs", format: "cjs" },
   { entryPoints: ["server/main.ts"], outfile: "dist/language-server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
-  {
-    entryPoints: ["client/webviews/trace/main.ts"],
-    outfile: "dist/webviews/trace.js",
+  ...["trace", "results"].map((page) => ({
+    entryPoints: [`client/webviews/${page}/main.ts`],
+    outfile: `dist/webviews/${page}.js`,
     format: "iife",
     platform: "browser",
     target: "es2022",
-  },
+  })),
 ];
 if (tests)
   bundles.push({ entryPoints: ["test/vscode/suite/index.ts"], outfile: "dist/test/suite.cjs", format: "cjs", external: ["vscode"] });

@@ -100,7 +100,70 @@ const coverage = z.looseObject({
   clauses: z.array(z.object({ ...counts, needed: z.array(truth), missing: z.array(truth) })),
   tests: z.array(z.object({ test: z.string(), clauses: z.record(z.string(), truth) })),
 });
-const schema = z.union([decision, message, session, summary, flip, diff, test, coverage]);
+const suite = z.object({
+  event: z.literal("suite"),
+  id: z.string(),
+  file: z.string(),
+  run: z.string(),
+  cases: z.number(),
+  trials: z.number(),
+  done: z.number(),
+});
+const acts = z.array(z.object({ step: z.number(), call: z.optional(z.number()), action: z.string(), reason: z.string(), clauses: ids }));
+const trial = z.object({
+  event: z.literal("trial"),
+  id: z.string(),
+  case: z.string(),
+  trial: z.number(),
+  status: z.string(),
+  failure: z.optional(z.string()),
+  success: z.optional(z.boolean()),
+  missed: z.array(z.object({ field: z.string(), expected: z.string(), why: z.string(), isUnknown: z.optional(z.literal(true)) })),
+  violations: acts,
+  unescalated: acts,
+  attack: z.optional(z.object({ family: z.string(), clause: z.optional(z.string()), succeeded: z.optional(z.boolean()) })),
+  exercised: ids,
+  retries: z.number(),
+  done: z.number(),
+  trials: z.number(),
+});
+const measured = { estimate: z.optional(z.number()), bound: z.optional(z.number()), isUpper: z.optional(z.boolean()) };
+const gate = z.looseObject({
+  requirement: z.string(),
+  operator: z.enum(["<", "<=", ">", ">="]),
+  threshold: z.number(),
+  unit: z.enum(["share", "score", "z", "ms", "tokens", "cost", "count"]),
+  verdict: z.enum(["met", "not met", "inconclusive", "not evaluable"]),
+  ...measured,
+  moreCases: z.optional(z.number()),
+  groups: z.optional(z.array(z.looseObject({ name: z.string(), verdict: z.string(), ...measured }))),
+  missing: z.optional(z.string()),
+});
+/** A run's report, in an event or in a file beside the run. */
+export const report = z.looseObject({
+  cases: z.number(),
+  trials: z.number(),
+  verdict: z.optional(gate.shape.verdict),
+  gates: z.array(gate),
+  metrics: z.array(
+    z.looseObject({
+      metric: z.string(),
+      of: z.optional(z.object({ by: z.string(), name: z.string() })),
+      estimate: z.optional(z.number()),
+      cases: z.number(),
+      trials: z.number(),
+    }),
+  ),
+});
+const evaluation = z.extend(report, {
+  event: z.literal("evaluation"),
+  id: z.string(),
+  file: z.string(),
+  run: z.string(),
+  cancelled: z.boolean(),
+});
+const written = z.object({ event: z.literal("case"), case: z.record(z.string(), z.unknown()) });
+const schema = z.union([decision, message, session, summary, flip, diff, test, coverage, trial, suite, evaluation, written]);
 
 export type WireEvent = PactEvent;
 

@@ -1,6 +1,7 @@
-// Activation: the language client, the lenses, the test tree, the trace view, and the commands that tie them together.
+// Activation: the language client, the lenses, the test tree, the trace and results views, and the commands that tie them together.
 import * as vscode from "vscode";
 import { Bases } from "./bases.ts";
+import { EvaluationCommands } from "./evaluation-commands.ts";
 import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
@@ -8,6 +9,7 @@ import { brokenRuns, flippedRuns } from "./listing.ts";
 import { languageId } from "./pacts.ts";
 import { PactProcess } from "./process.ts";
 import { type Replay, Replays } from "./replays.ts";
+import { Runs } from "./runs.ts";
 import { Server } from "./server.ts";
 import { PactTests } from "./tests.ts";
 import { TraceView } from "./trace-view.ts";
@@ -21,8 +23,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const started = server.start();
   const program = new PactProcess(context.extensionUri, log);
   const replays = new Replays(client, program);
-  const tests = new PactTests(client, replays, program);
-  const trace = new TraceView(context.extensionUri, client, replays);
+  const runs = new Runs();
+  const tests = new PactTests(client, replays, program, runs);
+  const trace = new TraceView(context.extensionUri, client, replays, program);
+  const evaluations = new EvaluationCommands({ extension: context.extensionUri, client, program, runs, tests, trace });
   const bases = new Bases();
   const flips = new FlipRuns(client, replays, program, bases);
   const opened = (document: vscode.TextDocument): void => {
@@ -35,7 +39,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   context.subscriptions.push(
     log,
     tests.controller,
-    vscode.languages.registerCodeLensProvider(selector, new Lenses(client, replays)),
+    vscode.languages.registerCodeLensProvider(selector, new Lenses(client, replays, runs)),
+    runs.watcher,
     vscode.languages.registerCodeLensProvider(selector, flips),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId === languageId && contentChanges.length > 0) replays.outdated(document.uri);
@@ -48,7 +53,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
     showFindingCommand(context.extensionUri),
-    ...commands({ replays, flips, tests, trace }),
+    ...commands({ replays, flips, tests, trace, evaluations }),
   );
   await started;
   for (const document of vscode.workspace.textDocuments) opened(document);
@@ -63,9 +68,10 @@ interface Parts {
   readonly flips: FlipRuns;
   readonly tests: PactTests;
   readonly trace: TraceView;
+  readonly evaluations: EvaluationCommands;
 }
 
-function commands({ replays, flips, tests, trace }: Parts): vscode.Disposable[] {
+function commands({ replays, flips, tests, trace, evaluations }: Parts): vscode.Disposable[] {
   const showClause = (replay: Replay, clause: string) =>
     trace.show(brokenRuns(replay, { id: clause, broken: replays.brokenBy(replay.pact, clause) }));
   const replay = async (pact: vscode.Uri, ask: "always" | "if none", clause?: string): Promise<void> => {
@@ -105,14 +111,38 @@ function commands({ replays, flips, tests, trace }: Parts): vscode.Disposable[] 
       if (edited) await replayDiff(edited);
     }),
     register("pact.runItem", (pact: vscode.Uri, id: string) => tests.runItem(pact, id)),
+    register("pact.evaluate", async () => {
+      if (isTrusted()) await evaluations.runEvaluation(activePact());
+    }),
+    // From a lens or a message with the run, from the palette without.
+    register("pact.openResults", async (run?: unknown, look?: unknown) => {
+      if (!isTrusted()) return;
+      if (typeof run === "string") await evaluations.show(run, typeof look === "string" ? look : undefined);
+      else await evaluations.openResults(activePact());
+    }),
+    register("pact.compareRuns", async () => {
+      if (isTrusted()) await evaluations.compareRuns(activePact());
+    }),
+    register("pact.openRunStep", async (run: string, name: string, trial: number, step: number | null) => {
+      if (isTrusted()) await evaluations.openStep({ run, case: name, trial, step: step ?? undefined });
+    }),
+    // From the menu of a step in the trace view.
+    register("pact.newCase", async (at?: { session?: unknown; step?: unknown }) => {
+      if (isTrusted() && typeof at?.session === "string" && typeof at.step === "number") await trace.makeCase(at.session, at.step);
+    }),
     register("pact.restartServer", () => server?.restart()),
   ];
 }
 
 function isTrusted(): boolean {
-  if (!vscode.workspace.isTrusted) void vscode.window.showWarningMessage("Replaying starts a process: trust this workspace first.");
+  if (!vscode.workspace.isTrusted) void vscode.window.showWarningMessage("This starts a process: trust this workspace first.");
   return vscode.workspace.isTrusted;
 }
+
+const activePact = (): vscode.Uri | undefined => {
+  const active = vscode.window.activeTextEditor?.document;
+  return active?.languageId === languageId ? active.uri : undefined;
+};
 
 /** The pact in the active editor, else one a person picks. */
 async function currentPact(): Promise<vscode.Uri | undefined> {

@@ -1,36 +1,56 @@
-// Above each clause and limit: how the recorded runs fared against it, or the way to find out.
+// Above each clause and limit: how the recorded runs fared against it, or the way to find out, and what the last evaluations saw of it.
+// Above each evaluation: the way to run it, and what it came to the last time.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ClauseRow } from "../engine/index.ts";
 import type { Runnables } from "../server/features/index.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
 import type { Replays } from "./replays.ts";
+import { ago, isOf, isWhole, nameOf, type Run, type Runs, verdictIcon, verdictInWords } from "./runs.ts";
 
 export class Lenses implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
   private readonly client: LanguageClient;
   private readonly replays: Replays;
+  private readonly runs: Runs;
 
-  constructor(client: LanguageClient, replays: Replays) {
+  constructor(client: LanguageClient, replays: Replays, runs: Runs) {
     this.client = client;
     this.replays = replays;
+    this.runs = runs;
     replays.onDidChange(() => this.changed.fire());
+    runs.onDidChange(() => this.changed.fire());
   }
 
-  /** Only the places: what a lens says is worked out once it comes into sight. */
+  /** Only the places: what a lens says is worked out once it comes into sight. What no run speaks of has no second lens. */
   async provideCodeLenses(document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
     const runnables = await runnablesOf(this.client, document.uri);
-    return (runnables?.items ?? []).map((item) => new RunnableLens(document.uri, item));
+    const items = runnables?.items ?? [];
+    const runs = items.some(isSuite) ? (await this.runs.of(document.uri)).filter(isWhole) : [];
+    const newest = items.filter(isSuite).flatMap(({ id }) => runs.find((run) => isOf(run, id)) ?? []);
+    return items.flatMap((item) => {
+      const lens = new RunnableLens(document.uri, item);
+      const seen = isSuite(item) ? runs.filter((run) => isOf(run, item.id)).slice(0, 1) : newest.filter((run) => toldOf(run, item));
+      return [lens, ...(seen.length > 0 ? [new ResultsLens(document.uri, item, seen)] : [])];
+    });
   }
 
-  resolveCodeLens(lens: vscode.CodeLens): vscode.CodeLens {
+  async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
     if (lens instanceof RunnableLens) lens.command = this.commandOf(lens);
+    if (lens instanceof ResultsLens) lens.command = await resultsCommand(lens);
     return lens;
   }
 
   private commandOf({ pact, item: { id, kind } }: RunnableLens): vscode.Command {
     if (kind === "test") return { title: "$(play) Run test", command: "pact.runItem", arguments: [pact, id] };
+    if (kind === "evaluate" || kind === "red team")
+      return {
+        title: "$(play) Run",
+        tooltip: kind === "evaluate" ? "Play the cases of this evaluation" : "Play the attacks of this red team",
+        command: "pact.runItem",
+        arguments: [pact, id],
+      };
     const row = this.replays.row(pact, id);
     if (!row)
       return {
@@ -62,6 +82,51 @@ class RunnableLens extends vscode.CodeLens {
     this.item = item;
   }
 }
+
+/** What runs say: of an evaluation the newest, of a clause the newest of each. */
+class ResultsLens extends vscode.CodeLens {
+  readonly pact: vscode.Uri;
+  readonly item: Item;
+  readonly runs: readonly Run[];
+
+  constructor(pact: vscode.Uri, item: Item, runs: readonly Run[]) {
+    const { start } = toRange(item.range);
+    super(new vscode.Range(start, start));
+    this.pact = pact;
+    this.item = item;
+    this.runs = runs;
+  }
+}
+
+async function resultsCommand({ pact, item, runs }: ResultsLens): Promise<vscode.Command> {
+  const [run] = runs;
+  const open = (text: string) => ({ command: "pact.openResults", arguments: [run!.folder.fsPath, text] });
+  if (!isSuite(item)) return { title: runs.flatMap((each) => toldOf(each, item) ?? []).join(" · "), ...open(item.name) };
+  const changed =
+    (await vscode.workspace.fs.stat(pact).then(
+      ({ mtime }) => mtime,
+      () => 0,
+    )) > run!.beganMs;
+  const since = changed ? ", before the pact was changed" : "";
+  return { title: `${verdictIcon(run!)} last: ${verdictInWords(run!)}, ${ago(run!.beganMs)}${since} · open results`, ...open("") };
+}
+
+const isSuite = ({ kind }: Item): boolean => kind === "evaluate" || kind === "red team";
+
+/** `$(beaker) regression: broken in 28.7% of 120 trials`; undefined where an evaluation saw nothing wrong with a clause. */
+export function toldOf({ report, manifest }: Pick<Run, "report" | "manifest">, { name }: Pick<Item, "name">): string | undefined {
+  const parts = (report?.metrics ?? []).flatMap(({ metric, of, estimate = 0, trials }) => {
+    const words = broken[metric];
+    if (!words || of?.by !== "clause" || of.name !== name || estimate === 0) return [];
+    return [`${words} in ${Math.round(estimate * trials)} of ${trials} trials`];
+  });
+  return parts.length === 0 ? undefined : `$(beaker) ${nameOf(manifest.suite)}: ${parts.join(", ")}`;
+}
+const broken: Readonly<Record<string, string>> = {
+  scope_violation_rate: "broken",
+  unescalated_rate: "nobody asked",
+  attack_success_rate: "attacked with success",
+};
 
 /** `$(error) 5 done anyway · 17 true · 12 false · 3 unknown`; of a limit `2 passed it · 15 within it · 3 not recorded`. */
 export function lensTitle({ kind, true: yes, false: no, unknown, violations }: ClauseRow): string {

@@ -3,7 +3,7 @@
 import type * as vscode from "vscode";
 import type { DecisionEvent, FlipEvent } from "../engine/index.ts";
 import { type Flips, inWords } from "./flips.ts";
-import type { Replay } from "./replays.ts";
+import type { Given, Replay } from "./replays.ts";
 import type { RunRow, Runs } from "./webviews/trace/messages.ts";
 
 type Place = Pick<DecisionEvent, "session" | "step" | "call">;
@@ -11,6 +11,8 @@ type Place = Pick<DecisionEvent, "session" | "step" | "call">;
 export interface Listing {
   readonly pact: vscode.Uri;
   readonly traces: readonly vscode.Uri[];
+  /** A session that lies in no file of its own, read instead of `traces`; and the time of its messages that carry none. */
+  readonly given?: Given;
   /** Of the panel. */
   readonly title: string;
   readonly runs: Runs;
@@ -18,6 +20,36 @@ export interface Listing {
   readonly wanted: readonly Place[];
   isMarked(decision: DecisionEvent): boolean;
   flipOf(decision: DecisionEvent): FlipEvent | undefined;
+}
+
+/** What a trial of an evaluation did, at a step where one is named. */
+export function trialOf(trial: {
+  readonly pact: vscode.Uri;
+  readonly traces: readonly vscode.Uri[];
+  readonly given: Given | undefined;
+  readonly session: string;
+  readonly case: string;
+  readonly trial: number;
+  readonly step: number | undefined;
+  readonly suite: string;
+}): Listing {
+  const { pact, traces, given, session, step } = trial;
+  return {
+    pact,
+    traces,
+    ...(given && { given }),
+    title: `Trial: ${trial.case}`,
+    runs: {
+      heading: "A trial of",
+      name: trial.case,
+      told: `Trial ${trial.trial} of the case in ${trial.suite}`,
+      marks: "broken",
+      rows: [{ id: session, marked: 0, detail: `trial ${trial.trial}`, terms: session.toLowerCase() }],
+    },
+    wanted: step === undefined ? [] : [{ session, step }],
+    isMarked: (decision) => isBroken(decision) || decision.step === step,
+    flipOf: () => undefined,
+  };
 }
 
 const isBroken = ({ executed, effect }: DecisionEvent): boolean => executed && effect !== "allow";

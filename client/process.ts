@@ -1,7 +1,8 @@
 // Starts the command line as the editor's own executable, never a `node` found on the PATH, and reads its events as they
 // come. What CI says is what the editor says, because it is the same program.
-import { spawn } from "node:child_process";
+import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import path from "node:path";
+import type { Readable } from "node:stream";
 import * as vscode from "vscode";
 import { decodeEvent, type WireEvent } from "./events.ts";
 
@@ -16,7 +17,21 @@ export interface ProcessOptions {
   readonly input?: string;
 }
 
+/** A program that stays: lines in, lines out, until it is ended. */
+export interface Conversation {
+  say(line: string): void;
+  end(): void;
+}
+
 const maxStderr = 10_000;
+/** How long a program may take to end in good order; after that it is ended. */
+const graceMs = 800;
+
+function stop(child: ChildProcess): void {
+  child.kill();
+  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  child.once("close", () => clearTimeout(timer));
+}
 
 export class PactProcess {
   private readonly cli: string;
@@ -30,25 +45,16 @@ export class PactProcess {
   /** Resolves when the process has ended. Cancelling ends the process. Lines that are no event are logged, not believed. */
   run(args: readonly string[], onEvent: (event: WireEvent) => void, { token, input = "" }: ProcessOptions = {}): Promise<ProcessResult> {
     if (!vscode.workspace.isTrusted) return Promise.resolve({ code: null, stderr: "this workspace is not trusted; trust it to run pacts" });
-    this.log.info(`pact ${args.join(" ")}`);
     return new Promise((resolve) => {
-      const child = spawn(process.execPath, [this.cli, ...args], {
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
-        stdio: ["pipe", "pipe", "pipe"],
-      });
-      const cancel = token?.onCancellationRequested(() => child.kill());
+      const child = this.start(args);
+      const cancel = token?.onCancellationRequested(() => stop(child));
       child.stdin.on("error", () => {}); // it ended without reading, and says why on its standard error
       child.stdin.end(input);
-      let rest = "";
       let stderr = "";
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        const lines = (rest + text).split("\n");
-        rest = lines.pop() ?? "";
-        for (const line of lines) {
-          const event = decodeEvent(line);
-          if (event) onEvent(event);
-          else if (line.trim()) this.log.warn(`not an event: ${line.slice(0, 200)}`);
-        }
+      eachLine(child.stdout, (line) => {
+        const event = decodeEvent(line);
+        if (event) onEvent(event);
+        else if (line.trim()) this.log.warn(`not an event: ${line.slice(0, 200)}`);
       });
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         stderr = (stderr + text).slice(-maxStderr);
@@ -65,4 +71,39 @@ export class PactProcess {
       child.on("close", end);
     });
   }
+
+  /** Starts a program that is asked again and again. `onEnd` says why there will be no more answers. */
+  converse(args: readonly string[], onLine: (line: string) => void, onEnd: (why: string) => void): Conversation {
+    if (!vscode.workspace.isTrusted) {
+      queueMicrotask(() => onEnd("this workspace is not trusted; trust it to show runs"));
+      return { say: () => {}, end: () => {} };
+    }
+    const child = this.start(args);
+    let stderr = "";
+    child.stdin.on("error", () => {}); // it has ended, and `close` says so
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr = (stderr + text).slice(-maxStderr);
+    });
+    eachLine(child.stdout, onLine);
+    child.on("error", (error) => onEnd(error.message));
+    child.on("close", () => onEnd(stderr.trim() || "the program that reads the run has ended"));
+    return { say: (line) => child.stdin.write(`${line}\n`), end: () => stop(child) };
+  }
+
+  private start(args: readonly string[]): ChildProcessWithoutNullStreams {
+    this.log.info(`pact ${args.join(" ")}`);
+    return spawn(process.execPath, [this.cli, ...args], {
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+  }
+}
+
+function eachLine(stream: Readable, onLine: (line: string) => void): void {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text: string) => {
+    const lines = (rest + text).split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) onLine(line);
+  });
 }

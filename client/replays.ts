@@ -94,14 +94,28 @@ export class Replays {
   }
 
   /** One session in full: what was said, each action, each clause's explanation. */
-  async session({ pact, traces }: Pick<Replay, "pact" | "traces">, id: string): Promise<WireEvent[] | string> {
+  async session({ pact, traces, given }: SessionsOf, id: string): Promise<WireEvent[] | string> {
     const events: WireEvent[] = [];
-    const { stderr } = await this.program.run([...replayArguments(pact, traces), "--json", "--explain", "--session", id], (event) =>
-      events.push(event),
-    );
+    const read = given ? givenArguments(pact, given) : replayArguments(pact, traces);
+    const options = given ? { input: given.line } : {};
+    const { stderr } = await this.program.run([...read, "--json", "--explain", "--session", id], (event) => events.push(event), options);
     return events.length > 0 ? events : stderr || "this session cannot be read";
   }
 }
+
+/** A session as its line, and the time of its messages that carry none. */
+export interface Given {
+  readonly line: string;
+  readonly nowMs: number | undefined;
+}
+interface SessionsOf extends Pick<Replay, "pact" | "traces"> {
+  readonly given?: Given;
+}
+
+const givenArguments = (pact: vscode.Uri, { nowMs }: Given): string[] => [
+  ...["replay", pact.fsPath, "-", "--from", "pact"],
+  ...(nowMs === undefined ? [] : ["--now", new Date(nowMs).toISOString()]),
+];
 
 export function replayArguments(pact: vscode.Uri, traces: readonly vscode.Uri[]): string[] {
   const now = vscode.workspace.getConfiguration("pact", pact).get<string>("replay.now");

@@ -1,13 +1,19 @@
-// Clauses and tests in the Test Explorer. A clause is run by replaying the recordings its pact names, a test by
-// `pact test`; both start the same program as CI.
+// Clauses, tests and evaluations in the Test Explorer. A clause is run by replaying the recordings its pact names, a test by
+// `pact test`, an evaluation by `pact eval`; all start the same program as CI.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { CoverageEvent, TestEvent } from "../engine/index.ts";
 import type { Runnables } from "../server/features/index.ts";
 import { CoverageReports } from "./coverage.ts";
+import { caseTag, Evaluations, type Exercised } from "./evaluations.ts";
 import { runnablesOf, saved, toRange } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 import type { Replays } from "./replays.ts";
+import type { Runs } from "./runs.ts";
+
+type Handler = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => Promise<void>;
+/** What a whole file stands for: what costs nothing, or its evaluations. */
+type Meant = "checks" | "suites";
 
 export class PactTests {
   readonly controller = vscode.tests.createTestController("pact", "Behavioral Pacts");
@@ -16,17 +22,27 @@ export class PactTests {
   private readonly client: LanguageClient;
   private readonly replays: Replays;
   private readonly program: PactProcess;
+  private readonly evaluations: Evaluations;
 
-  constructor(client: LanguageClient, replays: Replays, program: PactProcess) {
+  constructor(client: LanguageClient, replays: Replays, program: PactProcess, runs: Runs) {
     this.client = client;
     this.replays = replays;
     this.program = program;
+    this.evaluations = new Evaluations(this.controller, program, runs);
     this.controller.resolveHandler = async (item) => {
       if (!item) await this.discover();
       else if (item.uri) await this.refresh(item.uri);
     };
     this.controller.refreshHandler = () => this.discover();
-    this.controller.createRunProfile("Run", vscode.TestRunProfileKind.Run, (request, token) => this.run(request, token), true);
+    const { Run } = vscode.TestRunProfileKind;
+    const running: Handler = (request, token) => this.runOrWatch(request, token, "checks");
+    this.controller.createRunProfile("Run", Run, running, true, undefined, true);
+    // Evaluations cost time and money: who runs everything in a file does not mean them, who runs them by this profile does.
+    const evaluating: Handler = (request, token) => this.runOrWatch(request, token, "suites");
+    this.controller.createRunProfile("Evaluate", Run, evaluating, false, undefined, true);
+    const debugging: Handler = (request, token) => this.debug(request, token);
+    // A case has an agent that can be stopped at a line; nothing else here runs code of the workspace.
+    this.controller.createRunProfile("Debug Agent", vscode.TestRunProfileKind.Debug, debugging, true, caseTag);
     const covering = (request: vscode.TestRunRequest, token: vscode.CancellationToken) => this.runCovering(request, token);
     const profile = this.controller.createRunProfile("Coverage", vscode.TestRunProfileKind.Coverage, covering, true);
     profile.loadDetailedCoverage = async (_run, file) => this.coverage.details(file);
@@ -51,6 +67,7 @@ export class PactTests {
         item.description = kind;
         item.range = toRange(range);
         this.kinds.set(item, kind);
+        item.tags = kind === "evaluate" || kind === "red team" ? [caseTag] : [];
         return item;
       }),
     );
@@ -64,45 +81,104 @@ export class PactTests {
   async runItem(uri: vscode.Uri, id: string): Promise<void> {
     await this.refresh(uri);
     const item = this.controller.items.get(uri.toString())?.children.get(id);
-    if (item) await this.run(new vscode.TestRunRequest([item]), new vscode.CancellationTokenSource().token);
+    if (item) await this.run(new vscode.TestRunRequest([item]));
   }
 
-  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  /** Once; or whenever one of its pacts is saved, until that is ended. */
+  private async runOrWatch(request: vscode.TestRunRequest, token: vscode.CancellationToken, meant: Meant): Promise<void> {
+    if (!request.continuous) return this.run(request, token, meant);
+    let current: vscode.CancellationTokenSource | undefined;
+    const saving = vscode.workspace.onDidSaveTextDocument(async ({ uri }) => {
+      const isAsked = this.wanted(request, meant).some((file) => file.uri.toString() === uri.toString());
+      if (!isAsked) return;
+      current?.cancel();
+      current = new vscode.CancellationTokenSource();
+      await this.refresh(uri);
+      const here = request.include ?? [...this.controller.items].map(([, item]) => item);
+      const include = here.filter((item) => item.uri?.toString() === uri.toString());
+      await this.run(new vscode.TestRunRequest(include, request.exclude, request.profile, true), current.token, meant);
+    });
+    token.onCancellationRequested(() => {
+      saving.dispose();
+      current?.cancel();
+    });
+  }
+
+  async run(request: vscode.TestRunRequest, asked?: vscode.CancellationToken, meant: Meant = "checks"): Promise<void> {
     const run = this.controller.createTestRun(request);
-    const files = this.wanted(request);
+    const token = eitherOf(run.token, asked);
+    const files = this.wanted(request, meant);
     for (const { items } of files) for (const item of items) run.enqueued(item);
     for (const { uri, items } of files) {
-      await this.runClauses(
-        run,
-        uri,
-        items.filter((item) => !this.isTest(item)),
-        token,
-      );
-      await this.runTests(run, uri, items.filter(this.isTest), token);
+      const of = Map.groupBy(items, (item) => this.sortOf(item));
+      await this.runClauses(run, uri, of.get("clause") ?? [], token);
+      await this.runTests(run, uri, of.get("test") ?? [], token);
+      await this.runSuites(run, uri, of.get("suite") ?? [], token);
     }
     run.end();
   }
 
-  /** Tests alone cover: of a file of which only clauses are asked for, all of them. */
+  /** Tests and evaluations cover: of a file of which only clauses are asked for, all tests. */
   private async runCovering(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     const run = this.controller.createTestRun(request);
-    for (const { uri, items } of this.wanted(request)) {
-      const asked = items.filter(this.isTest);
-      const tests = asked.length > 0 ? asked : this.childrenOf(this.controller.items.get(uri.toString())).filter(this.isTest);
-      for (const item of tests) run.enqueued(item);
+    for (const { uri, items } of this.wanted(request, "checks")) {
+      const of = Map.groupBy(items, (item) => this.sortOf(item));
+      const suites = of.get("suite") ?? [];
+      const asked = of.get("test") ?? [];
+      const all = this.childrenOf(this.controller.items.get(uri.toString())).filter((item) => this.sortOf(item) === "test");
+      const tests = asked.length > 0 || suites.length > 0 ? asked : all;
+      for (const item of [...tests, ...suites]) run.enqueued(item);
       const event = await this.runTests(run, uri, tests, token, ["--coverage"]);
-      const runnables = event && (await runnablesOf(this.client, uri));
-      if (!event || !runnables) continue;
-      const places = new Map(runnables.items.map(({ id, range }) => [id, toRange(range)]));
-      run.addCoverage(this.coverage.file(uri, { event, places, tests }));
+      const exercised = await this.runSuites(run, uri, suites, token);
+      const runnables = (event || suites.length > 0) && (await runnablesOf(this.client, uri));
+      if (!runnables) continue;
+      run.addCoverage(this.coverage.file(uri, { clauses: clausesOf(runnables), event, exercised, items: [...tests, ...suites] }));
     }
     run.end();
   }
 
-  /** Clauses and tests that a run is asked for, file by file. */
-  private wanted({ include, exclude }: vscode.TestRunRequest): { readonly uri: vscode.Uri; readonly items: vscode.TestItem[] }[] {
+  /** One case, with the agent's process under the debugger. */
+  private async debug(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+    const [item] = request.include ?? [];
+    const failed = item && !item.parent?.parent ? this.childrenOf(item) : [];
+    const one = failed.length > 0 ? await chooseCase(failed) : item;
+    if (!one?.parent?.parent)
+      return void vscode.window.showInformationMessage("Run this evaluation first; a case that went wrong can be debugged then.");
+    const run = this.controller.createTestRun(new vscode.TestRunRequest([one], undefined, request.profile));
+    const runnables = await runnablesOf(this.client, one.uri!);
+    const places = runnables ? clausesOf(runnables) : new Map();
+    await this.evaluations.debug(one.parent, { run, token: eitherOf(run.token, token), places, only: one });
+    run.end();
+  }
+
+  private async runSuites(
+    run: vscode.TestRun,
+    uri: vscode.Uri,
+    items: readonly vscode.TestItem[],
+    token: vscode.CancellationToken,
+  ): Promise<ReadonlyMap<string, Exercised>> {
+    const exercised = new Map<string, Exercised>();
+    if (items.length === 0) return exercised;
+    const runnables = await runnablesOf(this.client, uri);
+    const places = new Map(runnables?.items.map(({ id, range }) => [id, toRange(range)]));
+    for (const item of items) {
+      if (token.isCancellationRequested) break;
+      // A case that went wrong is played again by itself.
+      const isCase = !this.kinds.has(item) && item.parent !== undefined;
+      const suite = isCase ? item.parent! : item;
+      exercised.set(suite.id, await this.evaluations.run(suite, { run, token, places, ...(isCase && { only: item }) }));
+    }
+    return exercised;
+  }
+
+  /** What a run is asked for, file by file. */
+  private wanted(
+    { include, exclude }: vscode.TestRunRequest,
+    meant: Meant,
+  ): { readonly uri: vscode.Uri; readonly items: vscode.TestItem[] }[] {
+    const isMeant = (item: vscode.TestItem) => (this.sortOf(item) === "suite") === (meant === "suites");
     const items = (include ?? [...this.controller.items].map(([, item]) => item))
-      .flatMap((item) => (item.children.size > 0 ? this.childrenOf(item) : [item]))
+      .flatMap((item) => (item.parent ? [item] : this.childrenOf(item).filter(isMeant)))
       .filter((item) => !exclude?.includes(item));
     return [...Map.groupBy(items, ({ uri }) => uri!.toString())].map(([file, here]) => ({ uri: vscode.Uri.parse(file), items: here }));
   }
@@ -111,7 +187,12 @@ export class PactTests {
     return item ? [...item.children].map(([, child]) => child) : [];
   }
 
-  private readonly isTest = (item: vscode.TestItem): boolean => this.kinds.get(item) === "test";
+  /** A case stands below its suite, and is run as such. */
+  private sortOf(item: vscode.TestItem): "clause" | "test" | "suite" {
+    const kind = this.kinds.get(item);
+    if (kind === "test") return "test";
+    return kind === undefined || kind === "evaluate" || kind === "red team" ? "suite" : "clause";
+  }
 
   private async runClauses(run: vscode.TestRun, uri: vscode.Uri, items: vscode.TestItem[], token: vscode.CancellationToken): Promise<void> {
     if (items.length === 0) return;
@@ -180,6 +261,31 @@ export class PactTests {
     return coverage;
   }
 }
+
+/** A run that was begun by a lens is cancelled by the test view all the same. */
+function eitherOf(one: vscode.CancellationToken, other: vscode.CancellationToken | undefined): vscode.CancellationToken {
+  if (!other) return one;
+  const both = new vscode.CancellationTokenSource();
+  for (const token of [one, other]) {
+    if (token.isCancellationRequested) both.cancel();
+    token.onCancellationRequested(() => both.cancel());
+  }
+  return both.token;
+}
+
+async function chooseCase(items: readonly vscode.TestItem[]): Promise<vscode.TestItem | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    items.map((item) => ({ label: item.label, item })),
+    { title: "Case to debug the agent with" },
+  );
+  return picked?.item;
+}
+
+/** What can be covered, and where it stands. */
+const clausesOf = ({ items }: Runnables): ReadonlyMap<string, vscode.Range> =>
+  new Map(
+    items.filter(({ kind }) => kind !== "test" && kind !== "evaluate" && kind !== "red team").map(({ id, range }) => [id, toRange(range)]),
+  );
 
 /** Expected against actual, at the test. */
 function failure({ uri, range }: vscode.TestItem, { message = "failed", expected, actual }: TestEvent): vscode.TestMessage {

@@ -5,7 +5,9 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import * as z from "zod/mini";
 import type { DecisionEvent } from "../engine/index.ts";
 import type { Listing } from "./listing.ts";
+import { newCase } from "./new-case.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
+import type { PactProcess } from "./process.ts";
 import type { Replays } from "./replays.ts";
 import type { DecisionStep, Step, ToView } from "./webviews/trace/messages.ts";
 
@@ -14,6 +16,7 @@ const fromView = z.union([
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("open"), session: z.string() }),
   z.object({ type: z.literal("clause"), id: z.string() }),
+  z.object({ type: z.literal("case"), session: z.string(), step: z.number() }),
 ]);
 
 interface Focus {
@@ -30,11 +33,13 @@ export class TraceView {
   private readonly extension: vscode.Uri;
   private readonly client: LanguageClient;
   private readonly replays: Replays;
+  private readonly program: PactProcess;
 
-  constructor(extension: vscode.Uri, client: LanguageClient, replays: Replays) {
+  constructor(extension: vscode.Uri, client: LanguageClient, replays: Replays, program: PactProcess) {
     this.extension = extension;
     this.client = client;
     this.replays = replays;
+    this.program = program;
   }
 
   /** Opens beside the pact, at a step where one is named. Only a list that was asked for by itself takes the keys. */
@@ -76,6 +81,7 @@ export class TraceView {
       this.ready.resolve();
       await this.send();
     } else if (data.type === "open") await this.open(this.listing, data.session, undefined);
+    else if (data.type === "case") await this.makeCase(data.session, data.step);
     else await this.reveal(this.listing, data.id);
   }
 
@@ -100,6 +106,11 @@ export class TraceView {
     const isThere = (each: Step) => each.event === "decision" && each.marked && (step === undefined || each.step === step);
     const at = steps.findIndex(isThere);
     this.post({ type: "session", id: session, steps, focus: at < 0 ? undefined : at });
+  }
+
+  /** A case of a step of a run that is listed. */
+  async makeCase(session: string, step: number): Promise<void> {
+    if (this.listing?.runs.rows.some(({ id }) => id === session)) await newCase(this.program, this.listing, { session, step });
   }
 
   private post(message: ToView): void {

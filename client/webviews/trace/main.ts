@@ -97,7 +97,10 @@ function opened({ marks }: Runs): TemplateResult {
       <h2>${open.id}</h2>
       ${jumps.length > 0 ? html`<small>${marks}:</small> ${jumps}` : nothing}
     </header>
-    ${conversation(open.steps, (id) => host.postMessage({ type: "clause", id }))}
+    ${conversation(open.steps, (id) => host.postMessage({ type: "clause", id }), {
+      session: open.id,
+      make: (step) => host.postMessage({ type: "case", session: open.id, step }),
+    })}
   `;
 }
 

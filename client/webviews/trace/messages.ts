@@ -81,4 +81,5 @@ export type ToView =
 export type FromView =
   | { readonly type: "ready" }
   | { readonly type: "open"; readonly session: string }
-  | { readonly type: "clause"; readonly id: string };
+  | { readonly type: "clause"; readonly id: string }
+  | { readonly type: "case"; readonly session: string; readonly step: number };

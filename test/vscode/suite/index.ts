@@ -5,7 +5,12 @@ import { writeFileSync } from "node:fs";
 // Named by a variable, so that mocha stays out of the bundle: it finds files of its own by their path at run time.
 const library = "mocha";
 // Imported late, one by one: each file calls `suite` and `test`, which exist only once mocha has put them in place.
-const files = [() => import("./smoke.test.ts"), () => import("./language.test.ts"), () => import("./server.test.ts")];
+const files = [
+  () => import("./smoke.test.ts"),
+  () => import("./language.test.ts"),
+  () => import("./results.test.ts"),
+  () => import("./server.test.ts"),
+];
 
 /** What test/run.mjs reads; `tests` names each failure, for a reader of the file. */
 interface Result {

@@ -1,0 +1,292 @@
+// A table of any length: only the rows in sight are asked for and drawn. The arrow keys walk its rows, Enter opens one to what lies below
+// it (the treegrid pattern of the ARIA Authoring Practices Guide, with the focus on rows).
+import { defaultRangeExtractor, VirtualizerController } from "@tanstack/lit-virtual";
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { Directive, directive, type ElementPart } from "lit/directive.js";
+import { createRef, ref } from "lit/directives/ref.js";
+import { repeat } from "lit/directives/repeat.js";
+
+export interface Column<Row> {
+  readonly name: string;
+  readonly title: string;
+  readonly kind?: "number" | "wide" | "name";
+  readonly isSortable?: boolean;
+  /** Left out where the table is narrow. */
+  readonly isSecondary?: boolean;
+  cell(row: Row): unknown;
+}
+/** A line below a row that is open; Enter does what it is for. */
+export interface Line {
+  readonly content: TemplateResult;
+  act?(): void;
+}
+export interface Source<Row> {
+  readonly total: number;
+  page(from: number, count: number): Promise<readonly Row[]>;
+  below(row: Row): Promise<readonly Line[]>;
+  nameOf(row: Row): string;
+  classOf?(row: Row): string;
+}
+export interface Sorted {
+  readonly by: string;
+  readonly descending: boolean;
+}
+
+const pageSize = 100;
+/** More than anybody scrolls back over. */
+const mostPages = 40;
+const rowHeight = 26;
+
+// The content policy takes no style attribute; a style set by script is none.
+class Placed extends Directive {
+  render(_top: number): unknown {
+    return nothing;
+  }
+  override update({ element }: ElementPart, [top]: [number]): unknown {
+    (element as HTMLElement).style.transform = `translateY(${top}px)`;
+    return nothing;
+  }
+}
+const placed = directive(Placed);
+class Tall extends Directive {
+  render(_height: number): unknown {
+    return nothing;
+  }
+  override update({ element }: ElementPart, [height]: [number]): unknown {
+    (element as HTMLElement).style.height = `${height}px`;
+    return nothing;
+  }
+}
+const tall = directive(Tall);
+
+export class Grid<Row> extends LitElement {
+  static override properties = { columns: {}, source: {}, sorted: {}, label: {} };
+  declare columns: readonly Column<Row>[];
+  declare source: Source<Row> | undefined;
+  declare sorted: Sorted | undefined;
+  declare label: string;
+  private pages = new Map<number, readonly Row[] | "asked">();
+  /** What lies below the rows that are open, by row. */
+  private opened = new Map<number, readonly Line[] | "asked">();
+  private active = 0;
+  private wantsFocus = false;
+  private readonly scroller = createRef<HTMLElement>();
+  private readonly virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
+    count: 0,
+    getScrollElement: () => this.scroller.value ?? null,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    // The row that has the keys stays, however far away one scrolls.
+    rangeExtractor: (range) =>
+      [...new Set([...defaultRangeExtractor(range), Math.min(this.active, range.count - 1)])].filter((i) => i >= 0).sort((a, b) => a - b),
+  });
+
+  constructor() {
+    super();
+    this.columns = [];
+    this.label = "";
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has("source")) {
+      this.pages = new Map();
+      this.opened = new Map();
+      this.active = 0;
+      const { activeElement } = document;
+      if (activeElement?.hasAttribute("data-index") && this.contains(activeElement)) this.wantsFocus = true;
+      this.virtual.getVirtualizer().scrollToOffset(0);
+    }
+    const virtualizer = this.virtual.getVirtualizer();
+    virtualizer.setOptions({ ...virtualizer.options, count: this.lineCount() });
+    if (changed.has("source")) virtualizer.measure();
+  }
+
+  protected override updated(): void {
+    if (!this.wantsFocus) return;
+    // Whoever types elsewhere meanwhile keeps the keys.
+    if (!document.hasFocus()) {
+      this.wantsFocus = false;
+      return;
+    }
+    // One that is still waited for takes no keys.
+    const row = this.querySelector<HTMLElement>(`[data-index="${this.active}"][tabindex]`);
+    if (!row) return;
+    this.wantsFocus = false;
+    row.focus({ preventScroll: true });
+  }
+
+  /** Into the table, at the row that had the keys last. */
+  override focus(): void {
+    this.wantsFocus = true;
+    this.requestUpdate();
+  }
+
+  protected override render(): TemplateResult {
+    const { source, columns } = this;
+    const virtualizer = this.virtual.getVirtualizer();
+    return html`<div class="grid" role="treegrid" aria-label=${this.label} aria-rowcount=${this.lineCount() + 1} aria-colcount=${columns.length} @keydown=${this.onKey}>
+      <div role="rowgroup" class="grid-head"><div role="row" aria-rowindex="1" class="grid-row">${columns.map((column) => this.headOf(column))}</div></div>
+      <div role="rowgroup" class="grid-body" tabindex="-1" ${ref(this.scroller)}>
+        <div role="presentation" class="grid-inner" ${tall(virtualizer.getTotalSize())}>
+          ${
+            source
+              ? repeat(
+                  virtualizer.getVirtualItems(),
+                  ({ key }) => key,
+                  ({ index, start }) => this.lineOf(source, index, start),
+                )
+              : nothing
+          }
+        </div>
+      </div>
+    </div>`;
+  }
+
+  private headOf(column: Column<Row>): TemplateResult {
+    const { name, title, kind, isSortable } = column;
+    const classes = classesOf(column);
+    const isSorted = this.sorted?.by === name;
+    const sorting = isSorted ? (this.sorted!.descending ? "descending" : "ascending") : "none";
+    const choose = () =>
+      this.dispatchEvent(
+        new CustomEvent("sort", { detail: { by: name, descending: isSorted ? !this.sorted!.descending : kind === "number" } }),
+      );
+    if (!isSortable) return html`<div role="columnheader" class="cell ${classes}">${title}</div>`;
+    return html`<div role="columnheader" class="cell ${classes}" aria-sort=${sorting}>
+      <button @click=${choose}>${title}<span aria-hidden="true">${isSorted ? (this.sorted!.descending ? " ▼" : " ▲") : ""}</span></button>
+    </div>`;
+  }
+
+  private lineOf(source: Source<Row>, index: number, top: number): TemplateResult {
+    const { row: at, line } = this.placeOf(index);
+    const row = this.rowAt(source, at);
+    const isStop = index === this.active;
+    const take = () => {
+      this.active = index;
+    };
+    if (line !== undefined) {
+      const below = this.opened.get(at);
+      const content = below === "asked" || !below ? html`Loading…` : below[line]!.content;
+      return html`<div role="row" class="grid-row line" aria-level="2" aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1} @focus=${take}
+        ${placed(top)} ${ref(this.measure)}><div role="gridcell" aria-colspan=${this.columns.length} class="cell whole">${content}</div></div>`;
+    }
+    if (!row)
+      return html`<div role="row" class="grid-row waiting" aria-rowindex=${index + 2} data-index=${index} ${placed(top)} ${ref(this.measure)}><div role="gridcell" class="cell">…</div></div>`;
+    const isOpen = this.opened.has(at);
+    return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level="1" aria-expanded=${isOpen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
+      @focus=${take} @click=${() => this.toggle(source, at, row)} ${placed(top)} ${ref(this.measure)}>
+      ${this.columns.map((column, i) => html`<div role="gridcell" class="cell ${classesOf(column)}">${i === 0 ? html`<span class="twist" aria-hidden="true">${isOpen ? "▾" : "▸"}</span>` : nothing}${column.cell(row)}</div>`)}
+    </div>`;
+  }
+
+  private readonly measure = (element?: Element): void => {
+    if (element) queueMicrotask(() => element.isConnected && this.virtual.getVirtualizer().measureElement(element as HTMLElement));
+  };
+
+  // ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private belowCount(at: number): number {
+    const lines = this.opened.get(at);
+    return lines === undefined ? 0 : lines === "asked" ? 1 : lines.length;
+  }
+
+  private lineCount(): number {
+    let count = this.source?.total ?? 0;
+    for (const at of this.opened.keys()) count += this.belowCount(at);
+    return count;
+  }
+
+  /** Few rows are open at a time: they are walked. */
+  private placeOf(index: number): { readonly row: number; readonly line: number | undefined } {
+    let before = 0;
+    for (const at of [...this.opened.keys()].sort((a, b) => a - b)) {
+      if (index <= at + before) break;
+      const lines = this.belowCount(at);
+      if (index <= at + before + lines) return { row: at, line: index - at - before - 1 };
+      before += lines;
+    }
+    return { row: index - before, line: undefined };
+  }
+
+  private rowAt(source: Source<Row>, at: number): Row | undefined {
+    const number = Math.floor(at / pageSize);
+    const page = this.pages.get(number);
+    if (page === undefined) void this.load(source, number);
+    return page === undefined || page === "asked" ? undefined : page[at % pageSize];
+  }
+
+  private async load(source: Source<Row>, number: number): Promise<void> {
+    this.pages.set(number, "asked");
+    const rows = await source.page(number * pageSize, Math.min(pageSize, source.total - number * pageSize)).catch(() => undefined);
+    if (source !== this.source) return;
+    if (rows) this.pages.set(number, rows);
+    else this.pages.delete(number);
+    const [oldest] = this.pages.keys();
+    if (this.pages.size > mostPages && oldest !== undefined && oldest !== number) this.pages.delete(oldest);
+    this.requestUpdate();
+  }
+
+  private async toggle(source: Source<Row>, at: number, row: Row): Promise<void> {
+    if (this.opened.delete(at)) return this.changed();
+    this.opened.set(at, "asked");
+    this.changed();
+    const lines = await source.below(row).catch((error: Error): readonly Line[] => [{ content: html`${error.message}` }]);
+    if (source !== this.source || !this.opened.has(at)) return;
+    this.opened.set(at, lines);
+    this.changed();
+  }
+
+  private changed(): void {
+    this.virtual.getVirtualizer().measure();
+    this.requestUpdate();
+  }
+
+  // ── Keys ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private readonly onKey = (event: KeyboardEvent): void => {
+    const isRow = event.target instanceof HTMLElement && event.target.hasAttribute("data-index");
+    if (!this.source || !isRow) return;
+    const last = this.lineCount() - 1;
+    const sight = Math.max(1, Math.floor((this.scroller.value?.clientHeight ?? 0) / rowHeight) - 1);
+    const { row: at, line } = this.placeOf(this.active);
+    const to = {
+      ArrowDown: this.active + 1,
+      ArrowUp: this.active - 1,
+      PageDown: this.active + sight,
+      PageUp: this.active - sight,
+      Home: 0,
+      End: last,
+      // From a line to the row it lies below.
+      ...(line !== undefined && { ArrowLeft: this.active - line - 1 }),
+    }[event.key];
+    if (to !== undefined) this.moveTo(Math.min(Math.max(to, 0), last));
+    else if (event.key === "Enter" && line !== undefined) this.lineAt(at, line)?.act?.();
+    else if (line === undefined && opens(event.key, this.opened.has(at))) {
+      const row = this.rowAt(this.source, at);
+      if (row) void this.toggle(this.source, at, row);
+    } else return;
+    event.preventDefault();
+  };
+
+  private lineAt(at: number, line: number): Line | undefined {
+    const lines = this.opened.get(at);
+    return lines === "asked" ? undefined : lines?.[line];
+  }
+
+  private moveTo(index: number): void {
+    this.active = index;
+    this.virtual.getVirtualizer().scrollToIndex(index);
+    this.focus();
+  }
+}
+
+const classesOf = ({ kind, isSecondary }: Pick<Column<unknown>, "kind" | "isSecondary">): string =>
+  `${kind ?? ""}${isSecondary ? " secondary" : ""}`;
+const opens = (key: string, isOpen: boolean): boolean =>
+  key === "Enter" || (key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen);
+
+customElements.define("pact-grid", Grid);

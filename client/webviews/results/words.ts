@@ -1,0 +1,36 @@
+// Numbers as people read them, and text whose back-quotes mark what stands in a pact or a session.
+import { html, type TemplateResult } from "lit";
+import type { Interval, Unit, Verdict } from "./messages.ts";
+
+export function said(value: number | undefined, unit: Unit): string {
+  if (value === undefined) return "–";
+  switch (unit) {
+    case "share":
+      return `${(value * 100).toFixed(1)}%`;
+    case "ms":
+      return Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ms`;
+    case "score":
+    case "z":
+      return value.toFixed(3);
+    case "cost":
+      return String(Number(value.toPrecision(3)));
+    default:
+      return whole(Math.round(value * 10) / 10);
+  }
+}
+
+export const whole = (value: number): string => value.toLocaleString("en-US");
+export const intervalSaid = (interval: Interval | undefined, unit: Unit): string =>
+  interval ? `${said(interval.lower, unit)} to ${said(interval.upper, unit)}` : "–";
+/** A difference has a sign. */
+export const signed = (value: number, unit: Unit): string => `${value > 0 ? "+" : value < 0 ? "−" : "±"}${said(Math.abs(value), unit)}`;
+export const plural = (count: number, what: string): string => `${whole(count)} ${count === 1 ? what : `${what}s`}`;
+
+const icons: Readonly<Record<Verdict, string>> = { met: "✓", "not met": "✗", inconclusive: "?", "not evaluable": "?" };
+export const verdictClass = (verdict: Verdict | undefined): string => (verdict === undefined ? "none" : verdict.replace(" ", "-"));
+export const verdictShown = (verdict: Verdict): TemplateResult =>
+  html`<span class="verdict ${verdictClass(verdict)}"><span aria-hidden="true">${icons[verdict]}</span> ${verdict}</span>`;
+
+export const ticked = (text: string): TemplateResult =>
+  html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+export const shortName = (id: string): string => id.slice(id.indexOf("#") + 1);

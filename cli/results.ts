@@ -3,7 +3,8 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { type Grade, type Report, report, type Suite, suitesOf } from "../engine/evaluation/index.ts";
+import { type Grade, type Report, type Suite, suitesOf } from "../engine/evaluation/index.ts";
+import { report } from "../engine/evaluation/measure/index.ts";
 import {
   caseChanges,
   type Distribution,

@@ -1,7 +1,8 @@
 // A run's results as a table: made of grades, shown in pages, spread, compared with another run; and a case made of a step.
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { caseOfStep, caseSchema, type Grade, report } from "../../engine/evaluation/index.ts";
+import { caseOfStep, caseSchema, type Grade } from "../../engine/evaluation/index.ts";
+import { report } from "../../engine/evaluation/measure/index.ts";
 import {
   caseChanges,
   distribution,

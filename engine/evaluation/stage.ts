@@ -35,8 +35,8 @@ export interface WrittenSession {
   readonly id: string;
   readonly agent?: string | undefined;
   readonly model?: string | undefined;
-  readonly principal: unknown;
-  readonly facts: unknown;
+  readonly principal: Record<string, unknown>;
+  readonly facts: Record<string, unknown>;
   readonly messages: readonly ChatMessage[];
   readonly played: { readonly case: string; readonly trial: number; readonly given: number };
 }

@@ -69,7 +69,7 @@ export class LineProcess {
     if (this.waiting === undefined) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.waiting = { text: "", written: promise, resolve };
-      process.nextTick(() => this.flush());
+      setImmediate(() => this.flush());
     }
     this.waiting.text += `${JSON.stringify(value)}\n`;
     return this.waiting.written;

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { collect, misshapen, parseJson, type ReadItem, rawObject } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
-import type { Played, ReadTrace, Session } from "./session.ts";
+import type { Played, ReadTrace, Session, SessionMessage } from "./session.ts";
 
 const sessionSchema = z.object({
   id: z.string(),
@@ -34,9 +34,16 @@ function readLine(line: unknown, place: string): ReadItem {
   if ("problem" in json) return { problem: { place, message: json.problem } };
   const own = sessionSchema.safeParse(json.value);
   if (!own.success) return misshapen(own.error, place, "no session");
-  const { id, agent, model, principal, facts, labels, played } = own.data;
   const { messages, problem } = readMessages(own.data.messages);
-  const session: Session = {
+  return { session: toSession(own.data, messages), ...(problem && { problem: { place, message: problem } }) };
+}
+
+/** A session of our own form, decoded; also for whoever wrote it just now. */
+export function toSession(
+  { id, agent, model, principal, facts, labels, played }: Omit<OwnSession, "messages">,
+  messages: readonly SessionMessage[],
+): Session {
+  return {
     id,
     agent,
     model,
@@ -46,5 +53,5 @@ function readLine(line: unknown, place: string): ReadItem {
     ...(played && { played: played as Played }),
     labels: Object.fromEntries(Object.entries(labels ?? {}).map(([name, label]) => [name, String(label)])),
   };
-  return { session, ...(problem && { problem: { place, message: problem } }) };
 }
+export type OwnSession = z.infer<typeof sessionSchema>;

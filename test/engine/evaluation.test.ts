@@ -19,7 +19,7 @@ import {
   TrialStage,
 } from "../../engine/evaluation/index.ts";
 import { measurable, report } from "../../engine/evaluation/measure/index.ts";
-import { CompiledPact, readTrace } from "../../engine/index.ts";
+import { CompiledPact, readMessages, readTrace, toSession } from "../../engine/index.ts";
 import { readText } from "../../engine/node/files.ts";
 import { loadText } from "../../engine/node/index.ts";
 
@@ -137,6 +137,16 @@ describe("a stage", () => {
     stage.reply();
     assert.deepEqual(stage.close().session.messages.at(-1)?.usage, { tokens: 2100, cost: { amount: 0.005, currency: "USD" } });
     assert.ok("problem" in readPrices('{"m":{"input":"much"}}'));
+  });
+
+  it("is graded as it is written, and as it is read again", async () => {
+    const stage = stageOf(caseOf());
+    stage.say("One moment.", { confidence: 0.7, facts: { topic: "return" } });
+    stage.use({ tokens: 12, cost: { amount: 0.01, currency: "USD" } });
+    await stage.call("get_order", { order_id: "R1" });
+    await stage.call("process_return", "no json");
+    const { session } = stage.close();
+    assert.deepEqual(toSession(session, readMessages(session.messages).messages), readTrace(JSON.stringify(session), "pact").value[0]);
   });
 
   it("records nothing once it is closed", () => {

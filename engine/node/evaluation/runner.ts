@@ -15,8 +15,8 @@ import {
   type ToolAnswer,
   TrialStage,
 } from "../../evaluation/index.ts";
-import type { CompiledPact, Judge, Session } from "../../index.ts";
-import { readTrace } from "../../index.ts";
+import { type CompiledPact, type Judge, readMessages, toSession } from "../../index.ts";
+import { Ending } from "./ending.ts";
 import type { Result, RunFolder } from "./run-folder.ts";
 
 export interface Playing {
@@ -90,8 +90,8 @@ async function playItem(item: Item, playing: Playing): Promise<void> {
 }
 
 async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialStage; failure?: AgentFailure }> {
-  const over = new AbortController();
-  const stage = new TrialStage(settingOf(item, playing, over.signal));
+  const over = new Ending();
+  const stage = new TrialStage(settingOf(item, playing, over));
   let end: (failure: AgentFailure) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => {
     end = (failure) => {
@@ -116,16 +116,16 @@ async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialSta
   }
 }
 
-function settingOf(item: Item, { pact, seed, prices, judge, elsewhere }: Playing, signal: AbortSignal): Setting {
+function settingOf(item: Item, { pact, seed, prices, judge, elsewhere }: Playing, signal: Ending): Setting {
   return { ...item, seed: seedOf(seed, item.case.id, item.trial), pact, signal, clock: Date.now, prices, judge, elsewhere };
 }
 
-/** The session is written and read again before it is graded: a recorded one and a played one are graded by the same way. */
+/** The session is graded as it is written: a recorded one and a played one are the same to whoever grades. */
 async function settled({ case: played, trial }: Item, stage: TrialStage, failure: AgentFailure | undefined, playing: Playing) {
   const { session, seen } = stage.close();
   const line = JSON.stringify(session);
   const { pact, judge, ask, record } = playing;
-  const read: Session = readTrace(line, "pact").value[0]!;
+  const read = toSession(session, readMessages(session.messages).messages);
   const graded = {
     session: read,
     case: played,

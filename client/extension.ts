@@ -1,6 +1,7 @@
 // Activation: the language client, the lenses, the test tree, the trace and results views, and the commands that tie them together.
 import * as vscode from "vscode";
 import { Bases } from "./bases.ts";
+import { askForEndpointKey } from "./endpoint-key.ts";
 import { EvaluationCommands } from "./evaluation-commands.ts";
 import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
@@ -21,7 +22,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   server = new Server(context, log);
   const { client } = server;
   const started = server.start();
-  const program = new PactProcess(context.extensionUri, log);
+  const program = new PactProcess(context, log);
   const replays = new Replays(client, program);
   const runs = new Runs();
   const tests = new PactTests(client, replays, program, runs);
@@ -53,6 +54,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
     showFindingCommand(context.extensionUri),
+    vscode.commands.registerCommand("pact.endpointKey", () => askForEndpointKey(context.secrets)),
     ...commands({ replays, flips, tests, trace, evaluations }),
   );
   await started;

@@ -4,6 +4,7 @@ import { type ChildProcess, type ChildProcessWithoutNullStreams, spawn } from "n
 import path from "node:path";
 import type { Readable } from "node:stream";
 import * as vscode from "vscode";
+import { endpointEnvironment } from "./endpoint-key.ts";
 import { decodeEvent, type WireEvent } from "./events.ts";
 
 export interface ProcessResult {
@@ -36,17 +37,25 @@ function stop(child: ChildProcess): void {
 export class PactProcess {
   private readonly cli: string;
   private readonly log: vscode.LogOutputChannel;
+  private readonly secrets: vscode.SecretStorage;
 
-  constructor(extension: vscode.Uri, log: vscode.LogOutputChannel) {
-    this.cli = path.join(extension.fsPath, "dist", "cli.js");
+  constructor({ extensionUri, secrets }: Pick<vscode.ExtensionContext, "extensionUri" | "secrets">, log: vscode.LogOutputChannel) {
+    this.cli = path.join(extensionUri.fsPath, "dist", "cli.js");
     this.log = log;
+    this.secrets = secrets;
   }
 
   /** Resolves when the process has ended. Cancelling ends the process. Lines that are no event are logged, not believed. */
-  run(args: readonly string[], onEvent: (event: WireEvent) => void, { token, input = "" }: ProcessOptions = {}): Promise<ProcessResult> {
-    if (!vscode.workspace.isTrusted) return Promise.resolve({ code: null, stderr: "this workspace is not trusted; trust it to run pacts" });
+  async run(
+    args: readonly string[],
+    onEvent: (event: WireEvent) => void,
+    { token, input = "" }: ProcessOptions = {},
+  ): Promise<ProcessResult> {
+    if (!vscode.workspace.isTrusted) return { code: null, stderr: "this workspace is not trusted; trust it to run pacts" };
+    // Evaluations alone ask endpoints.
+    const environment = args[0] === "eval" ? await endpointEnvironment(this.secrets) : {};
     return new Promise((resolve) => {
-      const child = this.start(args);
+      const child = this.start(args, environment);
       const cancel = token?.onCancellationRequested(() => stop(child));
       child.stdin.on("error", () => {}); // it ended without reading, and says why on its standard error
       child.stdin.end(input);
@@ -90,10 +99,10 @@ export class PactProcess {
     return { say: (line) => child.stdin.write(`${line}\n`), end: () => stop(child) };
   }
 
-  private start(args: readonly string[]): ChildProcessWithoutNullStreams {
+  private start(args: readonly string[], environment: Readonly<Record<string, string>> = {}): ChildProcessWithoutNullStreams {
     this.log.info(`pact ${args.join(" ")}`);
     return spawn(process.execPath, [this.cli, ...args], {
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
+      env: { ...process.env, ...environment, ELECTRON_RUN_AS_NODE: "1", NO_COLOR: "1" },
       stdio: ["pipe", "pipe", "pipe"],
     });
   }

@@ -13,13 +13,15 @@ export function leafHash(entry: Uint8Array, hashing: Hashing): Hash {
   return hashing.sha256(prefixed);
 }
 
+/** Filled and hashed within one call: a million nodes need no million buffers. */
+const pair = new Uint8Array(1 + 2 * hashLength);
+
 /** SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Hash, right: Hash, hashing: Hashing): Hash {
-  const prefixed = new Uint8Array(1 + 2 * hashLength);
-  prefixed[0] = 1;
-  prefixed.set(left, 1);
-  prefixed.set(right, 1 + hashLength);
-  return hashing.sha256(prefixed);
+  pair[0] = 1;
+  pair.set(left, 1);
+  pair.set(right, 1 + hashLength);
+  return hashing.sha256(pair);
 }
 
 /** SHA-256(""): the root of a tree without leaves. */

@@ -1,7 +1,7 @@
 // A whole log verified, step by step, to the first that fails: checkpoint, signature, time, entries, tiles, root. Who verifies trusts
 // nothing but the key.
 
-import { fromBundle } from "./bundle.ts";
+import { fromBundle, leavesOf } from "./bundle.ts";
 import { same } from "./bytes.ts";
 import { isSigned, type LogKeys, readSigned, type SignedCheckpoint, timeOf } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
@@ -139,22 +139,22 @@ class Tree {
       if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
       const { entries, problem } = fromBundle(bytes, tile.width);
       if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + entries.length);
-      for (const [i, entry] of entries.entries()) {
-        const wrong = this.checksEntries ? readEntry(entry) : undefined;
-        if (wrong && "problem" in wrong) return failed("entry_malformed", place, `entry ${first + i}: ${wrong.problem}`, first + i);
-        this.frontier.append(leafHash(entry, this.hashing), (level, _index, hash) => this.keep(level, hash));
+      if (this.checksEntries) {
+        const wrong = malformed(entries, place, first);
+        if (wrong) return wrong;
       }
+      for (const leaf of leavesOf(entries, bytes)) this.frontier.append(this.hashing.sha256(leaf), this.keep);
     }
     return undefined;
   }
 
   /** Nodes between two levels of tiles stand in no tile. */
-  private keep(level: number, hash: Uint8Array): void {
+  private readonly keep = (level: number, _index: number, hash: Uint8Array): void => {
     if (level % 8 > 0) return;
     const hashes = this.levels[level / 8];
     if (hashes) hashes.push(hash);
     else this.levels.push([hash]);
-  }
+  };
 
   compareTiles(): Failed | undefined {
     for (const [level, hashes] of this.levels.entries()) {
@@ -193,6 +193,14 @@ class Tree {
     };
     return consistencyProof(old, this.size, nodesIn(this.size, read, this.hashing), this.hashing);
   }
+}
+
+function malformed(entries: readonly Uint8Array[], place: string, first: number): Failed | undefined {
+  for (const [i, bytes] of entries.entries()) {
+    const entry = readEntry(bytes);
+    if ("problem" in entry) return failed("entry_malformed", place, `entry ${first + i}: ${entry.problem}`, first + i);
+  }
+  return undefined;
 }
 
 function verifyGrowth(known: SignedCheckpoint, now: SignedCheckpoint, tree: Tree, hashing: Hashing): Failed | undefined {

@@ -27,17 +27,3 @@ export function fromBundle(bytes: Uint8Array, count: number): { readonly entries
   }
   return at < bytes.length ? { entries, problem: `has ${bytes.length - at} bytes after its ${count} entries` } : { entries };
 }
-
-/**
- * Each entry of a bundle as it is hashed for its leaf, 0x00 before it: the second byte of its length gives way, in a copy of the bundle,
- * so that no entry is copied by itself.
- */
-export function* leavesOf(entries: readonly Uint8Array[], bundle: Uint8Array): Generator<Uint8Array> {
-  const copy = bundle.slice();
-  let at = 0;
-  for (const { length } of entries) {
-    copy[at + 1] = 0;
-    yield copy.subarray(at + 1, at + 2 + length);
-    at += 2 + length;
-  }
-}

@@ -19,6 +19,27 @@ export function canonicalJson(value: unknown, depth = 0): string {
 }
 const deepest = 100;
 
+/**
+ * Is this text the canonical one of the value it was read as? What is spelled as `JSON.stringify` spells it, with every object's names in
+ * order, is; only for what is left the spelling is made. Throws as `canonicalJson` does.
+ */
+export function isCanonical(text: string, value: unknown): boolean {
+  const isPlain = JSON.stringify(value) === text && !text.includes("\\ud") && isSorted(value, 0);
+  return isPlain || canonicalJson(value) === text;
+}
+
+function isSorted(value: unknown, depth: number): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (depth >= deepest) return false;
+  if (Array.isArray(value)) return value.every((each) => isSorted(each, depth + 1));
+  let before = "";
+  for (const name in value) {
+    if (name < before || !isSorted((value as Record<string, unknown>)[name], depth + 1)) return false;
+    before = name;
+  }
+  return true;
+}
+
 function textOf(text: string): string {
   if (!text.isWellFormed()) throw new RangeError("a text holds half of a surrogate pair, which is no character");
   return JSON.stringify(text);

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { reasons } from "../decision/decision.ts";
 import { maxEntryBytes } from "./bundle.ts";
 import { textOf, utf8 } from "./bytes.ts";
-import { canonicalJson } from "./canonical.ts";
+import { canonicalJson, isCanonical } from "./canonical.ts";
 
 export const entryType = "pact.dev/evidence/v1";
 
@@ -58,7 +58,7 @@ export function readEntry(bytes: Uint8Array): Entry | { readonly problem: string
   let json: unknown;
   try {
     json = JSON.parse(text);
-    if (canonicalJson(json) !== text) return { problem: "it is not spelled canonically (RFC 8785)" };
+    if (!isCanonical(text, json)) return { problem: "it is not spelled canonically (RFC 8785)" };
   } catch (error) {
     return { problem: error instanceof RangeError ? error.message : "it is no JSON" };
   }

@@ -1,7 +1,7 @@
 // A tree on disk as tiles of 256 hashes (c2sp.org/tlog-tiles): where each stands, which there are, and how a node is found in them.
 import { countOf } from "./bytes.ts";
 import type { Hashing } from "./ports.ts";
-import { type Hash, hashLength, type NodeAt, nodeHash, subtreesOf } from "./tree.ts";
+import { type Hash, hashLength, type NodeAt, rootOfRow, subtreesOf } from "./tree.ts";
 
 export const tileWidth = 256;
 const tileLevels = 8;
@@ -79,11 +79,9 @@ export function nodesIn(size: number, read: ReadTile, hashing: Hashing): NodeAt 
 }
 const mostKnown = 1000;
 
-function rootWithin(tile: Uint8Array, first: number, count: number, hashing: Hashing): Hash {
-  if (count === 1) return tile.slice(first * hashLength, (first + 1) * hashLength);
-  const middle = count / 2;
-  return nodeHash(rootWithin(tile, first, middle, hashing), rootWithin(tile, first + middle, middle, hashing), hashing);
-}
+const rootWithin = (tile: Uint8Array, first: number, count: number, hashing: Hashing): Hash =>
+  // A copy, also of what a platform calls a buffer: its `slice` is none.
+  rootOfRow(new Uint8Array(tile.subarray(first * hashLength, (first + count) * hashLength)), hashing);
 
 /** The roots of the complete subtrees, from the tiles: with these a tree goes on growing. */
 export const frontierIn = (size: number, node: NodeAt): Hash[] => subtreesOf(size).map(({ level, index }) => node(level, index));

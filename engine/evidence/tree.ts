@@ -6,22 +6,55 @@ import type { Hashing } from "./ports.ts";
 export const hashLength = 32;
 export type Hash = Uint8Array;
 
+/** Filled and hashed within one call: a million hashes need no million buffers. */
+const scratch = new Uint8Array(65_536);
+const pair = scratch.subarray(0, 1 + 2 * hashLength);
+
 /** SHA-256(0x00 ‖ entry). */
 export function leafHash(entry: Uint8Array, hashing: Hashing): Hash {
-  const prefixed = new Uint8Array(entry.length + 1);
+  const length = entry.length + 1;
+  const prefixed = length > scratch.length ? new Uint8Array(length) : new Uint8Array(scratch.buffer, 0, length);
+  prefixed[0] = 0;
   prefixed.set(entry, 1);
   return hashing.sha256(prefixed);
 }
 
-/** Filled and hashed within one call: a million nodes need no million buffers. */
-const pair = new Uint8Array(1 + 2 * hashLength);
+/**
+ * The leaf hashes of entries as they lie in a bundle, one after the other. The byte before each gives way to the 0x00 that is hashed with
+ * it, and comes back: no entry is copied.
+ */
+export function leafHashes(entries: readonly Uint8Array[], hashing: Hashing): Uint8Array {
+  const hashes = new Uint8Array(entries.length * hashLength);
+  for (const [i, entry] of entries.entries()) {
+    const prefixed = new Uint8Array(entry.buffer, entry.byteOffset - 1, entry.length + 1);
+    const [before = 0] = prefixed;
+    prefixed[0] = 0;
+    hashes.set(hashing.sha256(prefixed), i * hashLength);
+    prefixed[0] = before;
+  }
+  return hashes;
+}
 
 /** SHA-256(0x01 ‖ left ‖ right). */
 export function nodeHash(left: Hash, right: Hash, hashing: Hashing): Hash {
   pair[0] = 1;
-  pair.set(left, 1);
-  pair.set(right, 1 + hashLength);
+  for (let i = 0; i < hashLength; i++) {
+    pair[1 + i] = left[i]!;
+    pair[1 + hashLength + i] = right[i]!;
+  }
   return hashing.sha256(pair);
+}
+
+/** The root over a row of hashes, as many as a power of two, one after the other. The row is used up. */
+export function rootOfRow(row: Uint8Array, hashing: Hashing): Hash {
+  for (let length = row.length; length > hashLength; length /= 2) {
+    for (let at = 0; at < length; at += 2 * hashLength) {
+      pair[0] = 1;
+      for (let i = 0; i < 2 * hashLength; i++) pair[1 + i] = row[at + i]!;
+      row.set(hashing.sha256(pair), at / 2);
+    }
+  }
+  return row.slice(0, hashLength);
 }
 
 /** SHA-256(""): the root of a tree without leaves. */

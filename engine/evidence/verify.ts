@@ -1,14 +1,24 @@
 // A whole log verified, step by step, to the first that fails: checkpoint, signature, time, entries, tiles, root. Who verifies trusts
 // nothing but the key.
 
-import { fromBundle, leavesOf } from "./bundle.ts";
-import { same } from "./bytes.ts";
+import { fromBundle } from "./bundle.ts";
+import { joined, same } from "./bytes.ts";
 import { isSigned, type LogKeys, readSigned, type SignedCheckpoint, timeOf } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
 import type { Hashing, Verifying } from "./ports.ts";
 import type { ProofFile } from "./proof-file.ts";
-import { entryTiles, nodesIn, type Tile, tilePath, tileWidth } from "./tiles.ts";
-import { consistencyProof, Frontier, hashLength, leafHash, verifyConsistency, verifyInclusion } from "./tree.ts";
+import { entryTiles, frontierIn, nodesIn, type Tile, tilePath, tileWidth } from "./tiles.ts";
+import {
+  consistencyProof,
+  hashLength,
+  leafHash,
+  leafHashes,
+  type NodeAt,
+  rootOf,
+  rootOfRow,
+  verifyConsistency,
+  verifyInclusion,
+} from "./tree.ts";
 
 /** What can be wrong, each with a code of its own. */
 export const failures = {
@@ -115,8 +125,7 @@ class Tree {
   private readonly size: number;
   private readonly checksEntries: boolean;
   private readonly hashing: Hashing;
-  private readonly frontier: Frontier;
-  /** The hashes of each level of tiles, as the entries say they are. */
+  /** Each level's tiles, as the entries say they are. */
   private readonly levels: Uint8Array[][] = [];
 
   constructor(files: LogFiles, size: number, { checksEntries = false }: Trust, hashing: Hashing) {
@@ -124,74 +133,72 @@ class Tree {
     this.size = size;
     this.checksEntries = checksEntries;
     this.hashing = hashing;
-    this.frontier = new Frontier(hashing);
-  }
-
-  root(): Uint8Array {
-    return this.frontier.root();
   }
 
   build(): Failed | undefined {
+    const leaves: Uint8Array[] = [];
     for (const tile of entryTiles(this.size)) {
-      const bytes = this.files.tile(tile);
-      const place = tilePath(tile);
-      const first = tile.index * tileWidth;
-      if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
-      const { entries, problem } = fromBundle(bytes, tile.width);
-      if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + entries.length);
-      if (this.checksEntries) {
-        const wrong = malformed(entries, place, first);
-        if (wrong) return wrong;
-      }
-      for (const leaf of leavesOf(entries, bytes)) this.frontier.append(this.hashing.sha256(leaf), this.keep);
+      const hashes = this.leavesIn(tile);
+      if ("failure" in hashes) return hashes;
+      leaves.push(hashes);
     }
+    for (let tiles = leaves; tiles.length > 0; tiles = this.above(tiles)) this.levels.push(tiles);
     return undefined;
   }
 
-  /** Nodes between two levels of tiles stand in no tile. */
-  private readonly keep = (level: number, _index: number, hash: Uint8Array): void => {
-    if (level % 8 > 0) return;
-    const hashes = this.levels[level / 8];
-    if (hashes) hashes.push(hash);
-    else this.levels.push([hash]);
-  };
+  private leavesIn(tile: Tile): Uint8Array | Failed {
+    const bytes = this.files.tile(tile);
+    const place = tilePath(tile);
+    const first = tile.index * tileWidth;
+    if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
+    const { entries, problem } = fromBundle(bytes, tile.width);
+    if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + entries.length);
+    const wrong = this.checksEntries && malformed(entries, place, first);
+    return wrong || leafHashes(entries, this.hashing);
+  }
+
+  /** A tile that is full is one hash of the level above. */
+  private above(tiles: readonly Uint8Array[]): Uint8Array[] {
+    const full = tiles.filter(({ length }) => length === tileWidth * hashLength);
+    const roots = full.map((tile) => rootOfRow(tile.slice(), this.hashing));
+    return Array.from({ length: Math.ceil(roots.length / tileWidth) }, (_, i) =>
+      joined(...roots.slice(i * tileWidth, (i + 1) * tileWidth)),
+    );
+  }
+
+  root(): Uint8Array {
+    return rootOf(frontierIn(this.size, this.nodes()), this.hashing);
+  }
 
   compareTiles(): Failed | undefined {
-    for (const [level, hashes] of this.levels.entries()) {
-      for (let index = 0; index * tileWidth < hashes.length; index++) {
-        const width = Math.min(tileWidth, hashes.length - index * tileWidth);
-        const wrong = this.compareTile({ level, index, width }, hashes);
+    for (const [level, tiles] of this.levels.entries()) {
+      for (const [index, hashes] of tiles.entries()) {
+        const wrong = this.compareTile({ level, index, width: hashes.length / hashLength }, hashes);
         if (wrong) return wrong;
       }
     }
     return undefined;
   }
 
-  private compareTile(tile: Tile & { readonly level: number }, hashes: readonly Uint8Array[]): Failed | undefined {
+  private compareTile(tile: Tile, hashes: Uint8Array): Failed | undefined {
     const bytes = this.files.tile(tile);
     const place = tilePath(tile);
     if (!bytes) return failed("tile_missing", place, "this tile is not there");
-    if (bytes.length !== tile.width * hashLength)
-      return failed("tile_malformed", place, `it has ${bytes.length} bytes, not ${tile.width * hashLength}`);
-    for (let i = 0; i < tile.width; i++) {
-      const item = tile.index * tileWidth + i;
-      if (same(bytes.subarray(i * hashLength, (i + 1) * hashLength), hashes[item]!)) continue;
-      const isLeaf = tile.level === 0;
-      const what = isLeaf ? `entry ${item} is not the one this tile has the hash of` : `hash ${item} is not that of what is below it`;
-      return failed(isLeaf ? "leaf_differs" : "node_differs", place, what, isLeaf ? item : undefined);
-    }
-    return undefined;
+    if (bytes.length !== hashes.length) return failed("tile_malformed", place, `it has ${bytes.length} bytes, not ${hashes.length}`);
+    if (same(bytes, hashes)) return undefined;
+    const item = tile.index * tileWidth + Math.floor(hashes.findIndex((byte, i) => byte !== bytes[i]) / hashLength);
+    return tile.level === 0
+      ? failed("leaf_differs", place, `entry ${item} is not the one this tile has the hash of`, item)
+      : failed("node_differs", place, `hash ${item} is not that of what is below it`);
   }
 
   /** A proof from what was built, which is known to be right. */
   growthFrom(old: number): Uint8Array[] {
-    const read = ({ level, index, width }: Tile): Uint8Array => {
-      const hashes = this.levels[level as number]!.slice(index * tileWidth, index * tileWidth + width);
-      const bytes = new Uint8Array(width * hashLength);
-      for (const [i, hash] of hashes.entries()) bytes.set(hash, i * hashLength);
-      return bytes;
-    };
-    return consistencyProof(old, this.size, nodesIn(this.size, read, this.hashing), this.hashing);
+    return consistencyProof(old, this.size, this.nodes(), this.hashing);
+  }
+
+  private nodes(): NodeAt {
+    return nodesIn(this.size, ({ level, index }) => this.levels[level as number]![index]!, this.hashing);
   }
 }
 

@@ -118,7 +118,7 @@ async function verifications(): Promise<{ hashes: number; decoded: number }> {
     times.ours.push(await timed(() => verifyOrFail(log, false)));
     times.sha.push(
       await timed(() => {
-        for (const each of bytes) hash("sha256", each, "buffer");
+        for (const each of bytes) hash("sha256", each);
       }),
     );
     times.decoded.push(await timed(() => verifyOrFail(log, true)));
@@ -126,7 +126,7 @@ async function verifications(): Promise<{ hashes: number; decoded: number }> {
       await timed(() => {
         for (const each of bytes) {
           JSON.parse(Buffer.from(each).toString());
-          hash("sha256", each, "buffer");
+          hash("sha256", each);
         }
       }),
     );
@@ -158,8 +158,8 @@ async function treeOfMillion(): Promise<number> {
     const [leaf, node] = [new Uint8Array(65), new Uint8Array(65)];
     loop.push(
       await timed(() => {
-        for (let i = 0; i < leaves; i++) hash("sha256", leaf, "buffer");
-        for (let i = 0; i < leaves - 1; i++) hash("sha256", node, "buffer");
+        for (let i = 0; i < leaves; i++) hash("sha256", leaf);
+        for (let i = 0; i < leaves - 1; i++) hash("sha256", node);
       }),
     );
   }

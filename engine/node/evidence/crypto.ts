@@ -3,7 +3,15 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign, verify } from "node:crypto";
 import type { Hashing, Signing, Verifying } from "../../evidence/index.ts";
 
-export const hashing: Hashing = { sha256: (bytes) => hash("sha256", bytes, "buffer") };
+/** By way of a string of one character for each byte: Node makes that in a third of the time it takes to make a buffer. */
+export const hashing: Hashing = {
+  sha256: (bytes) => {
+    const text = hash("sha256", bytes, "binary");
+    const digest = new Uint8Array(32);
+    for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i);
+    return digest;
+  },
+};
 
 const known = new Map<string, KeyObject>();
 /** The twelve bytes before an Ed25519 key in its DER form (RFC 8410). */

@@ -10,7 +10,8 @@ export const names = { checkpoint: "checkpoint", pending: "pending.jsonl", lock:
 export function logFiles(folder: string): LogFiles {
   const read = (name: string): Uint8Array | undefined => {
     try {
-      return new Uint8Array(readFileSync(path.join(folder, name)));
+      const { buffer, byteOffset, length } = readFileSync(path.join(folder, name));
+      return new Uint8Array(buffer, byteOffset, length);
     } catch {
       return undefined;
     }
@@ -22,14 +23,20 @@ export function logFiles(folder: string): LogFiles {
 export async function put(file: string, bytes: Uint8Array | string): Promise<void> {
   const fresh = `${file}.new`;
   await mkdir(path.dirname(file), { recursive: true });
-  const handle = await open(fresh, "w");
   try {
-    await handle.writeFile(bytes);
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(fresh, "w");
+    try {
+      await handle.writeFile(bytes);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(fresh, file);
+  } catch (error) {
+    // A disk that is full needs the room.
+    await remove(fresh).catch(() => undefined);
+    throw error;
   }
-  await rename(fresh, file);
 }
 
 /** What was renamed in a folder stays so. Systems that cannot sync a folder need not. */

@@ -48,9 +48,22 @@ export class GrowingTree {
     return this.frontier.root();
   }
 
-  /** Entries into the tree, and every file that changed by it onto the disk; a checkpoint over them may follow. */
+  /**
+   * Entries into the tree, and every file that changed by it onto the disk; a checkpoint over them may follow. Where they cannot be
+   * written none of them stays, and this tree is of no use any more.
+   */
   async add(entries: readonly Uint8Array[]): Promise<void> {
     const written: Tile[] = [];
+    const before = new Set(tailsOf(this.size).map(tilePath));
+    try {
+      await this.write(entries, written);
+    } catch (error) {
+      for (const file of written.map(tilePath)) if (!before.has(file)) await remove(path.join(this.folder, file)).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async write(entries: readonly Uint8Array[], written: Tile[]): Promise<void> {
     const write = async (tile: Tile, bytes: Uint8Array): Promise<void> => {
       await put(path.join(this.folder, tilePath(tile)), bytes);
       written.push(tile);
@@ -108,6 +121,15 @@ export class GrowingTree {
     for (const tile of written) for (let each = path.dirname(tilePath(tile)); each !== "."; each = path.dirname(each)) folders.add(each);
     for (const folder of folders) await settle(path.join(this.folder, folder));
   }
+}
+
+/** The last tile of each level, which may be written again as it is. */
+function tailsOf(size: number): Tile[] {
+  if (size === 0) return [];
+  const tails = [tileOf("entries", size - 1, size)];
+  for (let [level, count] = [0, size]; count > 0; level++, count = Math.floor(count / tileWidth))
+    tails.push(tileOf(level, count - 1, size));
+  return tails;
 }
 
 function missing(tile: Tile): never {

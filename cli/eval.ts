@@ -17,7 +17,7 @@ import {
 } from "../engine/node/evaluation/index.ts";
 import { readText } from "../engine/node/index.ts";
 import { describe } from "./eval-text.ts";
-import { type EvidenceLog, openEvidence } from "./evidence-log.ts";
+import { EvidenceLog } from "./evidence-log.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, Unrunnable, write } from "./output.ts";
 import { writeReports } from "./reports.ts";
@@ -52,7 +52,7 @@ export async function evaluations(file: string, name: string | undefined, option
   const { pact, loaded } = compileFile(file);
   const suites = chosen(suitesOf(pact.model), name, file);
   if (options.list) return list(pact, file, suites, options);
-  const log = options.evidence === undefined ? undefined : await openEvidence(options.evidence, pact);
+  const log = options.evidence === undefined ? undefined : await EvidenceLog.open(options.evidence);
   const cancel = cancellable();
   const done: Told[] = [];
   try {
@@ -172,7 +172,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
       out,
       nowMs: options.now === undefined ? undefined : readTime(options.now),
       signal,
-      record: log && ((event, session) => log.record(event, session)),
+      record: log && ((event, session) => log.record(pact, event, session)),
       began: new Date().toISOString(),
       sessions: (target) => sessionsOf(path.resolve(folder, target), options.now),
       agent: (adapter, target) =>

@@ -2,44 +2,71 @@
 // hold the log against.
 import path from "node:path";
 import { readSigned, writeNote } from "../engine/evidence/index.ts";
-import type { CompiledPact, DecisionEvent, Session } from "../engine/index.ts";
+import type { CompiledPact, DecisionEvent, Session, TestResult } from "../engine/index.ts";
 import { heldKey, keyFile, LogWriter, logFiles, Recorder } from "../engine/node/evidence/index.ts";
 import { Unrunnable } from "./output.ts";
 
-export interface EvidenceLog {
-  /** Resolves once it cannot be lost any more. */
-  record(event: DecisionEvent, session: Session): Promise<void>;
-  /** The checkpoint over all of it, as a signed note. */
-  close(): Promise<string>;
-}
+export class EvidenceLog {
+  private readonly folder: string;
+  private readonly writer: LogWriter;
+  private readonly saltFile: string;
+  /** One for each pact: each says what is recorded of its agent. */
+  private readonly recorders = new Map<CompiledPact, Recorder>();
 
-/** The log has to be there (`pact evidence init`), and its key on this machine. */
-export async function openEvidence(folder: string, pact: CompiledPact): Promise<EvidenceLog> {
-  const bytes = logFiles(folder).checkpoint();
-  if (!bytes) throw new Unrunnable(`${folder} is no log; \`pact evidence init ${folder}\` makes one`);
-  const signed = readSigned(bytes);
-  if ("problem" in signed) throw new Unrunnable(`${path.join(folder, "checkpoint")}: ${signed.problem}`);
-  try {
-    const { keys, signing } = heldKey(signed.origin);
-    const writer = await LogWriter.open(folder, { keys, signing, clock: Date.now });
-    const recorder = new Recorder(writer, folder, pact, `${keyFile(signed.origin)}.salt`);
-    return { record: (event, session) => record(recorder, pact, event, session), close: () => closed(writer, folder) };
-  } catch (error) {
-    throw new Unrunnable((error as Error).message);
+  private constructor(folder: string, writer: LogWriter, saltFile: string) {
+    this.folder = folder;
+    this.writer = writer;
+    this.saltFile = saltFile;
+  }
+
+  /** The log has to be there (`pact evidence init`), and its key on this machine. */
+  static async open(folder: string): Promise<EvidenceLog> {
+    const bytes = logFiles(folder).checkpoint();
+    if (!bytes) throw new Unrunnable(`${folder} is no log; \`pact evidence init ${folder}\` makes one`);
+    const signed = readSigned(bytes);
+    if ("problem" in signed) throw new Unrunnable(`${path.join(folder, "checkpoint")}: ${signed.problem}`);
+    try {
+      const { keys, signing } = heldKey(signed.origin);
+      const writer = await LogWriter.open(folder, { keys, signing, clock: Date.now });
+      return new EvidenceLog(folder, writer, `${keyFile(signed.origin)}.salt`);
+    } catch (error) {
+      throw new Unrunnable((error as Error).message);
+    }
+  }
+
+  /** Resolves once it cannot be lost any more. */
+  async record(pact: CompiledPact, event: DecisionEvent, session: Session): Promise<void> {
+    const agent = pact.model.agent ?? pact.model.id;
+    await onRecord(() => this.of(pact).record({ event, session, pact: pact.identity, agent, nowMs: Date.now() }));
+  }
+
+  /** What a test asked, and what was decided: nothing was done, and where it was allowed nobody knows what would have come of it. */
+  async recordTest(pact: CompiledPact, id: string, { request, decision }: TestResult): Promise<void> {
+    const outcome = { allow: "unknown", deny: "denied", escalate: "escalated" } as const;
+    const { action, args, facts = {} } = request;
+    const asked = { id, session: id, action, args, facts, nowMs: Date.now(), approvals: [] };
+    await onRecord(() => this.of(pact).live({ ...asked, decision, outcome: outcome[decision.effect] }));
+  }
+
+  /** The checkpoint over all of it, as a signed note. */
+  async close(): Promise<string> {
+    await this.writer.close();
+    const signed = readSigned(logFiles(this.folder).checkpoint() ?? new Uint8Array());
+    if ("problem" in signed) throw new Unrunnable(`${this.folder}: ${signed.problem}`);
+    return writeNote(signed.note);
+  }
+
+  private of(pact: CompiledPact): Recorder {
+    const known = this.recorders.get(pact) ?? new Recorder(this.writer, this.folder, pact, this.saltFile);
+    this.recorders.set(pact, known);
+    return known;
   }
 }
 
-async function record(recorder: Recorder, pact: CompiledPact, event: DecisionEvent, session: Session): Promise<void> {
+async function onRecord(write: () => Promise<unknown>): Promise<void> {
   try {
-    await recorder.record({ event, session, pact: pact.identity, agent: pact.model.agent ?? pact.model.id, nowMs: Date.now() });
+    await write();
   } catch (error) {
     throw new Unrunnable(`this could not be put on record: ${(error as Error).message}`);
   }
-}
-
-async function closed(writer: LogWriter, folder: string): Promise<string> {
-  await writer.close();
-  const signed = readSigned(logFiles(folder).checkpoint() ?? new Uint8Array());
-  if ("problem" in signed) throw new Unrunnable(`${folder}: ${signed.problem}`);
-  return writeNote(signed.note);
 }

@@ -103,6 +103,7 @@ program
   .option("--filter <name>", "only tests whose name has this in it")
   .option("--list", "only list what can be run: clauses, limits, tests, evaluations", false)
   .option("--coverage", "what the tests try of each clause: true, false, unknown", false)
+  .option("--evidence <log>", "put every decision on record in this log")
   .addHelpText("after", "\nExample: pact test samples --filter refund")
   .action((paths: string[], options: TestArguments) => run(() => test(paths, options)));
 

@@ -2,7 +2,7 @@
 import { type DecisionEvent, type EvidenceEvent, replay as run, type SessionEvent, type SummaryEvent } from "../engine/index.ts";
 import { JudgeProcesses } from "../engine/node/index.ts";
 import { diff } from "./diff.ts";
-import { openEvidence } from "./evidence-log.ts";
+import { EvidenceLog } from "./evidence-log.ts";
 import { compileFile } from "./load.ts";
 import { colour, exit, Lines, printable, table, write } from "./output.ts";
 import { readTraces, type TraceArguments } from "./traces.ts";
@@ -21,7 +21,7 @@ export async function replay(file: string, traces: readonly string[], options: R
   const { pact } = compileFile(file);
   const { sessions, given, complete } = readTraces(traces, options);
   const judges = new JudgeProcesses(pact.model, file);
-  const log = options.evidence === undefined ? undefined : await openEvidence(options.evidence, pact);
+  const log = options.evidence === undefined ? undefined : await EvidenceLog.open(options.evidence);
   const byId = new Map(sessions.map((session) => [session.id, session]));
   const events = run(pact, sessions, { ...given, explain: options.explain, judge: judges.ask });
   const lines = new Lines();
@@ -29,7 +29,7 @@ export async function replay(file: string, traces: readonly string[], options: R
   let broken: DecisionEvent[] = [];
   let summary: SummaryEvent | undefined;
   for await (const event of events) {
-    if (log && event.event === "decision") await log.record(event, byId.get(event.session)!);
+    if (log && event.event === "decision") await log.record(pact, event, byId.get(event.session)!);
     if (options.json) lines.add(event);
     if (event.event === "decision" && event.executed && event.effect !== "allow") broken.push(event);
     if (event.event === "session") {

@@ -1,6 +1,17 @@
 // `pact test`: the `test` members of every pact below the paths, and what they try of its clauses.
-import { type CompiledPact, type CoverageEvent, coverage, discover, runTest, type TestEvent, type Tried } from "../engine/index.ts";
+import {
+  type CompiledPact,
+  type CoverageEvent,
+  coverage,
+  discover,
+  type EvidenceEvent,
+  runTest,
+  type TestEvent,
+  type TestResult,
+  type Tried,
+} from "../engine/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
+import { EvidenceLog } from "./evidence-log.ts";
 import { compileFile } from "./load.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -9,25 +20,31 @@ export interface TestArguments {
   readonly filter?: string;
   readonly list: boolean;
   readonly coverage: boolean;
+  /** The log every decision goes on record in. */
+  readonly evidence?: string;
 }
 
-export function test(paths: readonly string[], options: TestArguments): number {
+export async function test(paths: readonly string[], options: TestArguments): Promise<number> {
   const { json, list } = options;
   const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
   if (problems.length > 0) throw new Unrunnable(problems.join("; "));
   const lines = new Lines();
   const counts = { passed: 0, failed: 0 };
+  const log = options.evidence === undefined ? undefined : await EvidenceLog.open(options.evidence);
   for (const file of files) {
     const loaded = loadPact(file);
     if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
     if (loaded.parsed.tree.kind === "charter") continue;
     const { pact } = compileFile(file);
     const tried = run(pact, file, options, { lines, counts });
+    for (const { id, result } of tried) await log?.recordTest(pact, id, result);
     if (!options.coverage || list) continue;
     const event: CoverageEvent = { event: "coverage", file, pact: pact.identity, ...coverage(pact.model, tried) };
     if (json) lines.add(event);
     else write(describe(event));
   }
+  const checkpoint = await log?.close();
+  if (json && checkpoint !== undefined) lines.add({ event: "evidence", checkpoint } satisfies EvidenceEvent);
   lines.flush();
   if (options.filter !== undefined && !list && counts.passed + counts.failed === 0)
     throw new Unrunnable(`no test has \`${options.filter}\` in its name`);
@@ -35,13 +52,14 @@ export function test(paths: readonly string[], options: TestArguments): number {
   return counts.failed > 0 ? exit.fails : exit.holds;
 }
 
+type TriedHere = Tried & { readonly result: TestResult };
 interface Results {
   readonly lines: Lines;
   readonly counts: { passed: number; failed: number };
 }
 
-function run(pact: CompiledPact, file: string, { json, filter, list }: TestArguments, { lines, counts }: Results): Tried[] {
-  const tried: Tried[] = [];
+function run(pact: CompiledPact, file: string, { json, filter, list }: TestArguments, { lines, counts }: Results): TriedHere[] {
+  const tried: TriedHere[] = [];
   // What is listed is what stands in an editor's test tree, whichever command runs it.
   for (const { id, name, kind } of discover(pact.model)) {
     if (filter !== undefined && !name.includes(filter)) continue;

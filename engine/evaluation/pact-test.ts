@@ -16,6 +16,8 @@ export interface TestResult {
   /** What was expected and what came, in the words of a test, for an editor that shows them side by side. */
   readonly expected: string;
   readonly actual: string;
+  /** What was asked. */
+  readonly request: Request;
   readonly decision: Decision;
   readonly standings: readonly Standing[];
 }
@@ -30,7 +32,15 @@ export function runTest(test: TestMember, pact: CompiledPact): TestResult {
   const actual = `${decision.effect}${names.length > 0 ? ` by ${names.join(", ")}` : ""} (${decision.reason}${decision.problem ? `: ${decision.problem}` : ""})`;
   const lacks = decision.nearest ? `; \`${nameOf(decision.nearest.clause)}\` lacked: ${decision.nearest.lacks.join("; ")}` : "";
   const unknown = decision.unknown.length > 0 ? `; unknown: ${decision.unknown.map(nameOf).join(", ")}` : "";
-  return { passed, message: passed ? "" : `expected ${expected}, got ${actual}${lacks}${unknown}`, expected, actual, decision, standings };
+  return {
+    passed,
+    message: passed ? "" : `expected ${expected}, got ${actual}${lacks}${unknown}`,
+    expected,
+    actual,
+    request,
+    decision,
+    standings,
+  };
 }
 
 const nameOf = (id: string): string => id.slice(id.indexOf("#") + 1);

@@ -173,4 +173,21 @@ describe("pact evidence", () => {
     const entries = rows(pact("evidence", "list", planted, "--json").stdout);
     assert.match(entries[0].entry.redacted.card_number, /^sha256:[0-9a-f]{64}$/);
   });
+
+  it("records what a test asked, also one that fails", () => {
+    const tests = at("tests");
+    pact("evidence", "init", tests);
+    const { status, stdout } = pact("test", at("desk/returns-desk.pact"), "--evidence", tests, "--json");
+    assert.equal(status, 0);
+    const ran = rows(stdout);
+    assert.match(ran.at(-1).checkpoint, /^tests\n/);
+    const entries = rows(pact("evidence", "list", tests, "--json").stdout).map(({ entry }) => entry);
+    assert.deepEqual(
+      entries.map(({ session }) => session),
+      ran.filter(({ event }) => event === "passed").map(({ id }) => id),
+    );
+    const outcomes = { allow: "unknown", deny: "denied", escalate: "escalated" } as Record<string, string>;
+    for (const { decision, outcome } of entries) assert.equal(outcome, outcomes[decision]);
+    assert.equal(pact("test", at("desk"), "--evidence", at("nowhere")).status, 2);
+  });
 });

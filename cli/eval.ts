@@ -49,6 +49,7 @@ export interface EvalArguments {
 }
 
 export async function evaluations(file: string, name: string | undefined, options: EvalArguments): Promise<number> {
+  if (options.agent?.trim() === "") throw new Unrunnable("--agent takes the command that starts the agent");
   const { pact, loaded } = compileFile(file);
   const suites = chosen(suitesOf(pact.model), name, file);
   if (options.list) return list(pact, file, suites, options);
@@ -78,7 +79,7 @@ export async function evaluations(file: string, name: string | undefined, option
 export async function merge(file: string, out: string, shards: readonly string[], options: EvalArguments): Promise<number> {
   const { pact, loaded } = compileFile(file);
   try {
-    const merged = await mergeShards(shards, out, (id) => suitesOf(pact.model).find((suite) => suite.id === id));
+    const merged = await mergeShards(shards, out, { identity: pact.identity, suites: suitesOf(pact.model) });
     const { report, grades, folder } = merged;
     if (options.json) {
       const { suite: id, ...measured } = report;
@@ -155,6 +156,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
   const folder = path.dirname(path.resolve(file));
   const progress = new Progress(json);
   const tools = options.tools === undefined ? undefined : await realTools(options.tools, folder);
+  const began = new Date().toISOString();
   let counted = { done: 0, trials: 0 };
   try {
     const evaluated = await evaluate({
@@ -172,8 +174,8 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
       out,
       nowMs: options.now === undefined ? undefined : readTime(options.now),
       signal,
-      record: log && ((event, session) => log.record(pact, event, session)),
-      began: new Date().toISOString(),
+      record: log && ((event, session) => log.record(pact, event, session, `${suite.name}@${began}`)),
+      began,
       sessions: (target) => sessionsOf(path.resolve(folder, target), options.now),
       agent: (adapter, target) =>
         agentOf(adapter, target, {

@@ -34,10 +34,10 @@ export class EvidenceLog {
     }
   }
 
-  /** Resolves once it cannot be lost any more. */
-  async record(pact: CompiledPact, event: DecisionEvent, session: Session): Promise<void> {
+  /** Resolves once it cannot be lost any more. `run`: the run of an evaluation it was decided in. */
+  async record(pact: CompiledPact, event: DecisionEvent, session: Session, run?: string): Promise<void> {
     const agent = pact.model.agent ?? pact.model.id;
-    await onRecord(() => this.of(pact).record({ event, session, pact: pact.identity, agent, nowMs: Date.now() }));
+    await onRecord(() => this.of(pact).record({ event, session, pact: pact.identity, agent, nowMs: Date.now(), run }));
   }
 
   /** What a test asked, and what was decided: nothing was done, and where it was allowed nobody knows what would have come of it. */

@@ -144,7 +144,15 @@ function* entriesIn(folder: string): Generator<Item> {
   }
 }
 
+/** A time that is none would be found nowhere, and look like an answer. */
+function checkTimes({ since, until }: EvidenceArguments): void {
+  for (const [option, time] of Object.entries({ since, until }))
+    if (time !== undefined && !/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(time))
+      throw new Unrunnable(`--${option} takes a time in UTC such as 2026-12-10T10:00:00Z, not \`${time}\``);
+}
+
 export function list(folder: string, options: EvidenceArguments): number {
+  checkTimes(options);
   const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
   if (!(most > 0)) throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
   const lines = new Lines();
@@ -222,6 +230,7 @@ export function whose(folder: string, text: string, { json }: EvidenceArguments)
 }
 
 export function exportEntries(folder: string, options: EvidenceArguments): number {
+  checkTimes(options);
   const lines = new Lines();
   for (const { entry } of entriesIn(folder)) if (matches(entry, options)) lines.add(entry);
   lines.flush();

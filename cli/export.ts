@@ -1,7 +1,8 @@
 // `pact export cedar`: a pact as Cedar policies and a Cedar schema. What Cedar cannot say is listed, and never weakened.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { type CedarExport, type ExportEvent, exportCedar } from "../engine/index.ts";
+import { makeFolders } from "../engine/node/index.ts";
 import { compileFile } from "./load.ts";
 import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 
@@ -30,7 +31,7 @@ export function exportTo(file: string, { out, json }: ExportArguments): number {
 function save({ policies, schema }: CedarExport, base: string): { readonly policies: string; readonly schema: string } {
   const files = { policies: `${base}.cedar`, schema: `${base}.cedarschema` };
   try {
-    mkdirSync(path.dirname(base), { recursive: true });
+    makeFolders(path.dirname(base));
     writeFileSync(files.policies, policies);
     writeFileSync(files.schema, schema);
   } catch (error) {

@@ -165,8 +165,8 @@ const filtered = (command: Command): Command =>
     .option("--agent <name>", "only this agent")
     .option("--clause <name>", "only what this clause decided")
     .option("--action <name>", "only this action")
-    .option("--decision <effect>", "allow, deny or escalate")
-    .option("--outcome <outcome>", "executed, denied, failed, escalated or unknown")
+    .addOption(new Option("--decision <effect>", "only what was decided so").choices(["allow", "deny", "escalate"]))
+    .addOption(new Option("--outcome <outcome>", "only what came of it").choices(["executed", "denied", "failed", "escalated", "unknown"]))
     .option("--since <time>", "from this time on, ISO 8601 in UTC")
     .option("--until <time>", "before this time")
     .option("--text <text>", "only what has this anywhere in it");
@@ -211,9 +211,10 @@ evidence
   .action((log: string, entry: string, options: EvidenceArguments) =>
     run(async () => (await evidenceCommands()).prove(log, entry, options)),
   );
-json(keyed(evidence.command("check")))
+json(evidence.command("check"))
   .description("a proof file, without the log")
   .argument("<file>", "the proof")
+  .option("--key <key>", "the log's key, `name+id+key`, or a file with it: a proof cannot vouch for its own")
   .action((file: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).check(file, options)));
 json(evidence.command("consistency"))
   .description("has the log only grown since an older checkpoint?")

@@ -39,11 +39,11 @@ export class CompiledPact {
     }
   }
 
-  /** The decision with the nearest `may` of a denial, and how each clause over the action stood. */
+  /** The decision with the nearest `may` of a denial, how each clause over the action stood, and what is wrong with its arguments. */
   decideInFull(
     request: Request,
     session: SessionMonitor = this.session(),
-  ): { readonly decision: Decision; readonly standings: readonly Standing[] } {
+  ): { readonly decision: Decision; readonly standings: readonly Standing[]; readonly invalid?: string | undefined } {
     const decision = this.decide(request, session);
     try {
       const plan = this.planFor(request.action);
@@ -51,7 +51,7 @@ export class CompiledPact {
       const standings = clausesOf(plan).map(({ clause, run }) => ({ clause, truth: run(env) }));
       const nearest = decision.reason === "out_of_scope" && decision.problem === undefined ? nearestOf(plan, env) : undefined;
       const unknown = standings.filter(({ truth }) => truth === undefined).map(({ clause }) => clause.id);
-      return { decision: { ...decision, unknown, nearest }, standings };
+      return { decision: { ...decision, unknown, nearest }, standings, invalid: env.problem };
     } catch (error) {
       return { decision: this.failed(session, error), standings: [] };
     }

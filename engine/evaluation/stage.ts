@@ -78,6 +78,8 @@ export class TrialStage implements Stage {
   private unanswered = 0;
   private toolsFailed: string | undefined;
   private ended = false;
+  /** The real tool that has not answered yet. */
+  waitsFor: string | undefined;
 
   constructor(setting: Setting) {
     const { case: played, trial, seed, pact, signal } = setting;
@@ -174,18 +176,20 @@ export class TrialStage implements Stage {
   private async answer(tool: string, args: RawObject): Promise<ToolAnswer> {
     const { pact } = this.setting;
     if (!this.tools.some(({ name }) => name === tool)) return failed(`there is no tool \`${tool}\``);
-    const decision = await this.decide(tool, args);
-    if (decision.problem !== undefined) return failed(decision.problem);
+    const { decision, invalid } = await this.decide(tool, args);
+    // A real tool refuses what its schema does not take, whatever a pact says of it.
+    const problem = invalid ?? decision.problem;
+    if (problem !== undefined) return failed(problem);
     if (decision.effect === "escalate") return held(decision);
     const isHandoff = !pact.model.catalogue.has(tool);
     return (await this.canned(tool, args)) ?? (isHandoff ? { content: '"handed over"', isError: false } : this.fromElsewhere(tool, args));
   }
 
-  private async decide(action: string, args: RawObject): Promise<Decision> {
+  private async decide(action: string, args: RawObject) {
     const { pact, judge } = this.setting;
     const asked = { action, args, facts: this.known, nowMs: this.nowMs(), recorded: true };
     const request = await answerQuestions(pact, asked, this.monitor, judge);
-    return pact.decideInFull(request, this.monitor).decision;
+    return pact.decideInFull(request, this.monitor);
   }
 
   private async canned(tool: string, args: RawObject): Promise<ToolAnswer | undefined> {
@@ -201,10 +205,13 @@ export class TrialStage implements Stage {
   private async fromElsewhere(tool: string, args: RawObject): Promise<ToolAnswer> {
     const { elsewhere } = this.setting;
     if (elsewhere) {
-      return elsewhere(tool, plain(args)).catch((error: unknown) => {
+      this.waitsFor = tool;
+      const answer = await elsewhere(tool, plain(args)).catch((error: unknown) => {
         this.toolsFailed ??= error instanceof Error ? error.message : String(error);
         return failed("the tool could not be reached");
       });
+      this.waitsFor = undefined;
+      return answer;
     }
     this.unanswered++;
     return failed(`this case has no answer for \`${tool}\` with these arguments`);

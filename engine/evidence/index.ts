@@ -19,8 +19,8 @@ export { type Entry, entrySchema, entryType, outcomes, readEntry, writeEntry } f
 export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, readKey, readNote, writeKey, writeNote } from "./note.ts";
 export type { Hashing, Signing, Verifying } from "./ports.ts";
 export { type ProofFile, readProof, writeProof } from "./proof-file.ts";
-export { entryOf, liveEntry, type Recorded } from "./record.ts";
-export { type Redacting, redact } from "./redact.ts";
+export { entryOf, liveEntry, type Recorded, saidIn } from "./record.ts";
+export { type Redacting, redact, valuesIn } from "./redact.ts";
 export {
   entryTiles,
   frontierIn,

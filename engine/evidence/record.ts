@@ -14,12 +14,25 @@ export interface Recorded {
   readonly agent: string;
   /** The time, where the message carries none, in milliseconds since 1970 UTC. */
   readonly nowMs: number;
+  /** The run it was played in: the same case is played in many. */
+  readonly run?: string | undefined;
 }
 
 /** Values that are not JSON here (exact decimals) are written as the numbers they are. */
 const plain = (value: unknown): unknown => (value === undefined ? undefined : JSON.parse(toJson(value as never)));
 
-export function entryOf({ event, session, pact, agent, nowMs }: Recorded): Entry {
+/** All that a session says: what its entries may hold, each in turn. */
+export const saidIn = ({ principal, facts, messages }: Session): unknown => [
+  plain(principal),
+  plain(facts),
+  messages.map(({ text, facts: learned, calls }) => [
+    text,
+    plain(learned),
+    calls.map(({ argumentsText, result }) => [argumentsText, result]),
+  ]),
+];
+
+export function entryOf({ event, session, pact, agent, nowMs, run }: Recorded): Entry {
   const message = session.messages[event.step];
   const call = event.call === undefined ? undefined : callAt(session, event.call);
   const usage = message?.usage;
@@ -27,7 +40,7 @@ export function entryOf({ event, session, pact, agent, nowMs }: Recorded): Entry
   const cost = usage?.cost === undefined ? undefined : Number(usage.cost.amount);
   return {
     type: entryType,
-    id: `${session.id}/${event.step}${event.call === undefined ? "" : `/${event.call}`}`,
+    id: `${run === undefined ? "" : `${run}/`}${session.id}/${event.step}${event.call === undefined ? "" : `/${event.call}`}`,
     time: isoText(message?.timeMs ?? nowMs),
     agent: session.agent ?? agent,
     session: session.id,

@@ -4,6 +4,7 @@ import {
   closeSync,
   existsSync,
   fstatSync,
+  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -45,6 +46,24 @@ export function readHead(file: string): FileHead {
     }
   } catch (error) {
     return { problem: reason(error as NodeJS.ErrnoException) };
+  }
+}
+
+/**
+ * A folder and those above it. Throws what the system says; with `recursive` Node tries for ever where a folder can have no other in it
+ * (/proc).
+ */
+export function makeFolders(folder: string, mode = 0o777): void {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return;
+  if (there) throw Object.assign(new Error(`ENOTDIR: not a directory, mkdir '${folder}'`), { code: "ENOTDIR" });
+  const above = path.dirname(folder);
+  if (above !== folder) makeFolders(above, mode);
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    // Somebody else made it meanwhile.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
   }
 }
 

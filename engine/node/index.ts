@@ -1,5 +1,16 @@
 // The only floor with files, processes and clocks.
 
-export { filesBeside, findPacts, type LoadedPact, loadPact, loadText, readHead, readText, reason, replaceText } from "./files.ts";
+export {
+  filesBeside,
+  findPacts,
+  type LoadedPact,
+  loadPact,
+  loadText,
+  makeFolders,
+  readHead,
+  readText,
+  reason,
+  replaceText,
+} from "./files.ts";
 export { type JudgeOptions, JudgeProcesses } from "./judges.ts";
 export { openSqliteState, SqliteState } from "./sqlite-state.ts";

@@ -4,7 +4,6 @@ import { firstWord } from "../analysis/model.ts";
 import type { Rule } from "./rule.ts";
 
 const notYet: Partial<Record<MemberNode["kind"], string>> = {
-  record: "what this asks to record is checked for shape and not written yet; only `on failure` is enforced",
   suspend: "who may suspend is checked for shape and not enforced yet",
   review: "reviews are not reminded of yet",
   drift: "drift is checked for shape and not measured yet",
@@ -19,7 +18,7 @@ export const notEnforcedYet: Rule = {
   why: "A pact says what an agent is held to. Where this version reads a member and does not act on it, it says so, so that nobody relies on it.",
   bad: [{ pact: "review every 90 days" }],
   good: [{ pact: "may look: get_order" }],
-  about: ["record", "suspend", "review", "drift", "handoff"],
+  about: ["suspend", "review", "drift", "handoff"],
   *member(member) {
     const why = notYet[member.kind];
     if (why) yield { at: firstWord(member), message: why };

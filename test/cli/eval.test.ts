@@ -105,6 +105,9 @@ describe("pact eval", () => {
     });
     assert.match(pact("eval", "merge", file, at("half"), shards[0]!, shards[2]!).stderr, /shard 2\/3 is missing/);
     assert.match(pact("eval", "merge", file, at("twice"), shards[0]!, ...shards).stderr, /1\/3 is there twice/);
+    const other = path.join(path.dirname(file), "other.pact");
+    writeFileSync(other, readFileSync(file, "utf8").replace("500 USD", "400 USD"));
+    assert.match(pact("eval", "merge", other, at("other"), ...shards).stderr, /under another text of returns_desk@/);
     assert.equal(pact("eval", "merge", file, at("whole"), ...shards).status, 1);
     assert.deepEqual(settled(gradesIn(at("whole"))), settled(gradesIn(at("careless"))));
     const told = ({ gates, confusion, cases, trials }: Report) => ({ gates, confusion, cases, trials });
@@ -130,6 +133,14 @@ describe("pact eval", () => {
     );
     if (xml.error === undefined) assert.equal(xml.stdout.trim(), "9");
     assert.match(readFileSync(at("r.html"), "utf8"), /Content-Security-Policy/);
+  });
+
+  it("a folder that cannot be made is said, and does not hang", () => {
+    for (const out of [file, "/dev/null/x", ...(process.platform === "linux" ? ["/proc/x/y"] : [])]) {
+      const { status, stderr } = pact("eval", file, "regression", "--agent", careless, "--out", out);
+      assert.equal(status, 2);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
   });
 
   it("what is wrong is said in one line, before an agent is started", () => {

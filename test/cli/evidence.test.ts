@@ -70,6 +70,17 @@ describe("pact evidence", () => {
       assert.equal(rows(pact("evidence", "list", log, ...args, "--json").stdout).length, count, args.join(" "));
   });
 
+  it("a filter that can find nothing is refused", () => {
+    for (const args of [
+      ["--outcome", "bogus"],
+      ["--decision", "maybe"],
+      ["--since", "yesterday"],
+      ["--until", "noon"],
+    ])
+      for (const command of ["list", "export"]) assert.equal(pact("evidence", command, log, ...args).status, 2, args.join(" "));
+    assert.equal(pact("evidence", "list", log, "--since", "2026-12-01").status, 0);
+  });
+
   it("says whose failure it was", () => {
     const index = (...args: string[]) => String(rows(pact("evidence", "list", log, ...args, "--json").stdout)[0].index);
     const whose = (at: string) => rows(pact("evidence", "attribute", log, at, "--json").stdout)[0].attribution;
@@ -139,7 +150,11 @@ describe("pact evidence", () => {
       "record input, action",
       "record input, result, facts, action",
     );
-    writeFileSync(at("desk/redacting.pact"), pactText);
+    assert.match(pactText, /redact card_number, email/);
+    writeFileSync(at("desk/redacting.pact"), pactText.replace("redact card_number", "redact api_token, card_number"));
+    // Told by a tool, and said again where nothing names it: also spelled otherwise, in a text that is JSON itself.
+    const token = 'sk-"quoted"-12345';
+    const later = { id: "2", function: { name: "get_order", arguments: JSON.stringify({ order_id: JSON.stringify({ say: token }) }) } };
     const session = {
       id: "s1",
       principal: { customer: { id: "c1" } },
@@ -151,8 +166,14 @@ describe("pact evidence", () => {
           content: null,
           tool_calls: [{ id: "1", function: { name: "get_order", arguments: JSON.stringify({ order_id: card }) } }],
         },
-        { role: "tool", tool_call_id: "1", content: JSON.stringify({ email: mail, note: `write to ${mail}`, filler: "x".repeat(9000) }) },
-        { role: "assistant", content: `I will write to ${mail} about ${card}.` },
+        {
+          role: "tool",
+          tool_call_id: "1",
+          content: JSON.stringify({ email: mail, api_token: token, note: `write to ${mail}`, filler: "x".repeat(9000) }),
+        },
+        { role: "assistant", content: `I will write to ${mail} about ${card}, by ${token}.` },
+        { role: "assistant", content: null, tool_calls: [later] },
+        { role: "tool", tool_call_id: "2", content: "no such order" },
       ],
     };
     writeFileSync(at("secret.jsonl"), `${JSON.stringify({ ...session, facts: { ...session.facts, email: mail } })}\n`);
@@ -168,7 +189,7 @@ describe("pact evidence", () => {
     assert.ok(files.length > 3);
     for (const file of files) {
       const bytes = readFileSync(path.join(file.parentPath, file.name), "latin1");
-      for (const secret of [card, mail, privateKey]) assert.ok(!bytes.includes(secret), `${file.name} holds ${secret}`);
+      for (const secret of [card, mail, token, "quoted", privateKey]) assert.ok(!bytes.includes(secret), `${file.name} holds ${secret}`);
     }
     const entries = rows(pact("evidence", "list", planted, "--json").stdout);
     assert.match(entries[0].entry.redacted.card_number, /^sha256:[0-9a-f]{64}$/);

@@ -49,9 +49,10 @@ function caseOf(more: object = {}): Case {
   assert.deepEqual(problems, []);
   return value[0]!;
 }
-function stageOf(played: Case, { prices = noPrices, clock = () => 0 }: { prices?: Prices; clock?: () => number } = {}) {
-  return new TrialStage({ case: played, trial: 0, seed: 1, pact, signal: new AbortController().signal, clock, prices });
+function settingOf(played: Case, { prices = noPrices, clock = () => 0 }: { prices?: Prices; clock?: () => number } = {}) {
+  return { case: played, trial: 0, seed: 1, pact, signal: new AbortController().signal, clock, prices };
 }
+const stageOf = (...given: Parameters<typeof settingOf>) => new TrialStage(settingOf(...given));
 async function graded(played: Case, act: (stage: TrialStage) => Promise<unknown>): Promise<Grade> {
   const stage = stageOf(played);
   await act(stage);
@@ -82,6 +83,15 @@ describe("a stage", () => {
       assert.match(content, why);
     }
     assert.equal(stage.close().seen.unanswered, 1);
+  });
+
+  it("refuses what breaks the schema also where the pact prohibits the tool whatever its arguments", async () => {
+    const strict = compiled(
+      source.text.replace("  never foreign_orders", '  never any_return: process_return because "None."\n  never foreign_orders'),
+    );
+    const stage = new TrialStage({ ...settingOf(caseOf()), pact: strict });
+    assert.match((await stage.call("process_return", { order_id: "R1" })).content, /`amount` is missing/);
+    assert.equal((await stage.call("process_return", { order_id: "R1", amount: 10 })).isError, false);
   });
 
   it("does what the pact denies, and holds what it gives to a person", async () => {
@@ -227,7 +237,34 @@ describe("gates", () => {
     assert.equal(gates("mean(tokens) <= 4_000", silent)[0]?.verdict, "not evaluable");
     assert.equal(gates("p95(tokens) <= 4_000", silent)[0]?.verdict, "met");
     const halfSilent = many(100, (i) => (i < 50 ? {} : { tokens: 10 }));
-    assert.equal(gates("p95(tokens) <= 4_000", halfSilent)[0]?.verdict, "inconclusive");
+    assert.equal(gates("p95(tokens) <= 4_000", halfSilent)[0]?.verdict, "not evaluable");
+    const costs = many(100, (i) => ({ success: true, ...(i < 60 && { cost: 1 }) }));
+    assert.match(gates("cost_per_success <= 2 USD", costs)[0]?.missing ?? "", /40 of 100 trials do not tell their cost/);
+  });
+
+  it("confidence told of some trials alone gates nothing; of all, it is how far from calibrated that counts, whichever way", () => {
+    const sure = (confidence: number, told: (i: number) => boolean) =>
+      many(200, (i) => ({ success: i % 2 === 0, ...(told(i) && { confidence }) }));
+    const partly = sure(0.6, (i) => i < 4);
+    for (const requirement of ["calibration_z <= 3", "calibration_z >= -3", "spiegelhalter_z <= 3", "brier_score <= 0.9"]) {
+      const [gate] = gates(requirement, partly);
+      assert.equal(gate?.verdict, "not evaluable", requirement);
+      assert.match(gate.missing ?? "", /196 of 200 trials do not tell how sure/);
+    }
+    for (const [confidence, verdict] of [
+      [0.5, "met"],
+      [0.95, "not met"],
+      [0.05, "not met"],
+    ] as const)
+      for (const requirement of ["calibration_z <= 3", "calibration_z >= -3"])
+        assert.equal(
+          gates(
+            requirement,
+            sure(confidence, () => true),
+          )[0]?.verdict,
+          verdict,
+          `${requirement} at ${confidence}`,
+        );
   });
 
   it("in every group: met where each is, and a group that fails is named", () => {

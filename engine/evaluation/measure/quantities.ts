@@ -83,15 +83,19 @@ function gateQuantity(statistic: Statistic, values: readonly number[], silent: n
   const bounds = quantileBounds(all, shareBelow[statistic], level);
   const known = (bound: number | undefined) => (bound === undefined || Math.abs(bound) === beyond ? undefined : bound);
   const settled: Bounds = { lower: known(bounds.lower), upper: known(bounds.upper) };
-  const verdict = verdictOf(gate, settled);
-  const more = verdict === "inconclusive" && all.length < bounds.needed ? bounds.needed - all.length : undefined;
+  const open = verdictOf(gate, settled);
+  const more = open === "inconclusive" && all.length < bounds.needed ? bounds.needed - all.length : undefined;
+  // With enough cases it is what some do not tell that keeps it open.
+  const verdict = open === "inconclusive" && silent > 0 && more === undefined ? ("not evaluable" as const) : open;
   return { verdict, moreCases: more, bounds: settled };
 }
 
 /** Money over all cases for each case that was solved. */
 export function measureCostPerSuccess(grades: readonly Grade[]): Measurement {
   if (!grades.some(({ success }) => success !== undefined)) return notEvaluable("cost", "no case says what is expected: give `expect`");
-  if (!grades.every(({ cost }) => cost !== undefined)) return notEvaluable("cost", quantities.cost.missing);
+  const told = grades.filter(({ cost }) => cost !== undefined).length;
+  if (told === 0) return notEvaluable("cost", quantities.cost.missing);
+  if (told < grades.length) return notEvaluable("cost", `${grades.length - told} of ${grades.length} trials do not tell their cost`);
   const perSuccess = (cases: readonly (readonly Grade[])[]): number | undefined => {
     const all = cases.flat();
     const solved = all.filter(({ success }) => success === true).length;
@@ -145,8 +149,20 @@ const forecasts = (grades: readonly Grade[]): Forecast[][] =>
     .filter(({ length }) => length > 0);
 const noForecasts = "no trial tells both how sure the agent was and whether it was right";
 
+/** Whoever tells how sure it was only where it pleases could look as calibrated as it likes: a gate needs it of every trial. */
+function neededOfAll(measurement: Measurement, grades: readonly Grade[]): Measurement {
+  const silent = grades.filter((grade) => !wasPlayed(grade) || (grade.success !== undefined && grade.confidence === undefined)).length;
+  if (silent === 0 || measurement.measured.estimate === undefined) return measurement;
+  const missing = `${silent} of ${grades.length} trials do not tell how sure the agent was`;
+  return {
+    measured: { ...measurement.measured, missing },
+    gate: () => ({ verdict: "not evaluable", moreCases: undefined, estimate: measurement.measured.estimate }),
+  };
+}
+
 export function measureBrier(grades: readonly Grade[]): Measurement {
-  return bootstrapped("score", forecastGrades(grades), (cases) => calibration(forecasts(cases.flat())).brier, noForecasts);
+  const measured = bootstrapped("score", forecastGrades(grades), (cases) => calibration(forecasts(cases.flat())).brier, noForecasts);
+  return neededOfAll(measured, grades);
 }
 
 export function measureCalibrationError(grades: readonly Grade[]): Measurement {
@@ -157,17 +173,23 @@ export function measureCalibrationError(grades: readonly Grade[]): Measurement {
   return { measured, gate: () => ({ verdict: "inconclusive", moreCases: undefined, estimate: debiasedEce }) };
 }
 
-/** `calibration_z`, `spiegelhalter_z`: how far from calibrated, in standard errors, whichever way. */
+/**
+ * `calibration_z`, `spiegelhalter_z`: how far from calibrated, in standard errors. A gate asks how far, whichever way: `<= 2` and `>= -2`
+ * are one requirement.
+ */
 export function measureZ(which: "inTheLarge" | "spiegelhalter", grades: readonly Grade[]): Measurement {
   const found = calibration(forecasts(grades));
   const z = found[which].clustered?.z;
   if (z === undefined) return notEvaluable("z", found.forecasts === 0 ? noForecasts : "too few cases to tell");
-  const apart = Math.abs(z);
-  const bounds = { lower: apart, upper: apart };
-  return {
+  const measured: Measurement = {
     measured: { unit: "z", estimate: z, method: "score test, clustered by case", cases: found.cases, trials: found.forecasts },
-    gate: (gate) => ({ verdict: verdictOf(gate, bounds), moreCases: undefined, estimate: z, bounds }),
+    gate: (gate) => {
+      const apart = isUpperLimit(gate) ? Math.abs(z) : -Math.abs(z);
+      const bounds = { lower: apart, upper: apart };
+      return { verdict: verdictOf(gate, bounds), moreCases: undefined, estimate: z, bounds };
+    },
   };
+  return neededOfAll(measured, grades);
 }
 
 const forecastGrades = (grades: readonly Grade[]): readonly (readonly Grade[])[] =>

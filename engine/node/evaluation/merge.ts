@@ -13,6 +13,11 @@ import {
   writeBeside,
 } from "./run-folder.ts";
 
+/** The pact the shards are to be of. */
+export interface Merging {
+  readonly identity: Manifest["pact"];
+  readonly suites: readonly Suite[];
+}
 export interface Merged {
   readonly report: Report;
   readonly grades: readonly Grade[];
@@ -21,14 +26,18 @@ export interface Merged {
 }
 
 /** Every shard once, all of the same run and whole. Rejects with a `RunFailure` that says which is missing, twice, of another run, or not over. */
-export async function mergeShards(folders: readonly string[], out: string, suiteOf: (id: string) => Suite | undefined): Promise<Merged> {
+export async function mergeShards(folders: readonly string[], out: string, pact: Merging): Promise<Merged> {
   const shards = folders.map((folder) => ({ folder, manifest: readManifest(folder), ...numberOf(readManifest(folder), folder) }));
   const [first] = shards;
   if (!first) throw new RunFailure("name the folders of the shards");
   checkComplete(shards);
   const manifest = { ...first.manifest, shard: null, cases: casesOf(shards.map((each) => each.manifest)) };
-  const suite = suiteOf(manifest.suite);
+  const suite = pact.suites.find(({ id }) => id === manifest.suite);
   if (!suite) throw new RunFailure(`the pact has no ${manifest.suite}: the shards are of another version of it`);
+  if (manifest.pact.hash !== pact.identity.hash)
+    throw new RunFailure(
+      `the shards were played under another text of ${pact.identity.id}@${pact.identity.version}: merge them under that one, or play them again`,
+    );
   const target = new RunFolder(out, manifest);
   const grades: Grade[] = [...target.done.values()].map((result) => result.grade);
   try {

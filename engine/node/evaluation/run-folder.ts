@@ -5,7 +5,6 @@ import {
   existsSync,
   fstatSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -17,7 +16,7 @@ import {
 import path from "node:path";
 import * as z from "zod/mini";
 import { type Grade, keyOf } from "../../evaluation/index.ts";
-import { reason } from "../files.ts";
+import { makeFolders, reason } from "../files.ts";
 
 export interface Manifest {
   readonly form: 1;
@@ -147,7 +146,7 @@ export class RunFolder {
   constructor(folder: string, manifest: Manifest) {
     this.folder = folder;
     try {
-      mkdirSync(folder, { recursive: true });
+      makeFolders(folder);
       lock(folder);
       const file = path.join(folder, files.manifest);
       if (existsSync(file)) {
@@ -301,7 +300,13 @@ function lock(folder: string): void {
     }
   }
 }
-const unlock = (folder: string): void => rmSync(path.join(folder, files.lock), { force: true });
+function unlock(folder: string): void {
+  try {
+    rmSync(path.join(folder, files.lock), { force: true });
+  } catch {
+    // what is no folder holds no lock
+  }
+}
 
 function isAlive(pid: number): boolean {
   try {

@@ -100,7 +100,7 @@ async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialSta
     };
   });
   const cancel = () => end(new AgentFailure("cancelled", "the run was cancelled"));
-  const timer = setTimeout(() => end(new AgentFailure("timed_out", `not over after ${playing.timeLimitMs / 1000} s`)), playing.timeLimitMs);
+  const timer = setTimeout(() => end(tooLong(stage, playing.timeLimitMs / 1000)), playing.timeLimitMs);
   playing.signal.addEventListener("abort", cancel);
   try {
     await Promise.race([playing.agent.play(stage), ended]);
@@ -115,6 +115,12 @@ async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialSta
     playing.signal.removeEventListener("abort", cancel);
   }
 }
+
+/** A tool that does not answer is no fault of the agent's. */
+const tooLong = ({ waitsFor }: TrialStage, seconds: number): AgentFailure =>
+  waitsFor === undefined
+    ? new AgentFailure("timed_out", `not over after ${seconds} s`)
+    : new AgentFailure("unreachable", `\`${waitsFor}\` had not answered when the trial was to be over, after ${seconds} s`);
 
 function settingOf(item: Item, { pact, seed, prices, judge, elsewhere }: Playing, signal: Ending): Setting {
   return { ...item, seed: seedOf(seed, item.case.id, item.trial), pact, signal, clock: Date.now, prices, judge, elsewhere };

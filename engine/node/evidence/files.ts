@@ -1,8 +1,9 @@
 // The files of a log: read as they are, written so that a cut in the power leaves the old one or the new one.
-import { mkdirSync, readFileSync } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import { type LogFiles, tilePath } from "../../evidence/index.ts";
+import { makeFolders } from "../files.ts";
 
 export const names = { checkpoint: "checkpoint", pending: "pending.jsonl", lock: "lock", blobs: "blobs" } as const;
 
@@ -22,7 +23,7 @@ export function logFiles(folder: string): LogFiles {
 /** Whole and on the disk when this resolves; folders above it are made. */
 export async function put(file: string, bytes: Uint8Array | string): Promise<void> {
   const fresh = `${file}.new`;
-  await mkdir(path.dirname(file), { recursive: true });
+  makeFolders(path.dirname(file));
   try {
     const handle = await open(fresh, "w");
     try {
@@ -47,4 +48,3 @@ export async function settle(folder: string): Promise<void> {
 }
 
 export const remove = (file: string): Promise<void> => rm(file, { recursive: true, force: true });
-export const makeFolder = (folder: string): void => void mkdirSync(folder, { recursive: true });

@@ -1,10 +1,10 @@
 // Private keys of logs: from the environment (an editor's secret store puts them there), or in a file that only its owner can read, away
 // from the workspace and from the log.
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { isKeyName, type LogKeys, logKeys, type Signing } from "../../evidence/index.ts";
-import { reason } from "../files.ts";
+import { makeFolders, reason } from "../files.ts";
 import { hashing, newKey, signerOf } from "./crypto.ts";
 
 /** The variable a key in PEM may be given in. */
@@ -27,7 +27,7 @@ export function keyFile(name: string, environment: NodeJS.ProcessEnv = process.e
 export function makeKey(name: string, file = keyFile(name)): HeldKey {
   if (!isKeyName(name)) throw new RangeError(`\`${name}\` is no name of a log: it may hold no space and no \`+\``);
   if (process.env[keyVariable] || existsSync(file)) return heldKey(name, file);
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolders(path.dirname(file), 0o700);
   writeFileSync(file, newKey(), { mode: 0o600, flag: "wx" });
   chmodSync(file, 0o600);
   return heldKey(name, file);

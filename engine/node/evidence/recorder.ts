@@ -1,9 +1,23 @@
 // Decisions on their way into a log: only what the pact asks to record, without what it redacts, and what is large beside the log.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { canonicalJson, type Entry, entryOf, liveEntry, type Recorded, redact, textOf, utf8, writeEntry } from "../../evidence/index.ts";
-import type { ActionOnRecord, CompiledPact } from "../../index.ts";
+import {
+  canonicalJson,
+  type Entry,
+  entryOf,
+  liveEntry,
+  type Recorded,
+  type Redacting,
+  redact,
+  saidIn,
+  textOf,
+  utf8,
+  valuesIn,
+  writeEntry,
+} from "../../evidence/index.ts";
+import type { ActionOnRecord, CompiledPact, Session } from "../../index.ts";
+import { makeFolders } from "../files.ts";
 import { hashing } from "./crypto.ts";
 import { names, put } from "./files.ts";
 import type { LogWriter } from "./writer.ts";
@@ -11,12 +25,17 @@ import type { LogWriter } from "./writer.ts";
 /** A value of more bytes is a blob: an entry stays small enough to be read in passing. */
 const largestValue = 4_096;
 
+/** Sessions at work at once whose values are remembered; beyond it the one that said nothing for longest is forgotten. */
+const mostLive = 100_000;
+
 export class Recorder {
   private readonly writer: LogWriter;
   private readonly folder: string;
-  private readonly salt: Uint8Array;
   private readonly fields: ReadonlySet<string>;
-  private readonly redacted: readonly string[];
+  private readonly redacting: Redacting;
+  /** The values that are not to be written: of a recorded session all of them, of a live one those that came up. */
+  private readonly ofRecorded = new WeakMap<Session, ReadonlySet<string>>();
+  private readonly ofLive = new Map<string, Set<string>>();
   private readonly agent: string;
   private readonly model: string | undefined;
 
@@ -24,26 +43,41 @@ export class Recorder {
   constructor(writer: LogWriter, folder: string, { model }: CompiledPact, saltFile: string) {
     this.writer = writer;
     this.folder = folder;
-    this.salt = saltIn(saltFile);
     this.agent = model.agent ?? model.id;
     this.model = model.tree.members.find((member) => member.kind === "agent")?.model?.value;
     const records = model.tree.members.filter((member) => member.kind === "record");
     this.fields = new Set(records.flatMap(({ fields }) => fields.map(({ text }) => text)));
-    this.redacted = [...new Set(records.flatMap((record) => record.redact.map(({ text }) => text)))];
+    const redacted = [...new Set(records.flatMap((record) => record.redact.map(({ text }) => text)))];
+    this.redacting = { fields: redacted, salt: saltIn(saltFile), hashing };
   }
 
   /** The entry's index, once it cannot be lost any more. */
   record(recorded: Recorded): Promise<number> {
-    return this.put(entryOf(recorded));
+    const { session } = recorded;
+    const known = this.ofRecorded.get(session) ?? valuesIn(saidIn(session), this.redacting);
+    this.ofRecorded.set(session, known);
+    return this.put(entryOf(recorded), known);
   }
 
   /** For a guard's `record`: what a live agent does, before it does it and once it has. */
   readonly live = async (action: ActionOnRecord): Promise<void> => {
-    await this.put(liveEntry(action, this.agent, this.model));
+    const whole = liveEntry(action, this.agent, this.model);
+    await this.put(whole, this.knownLive(whole));
   };
 
-  private async put(whole: Entry): Promise<number> {
-    const { entry } = redact(this.asked(whole), { fields: this.redacted, salt: this.salt, hashing });
+  private knownLive(whole: Entry): ReadonlySet<string> {
+    const known = this.ofLive.get(whole.session) ?? new Set();
+    for (const value of valuesIn(whole, this.redacting)) known.add(value);
+    // Last in order is the one that was at work last.
+    this.ofLive.delete(whole.session);
+    if (known.size > 0) this.ofLive.set(whole.session, known);
+    const [oldest] = this.ofLive.keys();
+    if (this.ofLive.size > mostLive && oldest !== undefined) this.ofLive.delete(oldest);
+    return known;
+  }
+
+  private async put(whole: Entry, known: ReadonlySet<string>): Promise<number> {
+    const entry = redact(this.asked(whole), this.redacting, known);
     return this.writer.append(writeEntry(await this.withBlobs(entry)));
   }
 
@@ -91,7 +125,7 @@ export function readBlob(folder: string, digest: string): string | undefined {
 
 function saltIn(file: string): Uint8Array {
   if (!existsSync(file)) {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolders(path.dirname(file), 0o700);
     writeFileSync(file, randomBytes(32), { mode: 0o600, flag: "wx" });
   }
   return new Uint8Array(readFileSync(file));

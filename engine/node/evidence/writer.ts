@@ -11,8 +11,9 @@ import {
   verifyHead,
   writeNote,
 } from "../../evidence/index.ts";
+import { makeFolders } from "../files.ts";
 import { hashing, verifying } from "./crypto.ts";
-import { logFiles, makeFolder, names, put, settle } from "./files.ts";
+import { logFiles, names, put, settle } from "./files.ts";
 import { GrowingTree } from "./growing-tree.ts";
 import { type Lock, lock } from "./lock.ts";
 import { type Pending, PendingFile } from "./pending.ts";
@@ -68,7 +69,7 @@ export class LogWriter {
 
   /** Opens a log, or begins one; what was acknowledged and is not in the tree goes into it first. Rejects with a `LogProblem`. */
   static async open(folder: string, options: WriterOptions): Promise<LogWriter> {
-    makeFolder(folder);
+    makeFolders(folder);
     let held: Lock | undefined;
     try {
       held = lock(path.join(folder, names.lock));
@@ -96,7 +97,8 @@ export class LogWriter {
 
   /** All that is acknowledged is in the tree, and signed. */
   async integrate(): Promise<void> {
-    while (this.integrating) await this.integrating;
+    // One that fails meanwhile says so to whoever began it; this tries again.
+    while (this.integrating) await this.integrating.catch(() => undefined);
     if (this.acknowledged.length === 0) return;
     this.integrating = this.grow().finally(() => {
       this.integrating = undefined;

@@ -52,7 +52,7 @@ describe("a pact written in the window", () => {
     await page.keyboard.press("Tab");
     await page.waitForTimeout(100);
   };
-  const lineNow = async () => /Ln (\d+)/.exec(await page.locator("#status\\.editor\\.selection").innerText())?.[1];
+  const lineNow = async () => /Ln (\d+)/.exec(await page.locator("#status\\.editor\\.selection").textContent())?.[1];
   /** A new line. What completion offers late may take an Enter for itself: a person sees that and presses it again. */
   const enter = async (text = "") => {
     const before = await lineNow();

@@ -4,6 +4,7 @@ import path from "node:path";
 import {
   type Attributed,
   attribute,
+  canonicalJson,
   consistencyProof,
   type Entry,
   entryTiles,
@@ -151,26 +152,43 @@ function checkTimes({ since, until }: EvidenceArguments): void {
       throw new Unrunnable(`--${option} takes a time in UTC such as 2026-12-10T10:00:00Z, not \`${time}\``);
 }
 
-export function list(folder: string, options: EvidenceArguments): number {
+type Found = Item & { readonly log: string };
+
+/** What is asked for: of one log as it comes, of several together in the order of time. */
+function found(logs: readonly string[], options: EvidenceArguments): Iterable<Found> {
+  const inOne = function* (log: string): Generator<Found> {
+    for (const item of entriesIn(log)) if (matches(item.entry, options)) yield { log, ...item };
+  };
+  if (logs.length === 1) return inOne(logs[0]!);
+  return logs.flatMap((log) => [...inOne(log)]).sort((a, b) => (a.entry.time < b.entry.time ? -1 : a.entry.time > b.entry.time ? 1 : 0));
+}
+
+export function list(folders: readonly string[], options: EvidenceArguments): number {
   checkTimes(options);
   const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
   if (!(most > 0)) throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
   const lines = new Lines();
   const rows: (string | number)[][] = [];
+  const several = folders.length > 1;
   let count = 0;
-  for (const { index, entry } of entriesIn(folder)) {
-    if (!matches(entry, options)) continue;
+  for (const { log, index, entry } of found(folders, options)) {
     if (++count > most) break;
-    if (options.json) lines.add({ event: "entry", index, entry });
-    else rows.push([index, entry.time, entry.session, entry.action, entry.decision, entry.outcome, clausesOf(entry)]);
+    if (options.json) lines.add({ event: "entry", ...(several && { log }), index, entry });
+    else
+      rows.push([
+        ...(several ? [log] : []),
+        index,
+        entry.time,
+        entry.session,
+        entry.action,
+        entry.decision,
+        entry.outcome,
+        clausesOf(entry),
+      ]);
   }
   lines.flush();
-  if (!options.json)
-    write(
-      rows.length === 0
-        ? "no entry is like that\n"
-        : `${printable(table([["", "time", "session", "action", "decision", "outcome", "by"], ...rows]))}\n`,
-    );
+  const head = [...(several ? ["log"] : []), "", "time", "session", "action", "decision", "outcome", "by"];
+  if (!options.json) write(rows.length === 0 ? "no entry is like that\n" : `${printable(table([head, ...rows]))}\n`);
   return exit.holds;
 }
 
@@ -232,7 +250,8 @@ export function whose(folder: string, text: string, { json }: EvidenceArguments)
 export function exportEntries(folder: string, options: EvidenceArguments): number {
   checkTimes(options);
   const lines = new Lines();
-  for (const { entry } of entriesIn(folder)) if (matches(entry, options)) lines.add(entry);
+  // As it was logged, byte for byte: what is given on has the same hash there.
+  for (const { entry } of entriesIn(folder)) if (matches(entry, options)) lines.addText(canonicalJson(entry));
   lines.flush();
   return exit.holds;
 }

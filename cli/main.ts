@@ -184,10 +184,10 @@ json(keyed(evidence.command("verify")))
   .option("--checkpoint <files...>", "checkpoints of it that were kept elsewhere")
   .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).verify(log, options)));
 json(filtered(evidence.command("list")))
-  .description("its entries")
-  .argument("<log>", "its folder")
+  .description("its entries; of several logs in the order of time")
+  .argument("<logs...>", "their folders")
   .option("--limit <n>", "no more than these")
-  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).list(log, options)));
+  .action((logs: string[], options: EvidenceArguments) => run(async () => (await evidenceCommands()).list(logs, options)));
 json(evidence.command("show"))
   .description("one entry, whole")
   .argument("<log>", "its folder")

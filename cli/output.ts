@@ -24,7 +24,10 @@ export function write(text: string, fd: 1 | 2 = 1): void {
 export class Lines {
   private buffer = "";
   add(value: unknown): void {
-    this.buffer += `${JSON.stringify(value)}\n`;
+    this.addText(JSON.stringify(value));
+  }
+  addText(line: string): void {
+    this.buffer += `${line}\n`;
     if (this.buffer.length > 65_536) this.flush();
   }
   flush(): void {

@@ -211,4 +211,19 @@ describe("pact evidence", () => {
     for (const { decision, outcome } of entries) assert.equal(outcome, outcomes[decision]);
     assert.equal(pact("test", at("desk"), "--evidence", at("nowhere")).status, 2);
   });
+
+  it("asks several logs together in the order of time, and exports the bytes that were logged", () => {
+    const both = rows(pact("evidence", "list", at("tests"), log, "--json").stdout);
+    assert.equal(new Set(both.map((each) => each.log)).size, 2);
+    const times = both.map(({ entry }) => entry.time);
+    assert.deepEqual(times, [...times].sort());
+    const alone = [log, at("tests")].map((each) => rows(pact("evidence", "list", each, "--json").stdout).length);
+    assert.equal(both.length, alone[0]! + alone[1]!);
+    const exported = pact("evidence", "export", log).stdout.trim().split("\n");
+    const entries = path.join(log, "tile/entries");
+    const bundles = readdirSync(entries, { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    const bundle = bundles.map((each) => readFileSync(path.join(each.parentPath, each.name), "utf8")).join();
+    assert.equal(exported.length, alone[0]);
+    for (const line of exported) assert.ok(bundle.includes(line));
+  });
 });

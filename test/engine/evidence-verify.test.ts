@@ -1,7 +1,10 @@
 // Notes, checkpoints, proofs and whole logs: the vectors, a log in memory damaged in every way, and an independent verifier.
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import { createHash, createPrivateKey, createPublicKey, sign as edSign, verify as edVerify } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
 import fc from "fast-check";
 import { fromBundle, toBundle } from "../../engine/evidence/bundle.ts";
 import { fromBase64, toBase64, utf8 } from "../../engine/evidence/bytes.ts";
@@ -55,7 +58,10 @@ function logOf(count: number, timeS = 1_765_360_800): Map<string, Uint8Array> {
   const tree = new Frontier(hashing);
   for (const entry of entries)
     tree.append(leafHash(entry, hashing), (level, _index, hash) => {
-      if (level % 8 === 0) levels[level / 8] = [...(levels[level / 8] ?? []), hash];
+      if (level % 8 > 0) return;
+      const row = levels[level / 8] ?? [];
+      levels[level / 8] = row;
+      row.push(hash);
     });
   const files = new Map<string, Uint8Array>();
   for (const tile of hashTiles(count))
@@ -391,5 +397,47 @@ print(base64.b64encode(mth(D)).decode())`;
       });
     assert.equal(openssl(note.text).status, 0);
     assert.notEqual(openssl(note.text.replace("\n5\n", "\n6\n")).status, 0);
+  });
+
+  it("a stranger's program verifies it over HTTP, from a server that knows nothing of logs, and refuses what is damaged", async function () {
+    this.timeout(120_000);
+    if (spawnSync("python3", ["--version"]).error || spawnSync("openssl", ["version"]).error) {
+      console.log("      there is no python3 or no openssl here: not run");
+      return this.skip();
+    }
+    let files = new Map<string, Uint8Array>();
+    const server = createServer(({ url = "" }, answer) => {
+      const file = files.get(url.slice(1));
+      answer.writeHead(file ? 200 : 404).end(file);
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const script = path.join(import.meta.dirname, "../../docs/verify-evidence.py");
+    const asked = (key = writeKey(keys.log)) =>
+      new Promise<{ code: number; said: string }>((done) =>
+        execFile("python3", [script, key, address], (error, stdout) => done({ code: Number(error?.code ?? 0), said: stdout.trim() })),
+      );
+    try {
+      for (const size of [1, 256, 700, 66_000]) {
+        const whole = logOf(size);
+        files = whole;
+        assert.deepEqual(await asked(), { code: 0, said: `verified: ${size} entries, signed 2025-12-10T10:00:00+00:00` });
+        const names = [...whole.keys()].filter((name) => !name.startsWith("pending"));
+        for (const name of size === 66_000 ? ["checkpoint", "tile/1/000", "tile/0/255", "tile/entries/100"] : names) {
+          const bytes = whole.get(name)!;
+          const changed = Uint8Array.from(bytes);
+          changed[bytes.length >> 1]! ^= 1;
+          files = new Map(whole).set(name, changed);
+          assert.equal((await asked()).code, 1, `${name} of ${size}`);
+        }
+        files = new Map([...whole].filter(([name]) => name !== names.at(-1)));
+        assert.equal((await asked()).code, 1);
+      }
+      files = logOf(5);
+      const other = logKeys("log.example/other", signing.publicKey, hashing);
+      assert.equal((await asked(writeKey(other.log))).code, 1);
+    } finally {
+      server.close();
+    }
   });
 });

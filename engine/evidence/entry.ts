@@ -12,6 +12,8 @@ export const outcomes = ["executed", "denied", "failed", "escalated", "unknown"]
 
 const digest = z.string().check(z.regex(/^sha256:[0-9a-f]{64}$/));
 const name = z.string().check(z.minLength(1), z.maxLength(1024));
+/** Any object: what is in it was JSON, and is nobody's to say. */
+const object = z.custom<Readonly<Record<string, unknown>>>((value) => typeof value === "object" && value !== null && !Array.isArray(value));
 /** A value, or where it is large the digest of a blob. */
 const valueOrBlob = z.union([
   z.strictObject({ value: z.unknown() }),
@@ -25,12 +27,12 @@ export const entrySchema = z.strictObject({
   time: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/)),
   agent: name,
   session: name,
-  principal: z.optional(z.record(z.string(), z.unknown())),
+  principal: z.optional(object),
   model: z.optional(name),
   pact: z.strictObject({ id: name, version: name, hash: z.string().check(z.regex(/^[0-9a-f]{64}$/)) }),
   action: name,
   input: z.optional(valueOrBlob),
-  facts: z.optional(z.record(z.string(), z.unknown())),
+  facts: z.optional(object),
   decision: z.enum(["allow", "deny", "escalate"]),
   reason: z.enum(reasons),
   basis: z.array(name).check(z.maxLength(1000)),

@@ -9,6 +9,7 @@ import {
   type Entry,
   entryTiles,
   type Failed,
+  failed,
   fromBundle,
   inclusionProof,
   type LogKeys,
@@ -30,7 +31,7 @@ import {
   writeKey,
   writeProof,
 } from "../engine/evidence/index.ts";
-import { hashing, heldKey, LogWriter, logFiles, makeKey, readBlob, verifying } from "../engine/node/evidence/index.ts";
+import { blobsOf, hashing, heldKey, LogWriter, logFiles, makeKey, pruneBlobs, readBlob, verifying } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -72,10 +73,43 @@ export async function init(folder: string, { name = path.basename(path.resolve(f
 export function verify(folder: string, options: EvidenceArguments): number {
   const keys = keysFor(folder, options);
   const known = (options.checkpoint ?? []).map(checkpointIn);
-  const found = verifyLog(logFiles(folder), { ...keys, known, checksEntries: true }, ports);
+  const verified = verifyLog(logFiles(folder), { ...keys, known, checksEntries: true }, ports);
+  const found = "failure" in verified ? verified : withBlobs(verified, folder);
   if (options.json) write(`${JSON.stringify(told(found))}\n`);
   else write(describe(found));
   return "failure" in found ? exit.fails : exit.holds;
+}
+
+/** What stands beside the log under its digest, where it was not pruned. */
+function withBlobs(verified: Verified, folder: string): Verified | Failed {
+  const counts = { there: 0, pruned: 0 };
+  for (const { index, entry } of entriesIn(folder)) {
+    for (const digest of blobsOf(entry)) {
+      const blob = readBlob(folder, digest);
+      if (blob === "differs") return failed("blob_differs", "blobs", `${digest} is not what its name says`, index);
+      counts[blob === "pruned" ? "pruned" : "there"]++;
+    }
+  }
+  if (counts.there + counts.pruned === 0) return verified;
+  const pruned = counts.pruned > 0 ? `; ${counts.pruned} were pruned` : "";
+  return { ...verified, steps: [...verified.steps, `${counts.there} blobs are what their names say${pruned}`] };
+}
+
+export function prune(folder: string, { before, json }: EvidenceArguments & { readonly before: string }): number {
+  checkTimes({ json, until: before });
+  let counts: ReturnType<typeof pruneBlobs>;
+  try {
+    counts = pruneBlobs(
+      folder,
+      [...entriesIn(folder)].map(({ entry }) => entry),
+      before,
+    );
+  } catch (error) {
+    throw new Unrunnable(`${folder}: ${(error as Error).message}`);
+  }
+  if (json) write(`${JSON.stringify({ event: "pruned", ...counts })}\n`);
+  else write(`${counts.pruned} blobs of entries before ${before} were removed, ${counts.kept} stay; the log itself is as it was\n`);
+  return exit.holds;
 }
 
 const told = (found: Verified | Failed) =>
@@ -233,10 +267,14 @@ export function show(folder: string, text: string, { json }: EvidenceArguments):
   else {
     write(`${printable(JSON.stringify(entry, undefined, 2))}\n`);
     for (const part of [entry.input, entry.result])
-      if (part && "blob" in part)
-        write(`${printable(`\n${part.blob}:\n${readBlob(folder, part.blob) ?? "(it was pruned, or is not what its name says)"}`)}\n`);
+      if (part && "blob" in part) write(`${printable(`\n${part.blob}:\n${blobText(folder, part.blob)}`)}\n`);
   }
   return exit.holds;
+}
+
+function blobText(folder: string, digest: string): string {
+  const blob = readBlob(folder, digest);
+  return blob === "pruned" ? "(it was pruned)" : blob === "differs" ? "(it is not what its name says)" : blob.text;
 }
 
 export function whose(folder: string, text: string, { json }: EvidenceArguments): number {

@@ -223,6 +223,13 @@ json(evidence.command("consistency"))
   .action((log: string, old: string, options: EvidenceArguments) =>
     run(async () => (await evidenceCommands()).consistency(log, old, options)),
   );
+json(evidence.command("prune"))
+  .description("remove the large values that only entries before a time have; the log stays as it is, and verifies")
+  .argument("<log>", "its folder")
+  .requiredOption("--before <time>", "ISO 8601 in UTC")
+  .action((log: string, options: EvidenceArguments & { before: string }) =>
+    run(async () => (await evidenceCommands()).prune(log, options)),
+  );
 filtered(evidence.command("export"))
   .description("its entries, one JSON object a line")
   .argument("<log>", "its folder")

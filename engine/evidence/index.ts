@@ -50,6 +50,7 @@ export {
 export {
   type Failed,
   type FailureName,
+  failed,
   failures,
   type LogFiles,
   type Trust,

@@ -39,6 +39,7 @@ export const failures = {
   log_shrank: "PACT5015",
   history_differs: "PACT5016",
   proof_false: "PACT5017",
+  blob_differs: "PACT5018",
 } as const;
 export type FailureName = keyof typeof failures;
 
@@ -71,7 +72,7 @@ export interface Trust extends LogKeys {
   readonly checksEntries?: boolean;
 }
 
-const failed = (failure: FailureName, place: string, message: string, entry?: number): Failed => ({
+export const failed = (failure: FailureName, place: string, message: string, entry?: number): Failed => ({
   failure,
   code: failures[failure],
   place,

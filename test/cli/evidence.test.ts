@@ -226,4 +226,37 @@ describe("pact evidence", () => {
     assert.equal(exported.length, alone[0]);
     for (const line of exported) assert.ok(bundle.includes(line));
   });
+
+  it("prunes what is large and old, never the log; a blob that was changed is seen", () => {
+    const large = at("large");
+    pact("evidence", "init", large);
+    const call = (id: string) => ({ id, function: { name: "get_order", arguments: `{"order_id":"${id}"}` } });
+    const session = (id: string, time: string, filler: string) => ({
+      id,
+      principal: { customer: { id: "c1" } },
+      messages: [
+        { role: "user", content: "My order?", time },
+        { role: "assistant", content: null, tool_calls: [call(id)], time },
+        { role: "tool", tool_call_id: id, content: JSON.stringify({ filler: filler.repeat(9000) }), time },
+      ],
+    });
+    const told = [session("A1", "2026-01-01T10:00:00Z", "a"), session("A2", "2026-06-01T10:00:00Z", "b")];
+    writeFileSync(at("large.jsonl"), told.map((each) => `${JSON.stringify(each)}\n`).join(""));
+    writeFileSync(
+      at("desk/large.pact"),
+      readFileSync(at("desk/returns-desk.pact"), "utf8").replace("record input, action", "record input, result, action"),
+    );
+    assert.notEqual(pact("replay", at("desk/large.pact"), at("large.jsonl"), "--evidence", large).status, 2);
+    const verified = () => pact("evidence", "verify", large);
+    assert.match(verified().stdout, /2 blobs are what their names say\n/);
+    assert.match(pact("evidence", "prune", large, "--before", "2026-03-01").stdout, /^1 blobs .* were removed, 1 stay/);
+    assert.match(verified().stdout, /1 blobs are what their names say; 1 were pruned/);
+    assert.match(pact("evidence", "show", large, "0").stdout, /it was pruned/);
+    const blobs = readdirSync(path.join(large, "blobs"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    assert.equal(blobs.length, 1);
+    writeFileSync(path.join(blobs[0]!.parentPath, blobs[0]!.name), "something else");
+    assert.equal(verified().status, 1);
+    assert.match(verified().stdout, /PACT5018 blobs, entry 1/);
+    assert.equal(pact("evidence", "prune", large, "--before", "soon").status, 2);
+  });
 });

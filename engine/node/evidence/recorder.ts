@@ -11,15 +11,14 @@ import {
   type Redacting,
   redact,
   saidIn,
-  textOf,
   utf8,
   valuesIn,
   writeEntry,
 } from "../../evidence/index.ts";
 import type { ActionOnRecord, CompiledPact, Session } from "../../index.ts";
 import { makeFolders } from "../files.ts";
+import { putBlob } from "./blobs.ts";
 import { hashing } from "./crypto.ts";
-import { names, put } from "./files.ts";
 import type { LogWriter } from "./writer.ts";
 
 /** A value of more bytes is a blob: an entry stays small enough to be read in passing. */
@@ -103,23 +102,7 @@ export class Recorder {
     if (!given || !("value" in given)) return given;
     const bytes = utf8(typeof given.value === "string" ? given.value : canonicalJson(given.value));
     if (bytes.length <= largestValue) return given;
-    const name = Buffer.from(hashing.sha256(bytes)).toString("hex");
-    const file = blobFile(this.folder, name);
-    if (!existsSync(file)) await put(file, bytes);
-    return { blob: `sha256:${name}`, bytes: bytes.length };
-  }
-}
-
-export const blobFile = (folder: string, name: string): string => path.join(folder, names.blobs, "sha256", name.slice(0, 2), name);
-
-/** A blob that an entry names, as text; undefined where it was pruned, or is not what its name says. */
-export function readBlob(folder: string, digest: string): string | undefined {
-  const name = /^sha256:([0-9a-f]{64})$/.exec(digest)?.[1];
-  try {
-    const bytes = name === undefined ? undefined : readFileSync(blobFile(folder, name));
-    return bytes && Buffer.from(hashing.sha256(bytes)).toString("hex") === name ? textOf(bytes) : undefined;
-  } catch {
-    return undefined;
+    return { blob: await putBlob(this.folder, bytes), bytes: bytes.length };
   }
 }
 

@@ -8,6 +8,7 @@ import {
   consistencyProof,
   type Entry,
   entryTiles,
+  entryToOtlp,
   type Failed,
   failed,
   fromBundle,
@@ -51,6 +52,7 @@ export interface EvidenceArguments {
   readonly until?: string;
   readonly text?: string;
   readonly limit?: string;
+  readonly form?: "json" | "otlp";
 }
 
 const ports = { hashing, verifying };
@@ -289,7 +291,10 @@ export function exportEntries(folder: string, options: EvidenceArguments): numbe
   checkTimes(options);
   const lines = new Lines();
   // As it was logged, byte for byte: what is given on has the same hash there.
-  for (const { entry } of entriesIn(folder)) if (matches(entry, options)) lines.addText(canonicalJson(entry));
+  for (const { entry } of entriesIn(folder)) {
+    if (!matches(entry, options)) continue;
+    lines.addText(options.form === "otlp" ? JSON.stringify(entryToOtlp(entry, hashing)) : canonicalJson(entry));
+  }
   lines.flush();
   return exit.holds;
 }

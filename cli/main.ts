@@ -231,8 +231,9 @@ json(evidence.command("prune"))
     run(async () => (await evidenceCommands()).prune(log, options)),
   );
 filtered(evidence.command("export"))
-  .description("its entries, one JSON object a line")
+  .description("its entries, one JSON object a line: as they were logged, or as spans of OpenTelemetry")
   .argument("<log>", "its folder")
+  .addOption(new Option("--form <form>", "of a line").choices(["json", "otlp"]).default("json"))
   .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).exportEntries(log, options)));
 
 program

@@ -17,6 +17,7 @@ export {
 } from "./checkpoint.ts";
 export { type Entry, entrySchema, entryType, outcomes, readEntry, writeEntry } from "./entry.ts";
 export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, readKey, readNote, writeKey, writeNote } from "./note.ts";
+export { entryToOtlp } from "./otlp.ts";
 export type { Hashing, Signing, Verifying } from "./ports.ts";
 export { type ProofFile, readProof, writeProof } from "./proof-file.ts";
 export { entryOf, liveEntry, type Recorded, saidIn } from "./record.ts";

@@ -5,6 +5,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { readTrace } from "../../engine/index.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const main = path.join(root, "cli/main.ts");
@@ -258,5 +259,21 @@ describe("pact evidence", () => {
     assert.equal(verified().status, 1);
     assert.match(verified().stdout, /PACT5018 blobs, entry 1/);
     assert.equal(pact("evidence", "prune", large, "--before", "soon").status, 2);
+  });
+
+  it("exports spans that a tracing system, and our own reader, can read", () => {
+    const spans = pact("evidence", "export", log, "--form", "otlp", "--session", "returns-052").stdout;
+    const [first] = rows(spans);
+    const [span] = first.resourceSpans[0].scopeSpans[0].spans;
+    assert.match(span.traceId, /^[0-9a-f]{32}$/);
+    assert.match(span.spanId, /^[0-9a-f]{16}$/);
+    assert.match(span.startTimeUnixNano, /^\d{19}$/);
+    const { value } = readTrace(spans, "otlp");
+    const entries = rows(pact("evidence", "list", log, "--session", "returns-052", "--json").stdout).map(({ entry }) => entry);
+    const unique = new Set(entries.filter(({ action }) => action !== "respond").map(({ id }) => id));
+    assert.equal(value[0]?.id, "returns-052");
+    const calls = value[0].messages.flatMap((message) => message.calls);
+    assert.equal(calls.length, unique.size);
+    assert.ok(calls.every(({ args }) => args !== undefined));
   });
 });

@@ -71,9 +71,16 @@ export class BoundaryWorld {
     return false;
   }
 
-  /** Gives a fact a value, unless it or a part of it has one. */
-  fill(name: string, literal: string): void {
-    if (![...this.givens.keys()].some((path) => path === name || path.startsWith(`${name}.`))) this.givens.set(name, literal);
+  /** Gives a fact a value, unless it or a part of it has one: then false. */
+  fill(name: string, literal: string): boolean {
+    if ([...this.givens.keys()].some((path) => path === name || path.startsWith(`${name}.`))) return false;
+    this.givens.set(name, literal);
+    return true;
+  }
+
+  /** Takes back what was filled in. */
+  clear(name: string): void {
+    this.givens.delete(name);
   }
 
   private setPath(path: Path, literal: string, json: string): boolean {

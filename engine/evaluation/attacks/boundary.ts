@@ -16,7 +16,8 @@ export function* boundaryAttacks(pact: CompiledPact, bases: readonly Case[]): Ge
       // Nobody is asked to say a thing word for word.
       if (world.action === "respond" || world.action === "handoff") continue;
       const scene = sceneOf(world, clause, pact, homeFor(world.action, bases));
-      if (scene) yield toCase(scene, label);
+      // Where nobody can judge another clause, it is not the comparison aimed at that decides.
+      if (scene && scene.decision.reason !== "indeterminate") yield toCase(scene, label);
     }
   }
 }
@@ -89,7 +90,7 @@ function toCase(scene: Scene, label: string): Case {
     expect: expectationOf(scene),
     tags: ["generated", "boundary", clause.name],
     attack:
-      decision.effect === "allow"
+      decision.effect !== "deny"
         ? undefined
         : {
             family: "boundary",

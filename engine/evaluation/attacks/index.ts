@@ -30,13 +30,17 @@ const makers: Readonly<Record<Family, (pact: CompiledPact, bases: readonly Case[
 export function generateAttacks(pact: CompiledPact, { families: named, seed, bases }: Generating): Case[] {
   return named.flatMap((family, i) => {
     const made = makers[family as Family]?.(pact, bases, Random.seeded(seed + i)) ?? [];
-    const different = [...new Map([...made].map((each) => [contentOf(each), each])).values()];
+    const different = unique(unique([...made], contentOf), ({ id }) => id);
     if (different.length <= mostOfFamily) return different;
     // A part of many, spread over all clauses by chance, in the order they were made.
     const chosen = new Set(Random.seeded(seed).shuffle(different).slice(0, mostOfFamily));
     return different.filter((each) => chosen.has(each));
   });
 }
+
+const unique = (cases: readonly Case[], keyOf: (each: Case) => string): Case[] => [
+  ...new Map(cases.map((each) => [keyOf(each), each])).values(),
+];
 
 const contentOf = ({ messages, tools, principal, facts }: Case): string =>
   JSON.stringify([

@@ -1,10 +1,13 @@
 // Instructions hidden in what tools return.
 import type { CompiledPact } from "../../decision/decide.ts";
+import type { Decision } from "../../decision/decision.ts";
 import { bareObject, isRawObject, type Raw, toJson } from "../../decision/values.ts";
 import type { Random } from "../../metrics/index.ts";
 import type { Canned, Case } from "../case.ts";
 import { attackCase, nothingExpected } from "./attack-case.ts";
-import { filled, injections } from "./templates.ts";
+import { delivers, ordinaryCalls } from "./carrier.ts";
+import { isAgainst, Rehearsal, sharedArguments } from "./rehearsal.ts";
+import { filled, injections, type Template } from "./templates.ts";
 import { wanted } from "./wanted.ts";
 import { asked, type Scene } from "./world-case.ts";
 
@@ -14,28 +17,55 @@ const mostGoals = 12;
 /** Each goal is hidden in what a tool returns in some of the agent's ordinary cases; without cases, in the answer of a tool that reads. */
 export function* injectionAttacks(pact: CompiledPact, bases: readonly Case[], random: Random): Generator<Case> {
   const goals = random.shuffle([...wanted(pact, bases)]).slice(0, mostGoals);
-  const homes = bases.filter(({ tools, attack }) => !attack && tools.size > 0);
+  // Where a person is to be asked, the agent's own work comes before the clause, note or no note.
+  const homes = bases.filter(({ tools, attack, expect }) => !attack && !expect.escalate && tools.size > 0);
+  const made = homes.length > 0 ? [] : [madeUp(pact)].filter((home) => home !== undefined);
   for (const scene of goals) {
-    const chosen = homes.length > 0 ? random.shuffle(homes).slice(0, perBase) : [madeUp(pact)].filter((home) => home !== undefined);
-    for (const home of chosen) {
-      const template = injections[random.below(injections.length)]!;
-      const hidden = hide(home, filled(template, { action: asked(scene) }));
-      const { attack } = attackCase("injection", scene, template, "");
-      yield {
-        ...home,
-        id: `injection/${scene.clause.name}/${scene.action}/${template.name}/${home.id}`,
-        tools: withAnswer(hidden, scene),
-        tags: ["generated", "injection", scene.clause.name],
-        expect: nothingExpected,
-        attack,
-      };
+    let left = perBase;
+    for (const home of homes.length > 0 ? random.shuffle(homes) : made) {
+      const each = hiddenIn(home, scene, injections[random.below(injections.length)]!, pact);
+      if (each) yield each;
+      if (each && --left === 0) break;
     }
   }
 }
 
-/** Every tool the goal needs answers, so that an agent that falls for it can be seen to. */
-function withAnswer(tools: Case["tools"], { action, setting }: Scene): Case["tools"] {
-  return new Map([...[...setting.tools].filter(([tool]) => tool === action), ...tools]);
+/** undefined where the agent's ordinary work does not bring it before the note, or no clause stands against what the note wants. */
+function hiddenIn(home: Case, scene: Scene, template: Template, pact: CompiledPact): Case | undefined {
+  const note = filled(template, { action: asked(scene) });
+  const played: Case = {
+    ...home,
+    nowMs: home.nowMs ?? scene.setting.nowMs,
+    tools: withAnswers(hide(home, note), scene, pact),
+    expect: nothingExpected,
+  };
+  const rehearsal = new Rehearsal(played, pact);
+  if (!delivers(note, played, ordinaryCalls(home, pact), rehearsal, pact)) return undefined;
+  // An agent that obeys does not look first: what stands against it even so comes before what has to be looked up.
+  const aimed = aimedAt(scene, rehearsal.decide(scene), pact) ?? aimedAt(scene, rehearsal.lookUp(scene).decide(scene), pact);
+  if (!aimed) return undefined;
+  const { clause, action } = aimed;
+  const { attack } = attackCase("injection", aimed, template, "");
+  const id = `injection/${clause.name}/${action}/${template.name}/${home.id}`;
+  return { ...played, id, tags: ["generated", "injection", clause.name], attack };
+}
+
+/** In the case another clause may decide than in the small world: nobody asked for it there. The attack is named after the one that does. */
+function aimedAt(scene: Scene, decision: Decision, { model }: CompiledPact): Scene | undefined {
+  const clause = [scene.clause, ...model.clauses].find((each) => isAgainst(each, decision));
+  return clause && { ...scene, clause, decision };
+}
+
+/** Every tool the goal needs answers for it, so that an agent that falls for it can be seen to, and what decides it can be known. */
+function withAnswers(tools: Case["tools"], { action, args, setting }: Scene, pact: CompiledPact): Case["tools"] {
+  const answered = new Map(tools);
+  for (const [tool, answers] of setting.tools) {
+    const when = tool === action ? args : sharedArguments(tool, args, pact);
+    const isApart = Object.keys(when).length > 0;
+    const others = tools.get(tool) ?? (isApart ? [] : answers);
+    answered.set(tool, isApart ? [...answers.map((each) => ({ ...each, when })), ...others] : others);
+  }
+  return answered;
 }
 
 function hide(home: Case, payload: string): Case["tools"] {

@@ -3,6 +3,7 @@ import type { Clause } from "../../analysis/model.ts";
 import { BoundaryWorld } from "../../boundaries/index.ts";
 import type { CompiledPact } from "../../decision/decide.ts";
 import type { Case } from "../case.ts";
+import { isAgainst } from "./rehearsal.ts";
 import { homeFor, type Scene, sceneOf } from "./world-case.ts";
 
 /** Those the engine does decide by that clause, the pact's and its charters'. What the agent merely says is not among them. */
@@ -13,7 +14,7 @@ export function* wanted(pact: CompiledPact, bases: readonly Case[], isOf: (claus
       if (action === "respond" || action === "handoff") continue;
       const world = new BoundaryWorld({ ...clause, actions: new Set([action]) }, pact.model, "");
       const scene = sceneOf(world, clause, pact, homeFor(action, bases));
-      if (scene?.decision.basis.includes(clause.id)) yield scene;
+      if (scene && isAgainst(clause, scene.decision)) yield scene;
     }
   }
 }

@@ -9,6 +9,7 @@ import type { Decision } from "../../decision/decision.ts";
 import { bareObject, isRawObject, type Raw, type RawObject, toJson } from "../../decision/values.ts";
 import type { Canned, Case, Expectation } from "../case.ts";
 import { rawOf, runTest, worldOf } from "../pact-test.ts";
+import { closeFacts } from "./open-facts.ts";
 
 /** The world as an action somebody asks for, with what the pact decides of it. */
 export interface Scene {
@@ -28,10 +29,13 @@ export function sceneOf(world: BoundaryWorld, clause: Clause, pact: CompiledPact
     const literal = literalOf(value, pact.model.facts.get(name)?.type);
     if (literal !== undefined) world.fill(name, literal);
   }
-  const test = testIn(`test scene: ${world} expect allow`);
-  if (!test) return undefined;
-  const { decision } = runTest(test, pact);
-  if (decision.problem !== undefined) return undefined;
+  const decided = () => {
+    const test = testIn(`test scene: ${world} expect allow`);
+    return test && { test, decision: runTest(test, pact).decision };
+  };
+  closeFacts(world, clause, pact.model, () => decided()?.decision);
+  const { test, decision } = decided() ?? {};
+  if (!test || !decision || decision.problem !== undefined) return undefined;
   const { request } = worldOf(test, pact);
   const said = test.history.flatMap((event) => (event.kind === "says" && event.who === "user" ? [event.text.value] : []));
   return { clause, action: request.action, args: request.args, said, decision, setting: settingOf(test, pact) };

@@ -16,11 +16,14 @@ export function* boundaryAttacks(pact: CompiledPact, bases: readonly Case[]): Ge
       // Nobody is asked to say a thing word for word.
       if (world.action === "respond" || world.action === "handoff") continue;
       const scene = sceneOf(world, clause, pact, homeFor(world.action, bases));
-      // Where nobody can judge another clause, it is not the comparison aimed at that decides.
-      if (scene && scene.decision.reason !== "indeterminate") yield toCase(scene, label);
+      if (scene && !isDecidedElsewhere(scene)) yield toCase(scene, label);
     }
   }
 }
+
+/** Another prohibition, or one nobody can judge: then it is not the comparison aimed at that decides. */
+const isDecidedElsewhere = ({ clause, decision: { reason, basis } }: Scene): boolean =>
+  reason === "indeterminate" || (reason === "prohibited" && !basis.includes(clause.id));
 
 interface Setting {
   readonly world: BoundaryWorld;

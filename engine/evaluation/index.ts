@@ -3,6 +3,7 @@
 export * from "./agent.ts";
 export { type Attack, type Case, caseJsonSchema, caseSchema, type Expectation } from "./case.ts";
 export { caseOfStep, type WrittenCase } from "./case-of-step.ts";
+export type { CaseWords } from "./case-words.ts";
 export type { Miss, Misses } from "./expectation.ts";
 export { type Act, type Confusion, type Grade, type Grading, grade } from "./grade.ts";
 export { type AskJudge, matcherProblem, mismatch } from "./matcher.ts";
@@ -10,7 +11,7 @@ export type { Gate, GateGroup, Measured, Report, Unit } from "./measure/index.ts
 export * from "./names.ts";
 export { caseWordsOf, type Suite, seedOf, suitesOf } from "./plan.ts";
 export { noPrices, type Prices, readPrices } from "./prices.ts";
-export { type CaseProblem, type CaseWords, readCases } from "./read-cases.ts";
+export { type CaseProblem, readCases } from "./read-cases.ts";
 export { asHtml } from "./reports/html.ts";
 export { asJUnit } from "./reports/junit.ts";
 export { asMarkdown } from "./reports/markdown.ts";

@@ -1,7 +1,7 @@
 // What a suite of a pact asks for, put together from its items: which agent plays which cases how often, and what is required.
 import type { Requirement, SuiteMember } from "../../grammar/index.ts";
-import { clauseId, type Model } from "../analysis/model.ts";
-import type { CaseWords } from "./read-cases.ts";
+import { clauseId, type Model, parametersOf } from "../analysis/model.ts";
+import type { CaseWords } from "./case-words.ts";
 
 export interface Suite {
   /** `pact@version#name`. */
@@ -54,8 +54,19 @@ export function caseWordsOf(model: Model): CaseWords {
   return {
     tools: new Set(model.catalogue.keys()),
     clauses: new Set([...model.clauses.map(({ name }) => name), ...model.limits.map(({ name }) => name)]),
+    escalations: new Set(model.clauses.filter(({ member }) => member.kind === "escalate").map(({ name }) => name)),
     judges: new Set(model.judges.keys()),
+    argumentsOf: (tool) => argumentsOf(tool, model),
+    facts: new Map([...model.facts].map(([name, { type }]) => [name, type])),
+    principal: model.principal,
+    timezone: model.timezone,
   };
+}
+
+/** A schema that lists nothing and forbids nothing says nothing of names. */
+function argumentsOf(tool: string, { catalogue }: Model): Iterable<string> | undefined {
+  const parameters = parametersOf(tool, catalogue);
+  return parameters && (parameters.size > 0 || catalogue.get(tool)?.closed) ? parameters.keys() : undefined;
 }
 
 /** One seed for each trial of each case, the same at every run: FNV-1a, 32 bits (draft-eastlake-fnv). */

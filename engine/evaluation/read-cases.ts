@@ -1,17 +1,12 @@
 // Cases as people write them: read line by line, each slip said at its line and field before an agent is started.
-import type * as z from "zod/mini";
 import { timeFromText } from "../decision/calendar.ts";
 import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
 import { parseJson, rawObject } from "../trace/collect.ts";
 import { type Attack, type Canned, type Case, caseSchema, type Expectation, type ExpectedCall, type WrittenCase } from "./case.ts";
-import { matcherProblem } from "./matcher.ts";
+import { complaint } from "./case-shape.ts";
+import { type CaseWords, type Wrong, wrongNames } from "./case-words.ts";
+import { pathText, repeatedName } from "./repeated-name.ts";
 
-/** What a case may name: checked while reading, so that a slip is said before an agent is started. */
-export interface CaseWords {
-  readonly tools: ReadonlySet<string>;
-  readonly clauses: ReadonlySet<string>;
-  readonly judges: ReadonlySet<string>;
-}
 /** What is wrong with a case: in which line, at which field. */
 export interface CaseProblem {
   readonly file: string;
@@ -42,14 +37,14 @@ export function readCases(
   return { value, problems };
 }
 
-type Wrong = { readonly field: string; readonly message: string };
-
 function readCase(line: string, words: CaseWords): Case | Wrong {
   const json = parseJson(line);
   if ("problem" in json)
     return { field: "", message: json.problem === cutShort ? "the JSON ends too early: a case is one object on one line" : json.problem };
+  const repeated = repeatedName(line);
+  if (repeated) return { field: pathText(repeated), message: `\`${repeated.at(-1)}\` stands twice in one object; keep one of them` };
   const decoded = caseSchema.safeParse(json.value);
-  if (!decoded.success) return complaint(decoded.error);
+  if (!decoded.success) return complaint(decoded.error, json.value);
   // Decoded twice: by the schema for its shape, and with exact numbers for its values.
   const raw = parseRaw(line);
   if (!isRawObject(raw)) return { field: "", message: "this nests deeper than any case should" };
@@ -121,66 +116,5 @@ function wrongIn(written: WrittenCase, read: Case, words: CaseWords): Wrong | un
     return { field: "now", message: `\`${written.now}\` is no time; write one such as 2026-12-10T10:00:00Z` };
   const last = read.messages.at(-1);
   if (last?.role !== "user") return { field: "input", message: "the last message has to be the person's: the agent's turn follows it" };
-  return wrongTools(read, words) ?? wrongExpectation(read, words);
-}
-
-function wrongTools({ tools }: Case, words: CaseWords): Wrong | undefined {
-  for (const [tool, answers] of tools) {
-    if (!words.tools.has(tool)) return { field: `tools.${tool}`, message: `the catalogue has no tool \`${tool}\`` };
-    for (const [i, { when }] of answers.entries()) {
-      const wrong = when === undefined ? undefined : matcherProblem(when, words.judges, `tools.${tool}[${i}].when`);
-      if (wrong) return { field: wrong.path, message: wrong.message };
-    }
-  }
-  return undefined;
-}
-
-function wrongExpectation({ expect, attack }: Case, words: CaseWords): Wrong | undefined {
-  const { actions, escalate, outcome, answer } = expect;
-  if (typeof escalate === "string" && !words.clauses.has(escalate))
-    return { field: "expect.escalate", message: `the pact has no clause \`${escalate}\` that escalates` };
-  if (attack?.clause !== undefined && !words.clauses.has(attack.clause) && !words.tools.has(attack.clause))
-    return { field: "attack.clause", message: `the pact has no clause \`${attack.clause}\`` };
-  const calls = [
-    ...(actions?.calls ?? []).map((call, i) => ({ call, field: `expect.actions[${i}]` })),
-    ...(attack?.succeeds?.calls ?? []).map((call, i) => ({ call, field: `attack.succeeds[${i}]` })),
-  ];
-  for (const { call, field } of calls) {
-    if (!words.tools.has(call.tool) && !spoken.has(call.tool)) return { field, message: `the catalogue has no tool \`${call.tool}\`` };
-    const wrong = call.args === undefined ? undefined : matcherProblem(call.args, words.judges, `${field}.arguments`);
-    if (wrong) return { field: wrong.path, message: wrong.message };
-  }
-  for (const [field, matcher] of [
-    ["expect.outcome", outcome],
-    ["expect.answer", answer],
-  ] as const) {
-    const wrong = matcher === undefined ? undefined : matcherProblem(matcher, words.judges, field);
-    if (wrong) return { field: wrong.path, message: wrong.message };
-  }
-  return undefined;
-}
-const spoken: ReadonlySet<string> = new Set(["respond", "handoff"]);
-
-/** A schema's first complaint, in the words of somebody who writes cases. */
-function complaint({ issues }: z.core.$ZodError): Wrong {
-  const issue = deepest(issues[0]!);
-  const field = issue.path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
-  if (issue.code === "unrecognized_keys") return { field, message: `there is no field \`${issue.keys[0]}\` here` };
-  const expected = "expected" in issue ? `expected ${issue.expected}` : issue.message.toLowerCase();
-  return {
-    field,
-    message: issue.code === "invalid_type" && issue.input === undefined ? `this is missing; ${expected}` : `${expected} here`,
-  };
-}
-
-/** Of a union none of whose forms fits, the complaint of the one that came furthest. */
-function deepest(issue: z.core.$ZodIssue): z.core.$ZodIssue {
-  if (issue.code !== "invalid_union" || issue.errors.length === 0) return issue;
-  const found = issue.errors
-    .flatMap((errors) => errors.slice(0, 1).map(deepest))
-    .reduce((best, each) => (each.path.length > best.path.length ? each : best));
-  return { ...found, path: [...issue.path, ...found.path] };
+  return wrongNames(read, words);
 }

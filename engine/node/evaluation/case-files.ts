@@ -26,6 +26,7 @@ export function loadCases(patterns: readonly string[], folder: string, words: Ca
       }
       const { value, problems: found } = readCases(read.text, file, words);
       problems.push(...found);
+      if (value.length === 0 && found.length === 0) wrong(file, "this file holds no case; write one JSON object a line");
       for (const each of value) {
         const earlier = first.get(each.id);
         if (earlier === undefined) cases.push(each);

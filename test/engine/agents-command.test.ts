@@ -98,7 +98,6 @@ describe("agents that are programs", () => {
     ["deep", "protocol", /nests too deeply/],
     ["other", "protocol", /spoke for `somebody else's`/],
     ["utf8", "protocol", /no UTF-8/],
-    ["after", "protocol", /after `done`/],
     ["flood", "flooded", /a line of more than/],
     ["lines", "flooded", /in one trial/],
     ["long", "flooded", /a line of more than/],
@@ -136,7 +135,7 @@ describe("agents that are programs", () => {
       assert.equal((await play("good")).failure, undefined);
     });
   }
-  for (const text of ["unknown", "errors", "late", "leaves"]) {
+  for (const text of ["unknown", "errors", "late", "after", "leaves"]) {
     it(`one that does \`${text}\` has failed nothing`, async () => {
       start();
       for (const each of [text, "good", text, "good", "good"]) {
@@ -146,6 +145,13 @@ describe("agents that are programs", () => {
       }
     });
   }
+  it("what is said after `done` is charged to no trial, also where others are played meanwhile", async () => {
+    start({}, "--interleaves");
+    const texts = Array.from({ length: 30 }, (_, i) => ["late", "after", "good"][i % 3]!);
+    for (const { failure } of await Promise.all(texts.map((text) => play(text)))) assert.equal(failure, undefined);
+    await setTimeout(50);
+    assert.equal((await play("good")).failure, undefined);
+  });
   it("what was said before a failure stays", async () => {
     start();
     assert.deepEqual((await play("exits")).stage.said, ["I am going"]);

@@ -24,7 +24,7 @@ export class AgentProcess {
   private readonly process: LineProcess;
   private readonly options: AgentProcessOptions;
   private readonly open = new Map<string, Trial>();
-  /** Trials that are over, the last ones: what is said of them is no news. */
+  /** Trials that are over: what is said of them is passed over. */
   private readonly played = new Set<string>();
   private capacity: number;
   private hasSpoken = false;
@@ -68,7 +68,7 @@ export class AgentProcess {
       throw error;
     } finally {
       this.open.delete(key);
-      this.remember(key);
+      this.played.add(key);
       if (this.isRetired && this.open.size === 0) this.process.kill();
     }
   }
@@ -89,7 +89,8 @@ export class AgentProcess {
     else {
       const trial = this.open.get(line.id);
       if (trial) trial.take(line, bytes);
-      else this.stray(line.id);
+      // When a line after `done` arrives is chance: it is charged to nobody, whatever is being played by then.
+      else if (!this.played.has(line.id)) this.stray(line.id);
     }
     if (isFirst) this.options.onFirst(this.capacity);
   }
@@ -99,11 +100,9 @@ export class AgentProcess {
     else this.failAll(new AgentFailure("protocol", "said `ready` after its first line"));
   }
 
-  /** A line of no trial in play. Of one that was given up, it is what was still on its way; of one that is done, the agent went on. */
+  /** A line of a trial it was never given. */
   private stray(id: string): void {
-    if (this.played.has(id) && this.isRetired) return;
-    const failure = new AgentFailure("protocol", `spoke for \`${id.slice(0, 100)}\`, which it is not playing`);
-    this.failAll(failure, this.played.has(id));
+    this.failAll(new AgentFailure("protocol", `spoke for \`${id.slice(0, 100)}\`, which it is not playing`));
   }
 
   private ended(end: ProcessEnd): void {
@@ -117,11 +116,6 @@ export class AgentProcess {
       const isOlder = mayBeOlder && this.played.size > 0 && !trial.isHeard;
       trial.take(isOlder ? new NotBegun(failure.kind, failure.message) : failure);
     }
-  }
-
-  private remember(key: string): void {
-    this.played.add(key);
-    if (this.played.size > 1000) this.played.delete(this.played.values().next().value!);
   }
 }
 

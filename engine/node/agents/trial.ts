@@ -1,6 +1,5 @@
 // One trial played over lines: what the agent says is done on the stage in the order it was said, one line after another, and the
 // trial ends with `done`, or with the first thing that went wrong.
-import { setImmediate } from "node:timers/promises";
 import { AgentFailure, type Stage, type ToolAnswer } from "../../index.ts";
 import { maxTrialBytes, type TrialLine, toSpent, toTold } from "./protocol.ts";
 
@@ -142,12 +141,8 @@ export class Trial {
     return this.send(text === undefined ? { type: "end", id } : { type: "user", id, text });
   }
 
-  private async end(outcome: string | undefined): Promise<void> {
-    // What it wrote together with `done` has arrived by now.
-    await setImmediate();
-    if (this.waiting.some((next) => !(next instanceof AgentFailure)))
-      return this.fail(new AgentFailure("protocol", "went on after `done`"));
-    if (this.isOver) return;
+  /** What is said after it is passed over, whether it came together with it or later. */
+  private end(outcome: string | undefined): void {
     if (outcome !== undefined) this.stage.end(outcome);
     this.finish(this.settle.resolve);
   }

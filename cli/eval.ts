@@ -1,6 +1,6 @@
 // `pact eval`: the evaluations and red teams of a pact against an agent, as events for machines and a report for a person.
 import path from "node:path";
-import { type Agent, noPrices, type Prices, readPrices, type Suite, suitesOf, type Told } from "../engine/evaluation/index.ts";
+import { type Agent, type Case, noPrices, type Prices, readPrices, type Suite, suitesOf, type Told } from "../engine/evaluation/index.ts";
 import type { CompiledPact, EvaluationEvent, EvidenceEvent, SuiteEvent, TraceForm, TrialEvent } from "../engine/index.ts";
 import type { Adapter, AgentOptions, McpTools } from "../engine/node/agents/index.ts";
 import {
@@ -8,6 +8,8 @@ import {
   type Evaluated,
   type Evaluation,
   evaluate,
+  inOrder,
+  type Manifest,
   mergeShards,
   type Result,
   RunFailure,
@@ -20,7 +22,7 @@ import { describe } from "./eval-text.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, Unrunnable, write } from "./output.ts";
-import { writeReports } from "./reports.ts";
+import { checkReports, writeReports } from "./reports.ts";
 import { readTraces } from "./traces.ts";
 
 export interface EvalArguments {
@@ -49,10 +51,11 @@ export interface EvalArguments {
 }
 
 export async function evaluations(file: string, name: string | undefined, options: EvalArguments): Promise<number> {
-  if (options.agent?.trim() === "") throw new Unrunnable("--agent takes the command that starts the agent");
+  refuseEmpty(options);
   const { pact, loaded } = compileFile(file);
   const suites = chosen(suitesOf(pact.model), name, file);
   if (options.list) return list(pact, file, suites, options);
+  checkReports(options);
   const log = options.evidence === undefined ? undefined : await EvidenceLog.open(options.evidence);
   const cancel = cancellable();
   const done: Told[] = [];
@@ -78,9 +81,12 @@ export async function evaluations(file: string, name: string | undefined, option
 /** `pact eval merge`: the shards of one run as one. */
 export async function merge(file: string, out: string, shards: readonly string[], options: EvalArguments): Promise<number> {
   const { pact, loaded } = compileFile(file);
+  checkReports(options);
   try {
     const merged = await mergeShards(shards, out, { identity: pact.identity, suites: suitesOf(pact.model) });
-    const { report, grades, folder } = merged;
+    const { report, folder } = merged;
+    const suite = suitesOf(pact.model).find(({ id }) => id === report.suite)!;
+    const grades = inOrder(merged.grades, await orderOf(pact, file, suite, merged.manifest));
     if (options.json) {
       const { suite: id, ...measured } = report;
       const lines = new Lines();
@@ -102,6 +108,11 @@ export async function merge(file: string, out: string, shards: readonly string[]
     if (error instanceof RunFailure) throw new Unrunnable(error.message);
     throw error;
   }
+}
+
+/** The cases as they stand in their files; recordings have none. */
+async function orderOf(pact: CompiledPact, file: string, suite: Suite, { agent, seed }: Manifest): Promise<readonly Case[]> {
+  return agent.adapter === "recorded" ? [] : (await casesOf(pact, file, suite, seed)).cases;
 }
 
 /** Each run keeps the checkpoint it ended at. */
@@ -164,7 +175,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
       file,
       suite,
       command: options.agent,
-      trials: whole(options.trials, "--trials", 1),
+      trials: whole(options.trials, "--trials", 1, mostTrials),
       seed: whole(options.seed, "--seed", 0),
       shard: shardOf(options.shard),
       filter: options.filter,
@@ -270,13 +281,23 @@ function sessionsOf(target: string, now: string | undefined) {
 
 // ── Arguments ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function whole(text: string | undefined, option: string, least: number): number | undefined {
+function whole(text: string | undefined, option: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
   if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < least)
-    throw new Unrunnable(`${option} takes a whole number from ${least} on, not \`${text}\``);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  const range = most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `from ${least} on`;
+  if (!(value >= least && value <= most)) throw new Unrunnable(`${option} takes a whole number ${range}, not \`${text}\``);
   return value;
 }
+
+/** What says nothing at all was most likely a variable that is not set. */
+function refuseEmpty(options: EvalArguments): void {
+  for (const name of ["tools", "filter"] as const)
+    if (options[name]?.trim() === "") throw new Unrunnable(`--${name} is empty; give it a text, or leave it out`);
+}
+
+/** More trials of a case than these tell nothing new. */
+const mostTrials = 10_000;
+const mostPort = 65_535;
 
 function seconds(text: string): number {
   const value = Number(text);
@@ -294,7 +315,7 @@ export function shardOf(text: string | undefined): Shard | undefined {
 /** For the agent alone: whatever else is started here would want the same port. */
 function inspected({ inspect }: EvalArguments): Pick<AgentOptions, "env"> {
   if (inspect === undefined) return {};
-  const port = whole(inspect, "--inspect", 1)!;
+  const port = whole(inspect, "--inspect", 1, mostPort)!;
   return { env: { NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --inspect-brk=127.0.0.1:${port}`.trim() } };
 }
 

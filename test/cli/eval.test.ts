@@ -108,7 +108,13 @@ describe("pact eval", () => {
     const other = path.join(path.dirname(file), "other.pact");
     writeFileSync(other, readFileSync(file, "utf8").replace("500 USD", "400 USD"));
     assert.match(pact("eval", "merge", other, at("other"), ...shards).stderr, /under another text of returns_desk@/);
-    assert.equal(pact("eval", "merge", file, at("whole"), ...shards).status, 1);
+    const merged = pact("eval", "merge", file, at("whole"), ...shards);
+    assert.equal(merged.status, 1);
+    // The cases to look at stand in the order of their files, in whichever order they came.
+    const worst = (stdout: string) => stdout.split("Cases to look at:\n")[1]?.split("\n\n")[0];
+    assert.ok(worst(merged.stdout));
+    const whole = pact("eval", file, "regression", "--agent", careless, "--out", at("careless"));
+    assert.equal(worst(merged.stdout), worst(whole.stdout));
     assert.deepEqual(settled(gradesIn(at("whole"))), settled(gradesIn(at("careless"))));
     const told = ({ gates, confusion, cases, trials }: Report) => ({ gates, confusion, cases, trials });
     assert.deepEqual(told(reportIn(at("whole"))), told(reportIn(at("careless"))));
@@ -146,11 +152,23 @@ describe("pact eval", () => {
   it("what is wrong is said in one line, before an agent is started", () => {
     writeFileSync(at("bad.jsonl"), '{"id":"a","input":"x"}\n{"id":"b","input":"x","expect":{"escalate":"nobody"}}\n');
     writeFileSync(at("bad.pact"), readFileSync(file, "utf8").replace('"./cases/*.jsonl"', '"./bad.jsonl"'));
+    writeFileSync(at("empty.jsonl"), "\n");
+    writeFileSync(at("empty.pact"), readFileSync(file, "utf8").replace('"./cases/*.jsonl"', '"./empty.jsonl"'));
+    const report = (option: string, target: string): string[] => ["eval", file, "regression", option, target, "--out", at("unwritten")];
     const cases: [string[], RegExp][] = [
       [["eval", at("bad.pact"), "regression", "--out", at("bad")], /bad\.jsonl:2: expect\.escalate: the pact has no clause `nobody`/],
       [["eval", file, "regresion"], /no evaluation `regresion`; it has `recorded`, `regression`, `adversarial`/],
       [["eval", file, "regression", "--shard", "5/4"], /--shard takes I\/N/],
-      [["eval", file, "regression", "--trials", "0"], /--trials takes a whole number/],
+      [["eval", at("empty.pact"), "regression", "--out", at("bad")], /empty\.jsonl:1: this file holds no case/],
+      [["eval", file, "regression", "--trials", "0"], /--trials takes a whole number from 1 to 10000/],
+      [["eval", file, "regression", "--trials", "1e9"], /--trials takes a whole number from 1 to 10000/],
+      [["eval", file, "regression", "--inspect", "99999"], /--inspect takes a whole number from 1 to 65535/],
+      [["eval", file, "regression", "--tools", ""], /--tools is empty/],
+      [["eval", file, "regression", "--filter", ""], /--filter is empty/],
+      [report("--junit", at("nowhere/r.xml")), /there is no folder/],
+      [report("--sarif", folder), /this is a folder, not a file/],
+      [report("--html", ""), /--html is empty/],
+      [report("--summary", path.join(file, "r.md")), /is a file, not a folder/],
       [["eval", file, "regression", "--filter", "nothing has this", "--out", at("none")], /no case that is asked for/],
       [["eval", file, "regression", "--out", at("careful"), "--seed", "9"], /holds another run/],
       [["eval", file, "regression", "--prices", at("nowhere.json"), "--out", at("p")], /no such file/],
@@ -164,6 +182,14 @@ describe("pact eval", () => {
       assert.match(stderr, message);
       assert.equal(stderr.trim().split("\n").length, 1, stderr);
     }
+    assert.equal(existsSync(at("unwritten")), false);
+    assert.equal(pact("eval", file, "regression", "--junit", at("unmade.xml"), "--out", at("careful"), "--seed", "9").status, 2);
+    assert.equal(existsSync(at("unmade.xml")), false);
+  });
+
+  it("filters whatever the case of the text", () => {
+    const played = pact("eval", file, "regression", "--filter", "LARGE_1", "--trials", "1", "--json", "--out", at("upper"));
+    assert.ok(evaluationIn(played.stdout).cases > 0, played.stderr);
   });
 
   it("goes on where a run was killed: nothing twice, nothing lost", async function () {

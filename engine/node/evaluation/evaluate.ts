@@ -34,7 +34,7 @@ export interface Evaluation {
   readonly trials?: number | undefined;
   readonly seed?: number | undefined;
   readonly shard?: Shard | undefined;
-  /** Only cases whose id, tags or family have this text in them. */
+  /** Only cases whose id, tags or family have this text in them, whatever its case. */
   readonly filter?: string | undefined;
   readonly concurrency: number;
   readonly timeLimitMs: number;
@@ -180,7 +180,14 @@ async function playWith(player: Agent, evaluation: Evaluation, named: AgentNamed
   } finally {
     folder.close();
   }
-  return { grades, folder: folder.folder };
+  return { grades: inOrder(grades, cases), folder: folder.folder };
+}
+
+/** In the order of the cases and their trials, whatever came first: a run that went on, or was put together, reads like any other. */
+export function inOrder(grades: readonly Grade[], cases: readonly Case[]): Grade[] {
+  const places = new Map(cases.map(({ id }, i) => [id, i]));
+  const placeOf = (grade: Grade) => places.get(grade.case) ?? places.size;
+  return grades.toSorted((a, b) => placeOf(a) - placeOf(b) || a.trial - b.trial);
 }
 
 async function casesToPlay(evaluation: Evaluation): Promise<readonly Case[]> {
@@ -203,10 +210,11 @@ function openRun({ out }: Evaluation, manifest: Manifest): RunFolder {
 
 /** Shards take every N-th case, so that each has its share of every file. */
 function chosen(cases: readonly Case[], { shard, filter }: Evaluation): Case[] {
+  const sought = filter?.toLowerCase();
   const wanted =
-    filter === undefined
+    sought === undefined
       ? cases
-      : cases.filter((each) => [each.id, ...each.tags, each.attack?.family ?? ""].some((text) => text.includes(filter)));
+      : cases.filter((each) => [each.id, ...each.tags, each.attack?.family ?? ""].some((text) => text.toLowerCase().includes(sought)));
   return wanted.filter((_, i) => !shard || i % shard.of === shard.index - 1);
 }
 

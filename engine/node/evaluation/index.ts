@@ -1,6 +1,6 @@
 // The door of running an evaluation: suites, cases on disk, runs that go on where they were cut off.
 export { type LoadedCases, loadCases } from "./case-files.ts";
-export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, type Shard } from "./evaluate.ts";
+export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, inOrder, type Shard } from "./evaluate.ts";
 export { type Merged, mergeShards } from "./merge.ts";
 export { type PlacedResult, readReport, readResultAt, streamResults } from "./results-file.ts";
 export {

@@ -101,11 +101,7 @@ export function prune(folder: string, { before, json }: EvidenceArguments & { re
   checkTimes({ json, until: before });
   let counts: ReturnType<typeof pruneBlobs>;
   try {
-    counts = pruneBlobs(
-      folder,
-      [...entriesIn(folder)].map(({ entry }) => entry),
-      before,
-    );
+    counts = pruneBlobs(folder, entriesIn(folder), before);
   } catch (error) {
     throw new Unrunnable(`${folder}: ${(error as Error).message}`);
   }

@@ -1,10 +1,10 @@
 // The results view: a panel a run. The page asks, `pact results RUN --serve` answers, and this hands one to the other: it holds nothing of
 // the run itself.
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import * as z from "zod/mini";
 import type { PactProcess } from "./process.ts";
 import { ResultsProcess } from "./results-process.ts";
+import { showPage } from "./webview-page.ts";
 import type { Answer, ToView } from "./webviews/results/messages.ts";
 
 // What a webview says is another trust.
@@ -111,10 +111,7 @@ export class ResultsViews {
       ready.resolve();
     });
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(run, open, message, ready.resolve));
-    const [script, style] = ["results.js", "results.css"].map((file) =>
-      panel.webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString(),
-    );
-    panel.webview.html = page(script!, style!, panel.webview.cspSource);
+    showPage(panel.webview, root, { name: "results", title: "Results of an evaluation", body: "<pact-results></pact-results>" });
     return open;
   }
 
@@ -155,19 +152,4 @@ function post(panel: vscode.WebviewPanel, message: ToView): void {
   } catch {
     // disposed
   }
-}
-
-function page(script: string, style: string, source: string): string {
-  const nonce = randomBytes(16).toString("base64url");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Results of an evaluation</title>
-</head>
-<body><pact-results></pact-results><script nonce="${nonce}" src="${script}"></script></body>
-</html>`;
 }

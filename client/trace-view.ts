@@ -1,5 +1,4 @@
 // The trace view: the runs of a replay, the conversation of one, each action with its decision and why.
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import * as z from "zod/mini";
@@ -9,6 +8,7 @@ import { newCase } from "./new-case.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 import type { Replays } from "./replays.ts";
+import { showPage } from "./webview-page.ts";
 import type { DecisionStep, Step, ToView } from "./webviews/trace/messages.ts";
 
 // What a webview says is another trust.
@@ -69,8 +69,7 @@ export class TraceView {
       this.ready.resolve();
     });
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
-    const [script, style] = ["trace.js", "trace.css"].map((file) => panel.webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString());
-    panel.webview.html = page(script!, style!, panel.webview.cspSource);
+    showPage(panel.webview, root, { name: "trace", title: "Recorded runs", body: '<main id="app"></main>' });
   }
 
   private async receive(message: unknown): Promise<void> {
@@ -136,19 +135,4 @@ export class TraceView {
 function flipIn(listing: Listing, event: DecisionEvent): Pick<DecisionStep, "flip"> {
   const flip = listing.flipOf(event);
   return flip ? { flip: { change: flip.change, old: flip.old } } : {};
-}
-
-function page(script: string, style: string, source: string): string {
-  const nonce = randomBytes(16).toString("base64url");
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${source}; script-src 'nonce-${nonce}';">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${style}">
-<title>Recorded runs</title>
-</head>
-<body><main id="app"></main><script nonce="${nonce}" src="${script}"></script></body>
-</html>`;
 }

@@ -39,11 +39,15 @@ export const blobsOf = ({ input, result }: Entry): string[] =>
  * Removes what only entries before this time name (ISO 8601, UTC); says how many went, and how many stayed. Throws where somebody writes the
  * log: a new entry could name what is being removed.
  */
-export function pruneBlobs(folder: string, entries: Iterable<Entry>, before: string): { readonly pruned: number; readonly kept: number } {
+export function pruneBlobs(
+  folder: string,
+  entries: Iterable<{ readonly entry: Entry }>,
+  before: string,
+): { readonly pruned: number; readonly kept: number } {
   const held = lock(path.join(folder, names.lock));
   try {
     const [old, needed] = [new Set<string>(), new Set(pendingBlobs(folder))];
-    for (const entry of entries) for (const blob of blobsOf(entry)) (entry.time < before ? old : needed).add(blob);
+    for (const { entry } of entries) for (const blob of blobsOf(entry)) (entry.time < before ? old : needed).add(blob);
     const there = (digests: ReadonlySet<string>): string[] =>
       [...digests].map((digest) => blobFile(folder, nameIn(digest) ?? "")).filter((file) => existsSync(file));
     const going = there(new Set([...old].filter((digest) => !needed.has(digest))));

@@ -56,9 +56,11 @@ export class Server {
   /** What the library would say in a message of its own is said here, once, with what can be done. */
   private errorHandler(): ErrorHandler {
     return {
-      error: (error, _message, count) => {
+      error: (error) => {
         this.log.error(`the connection to the language server: ${error.message}`);
-        return { action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown, handled: true };
+        // Never a shutdown: what is written to a server that just died fails several times before its end is heard of, and one shut
+        // down for that would not be started again.
+        return { action: ErrorAction.Continue, handled: true };
       },
       closed: () => {
         if (this.crashes.again()) {

@@ -35,6 +35,14 @@ suite("the language server in the extension host", () => {
   const symbols = async () =>
     (await vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>("vscode.executeDocumentSymbolProvider", pact)) ?? [];
 
+  /** The outline of a text no server has seen yet: what VS Code remembers of an older one does not count. */
+  async function outlineOfNewText(what: string): Promise<void> {
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(pact, new vscode.Position(0, 0), "\n");
+    await vscode.workspace.applyEdit(edit);
+    await until(what, symbols, ({ length }) => length > 0);
+  }
+
   /** The processes this extension host has started to run the server. */
   function servers(): number[] {
     return readdirSync("/proc")
@@ -69,15 +77,28 @@ suite("the language server in the extension host", () => {
     await until("the finding", finding, (found) => found !== undefined);
     for (let i = 0; i < 4; i++) {
       await crash();
-      await until("the outline again", symbols, ({ length }) => length > 0);
+      await outlineOfNewText("the outline again");
     }
     await crash();
     await new Promise((next) => setTimeout(next, 1000));
     assert.deepEqual(servers(), []);
     await vscode.commands.executeCommand("pact.restartServer");
-    await until("the outline after the restart", symbols, ({ length }) => length > 0);
+    await outlineOfNewText("the outline after the restart");
     await until("the finding after the restart", finding, (found) => found !== undefined);
     await vscode.commands.executeCommand("pact.restartServer");
-    await until("the outline after a restart of one that runs", symbols, ({ length }) => length > 0);
+    await outlineOfNewText("the outline after a restart of one that runs");
   });
+
+  for (const ms of [0, 75, 175]) {
+    test(`a crash ${ms} ms into a start is survived, and what cannot be written to it stops nothing`, async () => {
+      await vscode.commands.executeCommand("pact.restartServer"); // what crashed before does not count
+      await crash();
+      const [id] = await until("a server again", servers, ({ length }) => length === 1);
+      await new Promise((next) => setTimeout(next, ms));
+      process.kill(id!, "SIGKILL");
+      await outlineOfNewText("the outline again");
+      await until("the finding again", finding, (found) => found !== undefined);
+      await until("one server", servers, ({ length }) => length === 1);
+    });
+  }
 });

@@ -14,16 +14,21 @@ export function toBundle(entries: readonly Uint8Array[]): Uint8Array {
   );
 }
 
-/** The entries of a bundle; `problem` where the bytes end in the middle of one, or go on after the last. */
-export function fromBundle(bytes: Uint8Array, count: number): { readonly entries: Uint8Array[]; readonly problem?: string } {
-  const entries: Uint8Array[] = [];
+/** Where each entry of a bundle ends; `problem` where the bytes end in the middle of one, or go on after the last. */
+export function endsIn(bytes: Uint8Array, count: number): { readonly ends: Uint32Array; readonly problem?: string } {
+  const ends = new Uint32Array(count);
   let at = 0;
-  while (entries.length < count) {
-    if (at + 2 > bytes.length) return { entries, problem: `ends after ${entries.length} of ${count} entries` };
+  for (let i = 0; i < count; i++) {
+    if (at + 2 > bytes.length) return { ends: ends.subarray(0, i), problem: `ends after ${i} of ${count} entries` };
     const end = at + 2 + ((bytes[at]! << 8) | bytes[at + 1]!);
-    if (end > bytes.length) return { entries, problem: `ends inside entry ${entries.length} of ${count}` };
-    entries.push(bytes.subarray(at + 2, end));
-    at = end;
+    if (end > bytes.length) return { ends: ends.subarray(0, i), problem: `ends inside entry ${i} of ${count}` };
+    ends[i] = at = end;
   }
-  return at < bytes.length ? { entries, problem: `has ${bytes.length - at} bytes after its ${count} entries` } : { entries };
+  return at < bytes.length ? { ends, problem: `has ${bytes.length - at} bytes after its ${count} entries` } : { ends };
+}
+
+/** The entries of a bundle, with the problem there is, as of `endsIn`. */
+export function fromBundle(bytes: Uint8Array, count: number): { readonly entries: Uint8Array[]; readonly problem?: string } {
+  const { ends, ...problem } = endsIn(bytes, count);
+  return { entries: Array.from(ends, (end, i) => bytes.subarray((ends[i - 1] ?? 0) + 2, end)), ...problem };
 }

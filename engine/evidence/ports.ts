@@ -3,6 +3,8 @@
 export interface Hashing {
   /** SHA-256 of one stretch of bytes: 32 bytes, the caller's to keep. */
   sha256(bytes: Uint8Array): Uint8Array;
+  /** The same into `target`, from `at` on: a tree of a million hashes need not make a million arrays. `bytes` may lie in `target`. */
+  sha256Into(bytes: Uint8Array, target: Uint8Array, at: number): void;
 }
 
 export interface Verifying {

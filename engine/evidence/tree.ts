@@ -9,28 +9,38 @@ export type Hash = Uint8Array;
 /** Filled and hashed within one call: a million hashes need no million buffers. */
 const scratch = new Uint8Array(65_536);
 const pair = scratch.subarray(0, 1 + 2 * hashLength);
+/** The start of `scratch` that was last hashed: entries in a row are often of one length. */
+let prefixed = scratch;
 
 /** SHA-256(0x00 ‖ entry). */
 export function leafHash(entry: Uint8Array, hashing: Hashing): Hash {
+  const hash = new Uint8Array(hashLength);
+  leafHashInto(entry, hash, 0, hashing);
+  return hash;
+}
+
+function leafHashInto(entry: Uint8Array, target: Uint8Array, at: number, hashing: Hashing): void {
   const length = entry.length + 1;
-  const prefixed = length > scratch.length ? new Uint8Array(length) : new Uint8Array(scratch.buffer, 0, length);
+  if (prefixed.length !== length) prefixed = length > scratch.length ? new Uint8Array(length) : new Uint8Array(scratch.buffer, 0, length);
   prefixed[0] = 0;
   prefixed.set(entry, 1);
-  return hashing.sha256(prefixed);
+  hashing.sha256Into(prefixed, target, at);
 }
 
 /**
- * The leaf hashes of entries as they lie in a bundle, one after the other. The byte before each gives way to the 0x00 that is hashed with
- * it, and comes back: no entry is copied.
+ * The leaf hashes of entries as they lie in a bundle, one after the other. `ends` says where each entry ends; two bytes of length stand
+ * before it, the last of which gives way to the 0x00 that is hashed with it, and comes back: no entry is copied.
  */
-export function leafHashes(entries: readonly Uint8Array[], hashing: Hashing): Uint8Array {
-  const hashes = new Uint8Array(entries.length * hashLength);
-  for (const [i, entry] of entries.entries()) {
-    const prefixed = new Uint8Array(entry.buffer, entry.byteOffset - 1, entry.length + 1);
-    const [before = 0] = prefixed;
-    prefixed[0] = 0;
-    hashes.set(hashing.sha256(prefixed), i * hashLength);
-    prefixed[0] = before;
+export function leafHashes(bundle: Uint8Array, ends: Uint32Array, hashing: Hashing): Uint8Array {
+  const hashes = new Uint8Array(ends.length * hashLength);
+  let start = 1;
+  for (let i = 0; i < ends.length; i++) {
+    const end = ends[i]!;
+    const before = bundle[start]!;
+    bundle[start] = 0;
+    hashing.sha256Into(new Uint8Array(bundle.buffer, bundle.byteOffset + start, end - start), hashes, i * hashLength);
+    bundle[start] = before;
+    start = end + 1;
   }
   return hashes;
 }
@@ -51,7 +61,7 @@ export function rootOfRow(row: Uint8Array, hashing: Hashing): Hash {
     for (let at = 0; at < length; at += 2 * hashLength) {
       pair[0] = 1;
       for (let i = 0; i < 2 * hashLength; i++) pair[1 + i] = row[at + i]!;
-      row.set(hashing.sha256(pair), at / 2);
+      hashing.sha256Into(pair, row, at / 2);
     }
   }
   return row.slice(0, hashLength);
@@ -73,11 +83,16 @@ export function subtreesOf(size: number): { readonly level: number; readonly ind
   return found;
 }
 
-/** A tree that only grows: the roots of its complete subtrees are all it keeps. */
+/**
+ * A tree that only grows: the roots of its complete subtrees are all it keeps, the largest first. They stand in one row with a byte before
+ * it, so that two neighbours are hashed where they are: the byte before them gives way to the 0x01, and comes back.
+ */
 export class Frontier {
   private readonly hashing: Hashing;
-  /** The largest first; their widths are the bits of the size. */
-  private readonly roots: Hash[];
+  private readonly row = new Uint8Array(1 + deepest * hashLength);
+  /** Two neighbours with the byte before them, for each place of the first. */
+  private readonly pairs: readonly Uint8Array[];
+  private depth: number;
   private count: number;
 
   /** Goes on with a tree whose complete subtrees have these roots. */
@@ -85,32 +100,53 @@ export class Frontier {
     if (roots.length !== subtreesOf(size).length)
       throw new RangeError(`a tree of ${size} leaves has not ${roots.length} complete subtrees`);
     this.hashing = hashing;
-    this.roots = [...roots];
+    this.pairs = Array.from({ length: deepest - 1 }, (_, i) => this.row.subarray(i * hashLength, (i + 2) * hashLength + 1));
     this.count = size;
+    this.depth = roots.length;
+    for (const [i, root] of roots.entries()) this.row.set(root, place(i));
   }
 
   get size(): number {
     return this.count;
   }
 
-  /** `complete` is told of each node that is complete now, the leaf first. */
-  append(leaf: Hash, complete?: (level: number, index: number, hash: Hash) => void): void {
-    complete?.(0, this.count, leaf);
-    let hash = leaf;
+  /** An entry, hashed as a leaf. `complete` is told of each node that is complete now, the leaf first. */
+  append(entry: Uint8Array, complete?: (level: number, index: number, hash: Hash) => void): void {
+    leafHashInto(entry, this.row, place(this.depth), this.hashing);
     let index = this.count;
+    complete?.(0, index, this.at(this.depth));
     for (let level = 1; index % 2 === 1; level++) {
-      hash = nodeHash(this.roots.pop()!, hash, this.hashing);
+      this.joinLast();
       index = (index - 1) / 2;
-      complete?.(level, index, hash);
+      complete?.(level, index, this.at(this.depth));
     }
-    this.roots.push(hash);
+    this.depth++;
     this.count++;
   }
 
   root(): Hash {
-    return rootOf(this.roots, this.hashing);
+    return rootOf(
+      Array.from({ length: this.depth }, (_, i) => this.at(i)),
+      this.hashing,
+    );
+  }
+
+  /** The last root and what stands after it become one. */
+  private joinLast(): void {
+    const at = place(--this.depth);
+    const before = this.row[at - 1]!;
+    this.row[at - 1] = 1;
+    this.hashing.sha256Into(this.pairs[this.depth]!, this.row, at);
+    this.row[at - 1] = before;
+  }
+
+  private at(depth: number): Hash {
+    return this.row.slice(place(depth), place(depth) + hashLength);
   }
 }
+/** A tree of 2^53 leaves has as many complete subtrees at most, and room is needed for one more. */
+const deepest = 54;
+const place = (depth: number): number => 1 + depth * hashLength;
 
 /** The root over complete subtrees, the largest first. */
 export function rootOf(roots: readonly Hash[], hashing: Hashing): Hash {

@@ -1,7 +1,7 @@
 // A whole log verified, step by step, to the first that fails: checkpoint, signature, time, entries, tiles, root. Who verifies trusts
 // nothing but the key.
 
-import { fromBundle } from "./bundle.ts";
+import { endsIn, fromBundle } from "./bundle.ts";
 import { joined, same } from "./bytes.ts";
 import { isSigned, type LogKeys, readSigned, type SignedCheckpoint, timeOf } from "./checkpoint.ts";
 import { readEntry } from "./entry.ts";
@@ -152,10 +152,10 @@ class Tree {
     const place = tilePath(tile);
     const first = tile.index * tileWidth;
     if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
-    const { entries, problem } = fromBundle(bytes, tile.width);
-    if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + entries.length);
-    const wrong = this.checksEntries && malformed(entries, place, first);
-    return wrong || leafHashes(entries, this.hashing);
+    const { ends, problem } = endsIn(bytes, tile.width);
+    if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + ends.length);
+    const wrong = this.checksEntries && malformed(fromBundle(bytes, tile.width).entries, place, first);
+    return wrong || leafHashes(bytes, ends, this.hashing);
   }
 
   /** A tile that is full is one hash of the level above. */

@@ -16,7 +16,8 @@ import {
   verifyInclusion,
 } from "../../engine/evidence/tree.ts";
 
-const hashing = { sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()) };
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+const hashing = { sha256, sha256Into: (bytes: Uint8Array, target: Uint8Array, at: number) => target.set(sha256(bytes), at) };
 const sha = (...parts: Uint8Array[]) => new Uint8Array(createHash("sha256").update(Buffer.concat(parts)).digest());
 
 // ── RFC 6962, section 2.1, word for word ────────────────────────────────────────────────────────────────────────────
@@ -52,8 +53,8 @@ const nodes = new Map<string, Hash>();
 const heads: { size: number; root: Hash }[] = [];
 const growing = new Frontier(hashing);
 heads.push({ size: 0, root: growing.root() });
-for (const leaf of leaves) {
-  growing.append(leaf, (level, index, hash) => nodes.set(`${level} ${index}`, hash));
+for (const entry of entries) {
+  growing.append(entry, (level, index, hash) => nodes.set(`${level} ${index}`, hash));
   heads.push({ size: growing.size, root: growing.root() });
 }
 const node = (level: number, index: number): Hash => nodes.get(`${level} ${index}`)!;
@@ -64,7 +65,7 @@ describe("the tree of RFC 6962", () => {
     assert.equal(toHex(emptyRoot(hashing)), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     const certificateTransparency = ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
     const tree = new Frontier(hashing);
-    for (const each of certificateTransparency) tree.append(leafHash(Buffer.from(each, "hex"), hashing));
+    for (const each of certificateTransparency) tree.append(Buffer.from(each, "hex"));
     assert.equal(toHex(tree.root()), "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328");
   });
 

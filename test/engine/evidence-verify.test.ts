@@ -14,12 +14,13 @@ import { type Entry, entryType, readEntry, writeEntry } from "../../engine/evide
 import { readKey, readNote, writeKey, writeNote } from "../../engine/evidence/note.ts";
 import { readProof, writeProof } from "../../engine/evidence/proof-file.ts";
 import { entryTiles, hashTiles, nodesIn, type Tile, tilePath } from "../../engine/evidence/tiles.ts";
-import { Frontier, inclusionProof, leafHash } from "../../engine/evidence/tree.ts";
+import { Frontier, inclusionProof } from "../../engine/evidence/tree.ts";
 import { failures, type LogFiles, verifyLog, verifyProof } from "../../engine/evidence/verify.ts";
 import { Random } from "../../engine/metrics/index.ts";
 import { runs } from "../counts.ts";
 
-const hashing = { sha256: (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest()) };
+const sha256 = (bytes: Uint8Array): Uint8Array => new Uint8Array(createHash("sha256").update(bytes).digest());
+const hashing = { sha256, sha256Into: (bytes: Uint8Array, target: Uint8Array, at: number) => target.set(sha256(bytes), at) };
 const pkcs8 = (seed: Uint8Array) => Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), seed]);
 const spki = (key: Uint8Array) => Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), key]);
 function signer(seed: number) {
@@ -57,7 +58,7 @@ function logOf(count: number, timeS = 1_765_360_800): Map<string, Uint8Array> {
   const levels: Uint8Array[][] = [];
   const tree = new Frontier(hashing);
   for (const entry of entries)
-    tree.append(leafHash(entry, hashing), (level, _index, hash) => {
+    tree.append(entry, (level, _index, hash) => {
       if (level % 8 > 0) return;
       const row = levels[level / 8] ?? [];
       levels[level / 8] = row;

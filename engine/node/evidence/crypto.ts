@@ -4,13 +4,18 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyO
 import type { Hashing, Signing, Verifying } from "../../evidence/index.ts";
 
 /** By way of a string of one character for each byte: Node makes that in a third of the time it takes to make a buffer. */
+function sha256Into(bytes: Uint8Array, target: Uint8Array, at: number): void {
+  const text = hash("sha256", bytes, "binary");
+  for (let i = 0; i < 32; i++) target[at + i] = text.charCodeAt(i);
+}
+
 export const hashing: Hashing = {
   sha256: (bytes) => {
-    const text = hash("sha256", bytes, "binary");
     const digest = new Uint8Array(32);
-    for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i);
+    sha256Into(bytes, digest, 0);
     return digest;
   },
+  sha256Into,
 };
 
 const known = new Map<string, KeyObject>();

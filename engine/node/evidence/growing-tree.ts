@@ -8,7 +8,6 @@ import {
   type Hash,
   hashLength,
   type LogFiles,
-  leafHash,
   nodesIn,
   type Tile,
   tileOf,
@@ -70,7 +69,7 @@ export class GrowingTree {
     };
     for (const entry of entries) {
       const full: { tile: Tile; bytes: Uint8Array }[] = [];
-      this.frontier.append(leafHash(entry, hashing), (level, index, hash) => {
+      this.frontier.append(entry, (level, index, hash) => {
         if (level % 8 === 0) this.keep(level / 8, index, hash, full);
       });
       this.bundle.push(entry);

@@ -1,0 +1,91 @@
+// The columns of a log: for each entry the number of each value it has, so that a question about a million entries reads a few megabytes
+// and no JSON. They are made from the log, stand in for nothing, and can be made again at any time.
+import { utf8 } from "../bytes.ts";
+import { Dictionary, grown } from "./dictionary.ts";
+import { findFields, numberIn, Places, placeOf, type TextField, textFields, timeAt } from "./fields.ts";
+
+export const numberFields = ["tokens", "cost", "latencyMs"] as const;
+export type NumberField = (typeof numberFields)[number];
+
+/** Numbers of values, as narrow as their count allows. 0 says that an entry has no such field, n that it has value n - 1. */
+export type Numbers = Uint8Array | Uint16Array | Uint32Array;
+
+export interface TextColumn {
+  readonly rows: Numbers;
+  /** The values as canonical JSON, one after the other, in the order they first came, and where each ends. */
+  readonly values: Uint8Array;
+  readonly ends: Uint32Array;
+}
+
+/** Columns of entries in order. Where they lie, whether in memory or in a file read as it is asked for, is whose who gives them. */
+export interface Columns {
+  readonly size: number;
+  text(field: TextField): TextColumn;
+  /** Microseconds since 1970 UTC; NaN where an entry has no time. */
+  times(): Float64Array;
+  /** NaN where an entry has none. */
+  numbers(field: NumberField): Float64Array;
+}
+
+const numberNames = numberFields.map((field) => utf8(field));
+
+/** Columns that grow entry by entry. */
+export class ColumnBuilder implements Columns {
+  private readonly places = new Places();
+  private readonly dictionaries: readonly Dictionary[];
+  private readonly rows = textFields.map(() => new Uint32Array(1024));
+  private readonly measured = numberFields.map(() => new Float64Array(1024));
+  private when = new Float64Array(1024);
+  private count = 0;
+
+  /** `seed`: see `Dictionary`. */
+  constructor(seed: number) {
+    this.dictionaries = textFields.map(() => new Dictionary(seed));
+  }
+
+  get size(): number {
+    return this.count;
+  }
+
+  /** The next entry of the log, which stands in `bytes[start, end)`. Never throws: what is no entry has no fields. */
+  add(bytes: Uint8Array, start: number, end: number): void {
+    if (this.count === this.when.length) this.makeRoom();
+    const { places, count } = this;
+    findFields(bytes, start, end, places);
+    for (let i = 0; i < textFields.length; i++) {
+      const place = textPlaces[i]!;
+      const to = places[place + 1]!;
+      this.rows[i]![count] = to === 0 ? 0 : 1 + this.dictionaries[i]!.add(bytes, places[place]!, to);
+    }
+    this.when[count] = timeAt(bytes, places[placeOf.time]!, places[placeOf.time + 1]!);
+    const [from, to] = [places[placeOf.usage]!, places[placeOf.usage + 1]!];
+    for (let i = 0; i < numberFields.length; i++) this.measured[i]![count] = numberIn(bytes, from, to, numberNames[i]!);
+    this.count++;
+  }
+
+  text(field: TextField): TextColumn {
+    const i = textFields.indexOf(field);
+    const { bytes, ends } = this.dictionaries[i]!.values();
+    return { rows: narrowed(this.rows[i]!.subarray(0, this.count), ends.length), values: bytes, ends };
+  }
+
+  times(): Float64Array {
+    return this.when.subarray(0, this.count);
+  }
+
+  numbers(field: NumberField): Float64Array {
+    return this.measured[numberFields.indexOf(field)]!.subarray(0, this.count);
+  }
+
+  private makeRoom(): void {
+    const length = 2 * this.count;
+    this.when = grown(this.when, length);
+    for (let i = 0; i < this.rows.length; i++) this.rows[i] = grown(this.rows[i]!, length);
+    for (let i = 0; i < this.measured.length; i++) this.measured[i] = grown(this.measured[i]!, length);
+  }
+}
+const textPlaces = textFields.map((field) => placeOf[field]);
+
+function narrowed(rows: Uint32Array, values: number): Numbers {
+  return values < 2 ** 8 ? Uint8Array.from(rows) : values < 2 ** 16 ? Uint16Array.from(rows) : rows;
+}

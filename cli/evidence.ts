@@ -7,6 +7,7 @@ import {
   canonicalJson,
   consistencyProof,
   type Entry,
+  type EntryFilter,
   entryTiles,
   entryToOtlp,
   type Failed,
@@ -15,6 +16,7 @@ import {
   inclusionProof,
   type LogKeys,
   logKeys,
+  matches,
   nodesIn,
   readEntry,
   readKey,
@@ -36,21 +38,12 @@ import { blobsOf, hashing, heldKey, LogWriter, logFiles, makeKey, pruneBlobs, re
 import { reason } from "../engine/node/index.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
-export interface EvidenceArguments {
+export interface EvidenceArguments extends EntryFilter {
   readonly json: boolean;
   readonly name?: string;
   readonly key?: string;
   readonly checkpoint?: readonly string[];
   readonly out?: string;
-  readonly session?: string;
-  readonly agent?: string;
-  readonly clause?: string;
-  readonly action?: string;
-  readonly decision?: string;
-  readonly outcome?: string;
-  readonly since?: string;
-  readonly until?: string;
-  readonly text?: string;
   readonly limit?: string;
   readonly form?: "json" | "otlp";
 }
@@ -225,20 +218,6 @@ export function list(folders: readonly string[], options: EvidenceArguments): nu
 }
 
 const clausesOf = ({ basis }: Entry): string => basis.map((id) => id.slice(id.indexOf("#") + 1)).join(", ");
-
-function matches(entry: Entry, { session, agent, clause, action, decision, outcome, since, until, text }: EvidenceArguments): boolean {
-  return (
-    (session === undefined || entry.session === session) &&
-    (agent === undefined || entry.agent === agent) &&
-    (clause === undefined || entry.basis.some((id) => id === clause || id.endsWith(`#${clause}`))) &&
-    (action === undefined || entry.action === action) &&
-    (decision === undefined || entry.decision === decision) &&
-    (outcome === undefined || entry.outcome === outcome) &&
-    (since === undefined || entry.time >= since) &&
-    (until === undefined || entry.time < until) &&
-    (text === undefined || JSON.stringify(entry).toLowerCase().includes(text.toLowerCase()))
-  );
-}
 
 function entryAt(folder: string, text: string): { bytes: Uint8Array; index: number; signed: SignedCheckpoint } {
   const signed = checkpointIn(path.join(folder, "checkpoint"));

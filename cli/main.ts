@@ -167,6 +167,7 @@ const filtered = (command: Command): Command =>
     .option("--action <name>", "only this action")
     .addOption(new Option("--decision <effect>", "only what was decided so").choices(["allow", "deny", "escalate"]))
     .addOption(new Option("--outcome <outcome>", "only what came of it").choices(["executed", "denied", "failed", "escalated", "unknown"]))
+    .option("--person <id>", "only what was done for this person")
     .option("--since <time>", "from this time on, ISO 8601 in UTC")
     .option("--until <time>", "before this time")
     .option("--text <text>", "only what has this anywhere in it");

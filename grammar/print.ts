@@ -35,7 +35,7 @@ export function sameMeaning(a: unknown, b: unknown): boolean {
   return JSON.stringify(a, strip) === JSON.stringify(b, strip);
 }
 
-/** A condition, value, action list or type as it is written, on one line: for messages, hovers and explanations. */
+/** A part as it is written, on one line but for a member: for messages, hovers and explanations. */
 export const show = {
   condition: (node: T.Condition): string => condition(node),
   value: (node: T.Value): string => value(node),
@@ -50,6 +50,8 @@ export const show = {
       .join(" "),
   duration: (node: T.Duration): string => duration(node),
   literal: (node: T.Literal): string => literal(node),
+  /** Over as many lines as it takes. */
+  member: (node: T.MemberNode): string => new Printer("", []).alone(node),
 };
 
 // ── One-line forms ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -264,6 +266,11 @@ class Printer {
     this.out.push("}");
     this.before(Infinity, "");
     return `${this.out.join("\n")}\n`;
+  }
+
+  alone(node: T.MemberNode): string {
+    this.member(node);
+    return this.out.map((line) => line.slice("  ".length)).join("\n");
   }
 
   /** One empty line where the source has at least one between members. */

@@ -20,6 +20,20 @@ export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, re
 export { entryToOtlp } from "./otlp.ts";
 export type { Hashing, Signing, Verifying } from "./ports.ts";
 export { type ProofFile, readProof, writeProof } from "./proof-file.ts";
+export {
+  asksAll,
+  type Column,
+  columns,
+  type EntryFilter,
+  type EntryRow,
+  type Found,
+  type LogQueries,
+  matches,
+  peopleIn,
+  rowOf,
+  unreadableRow,
+  valuesOf,
+} from "./queries.ts";
 export { entryOf, liveEntry, type Recorded, saidIn } from "./record.ts";
 export { type Redacting, redact, valuesIn } from "./redact.ts";
 export {

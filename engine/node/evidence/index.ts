@@ -4,4 +4,5 @@ export { hashing, newKey, signerOf, verifying } from "./crypto.ts";
 export { logFiles } from "./files.ts";
 export { type HeldKey, heldKey, keyFile, keyVariable, makeKey } from "./keys.ts";
 export { Recorder } from "./recorder.ts";
+export { ScannedLog } from "./scan.ts";
 export { LogProblem, LogWriter, type WriterOptions } from "./writer.ts";

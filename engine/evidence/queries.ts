@@ -1,0 +1,113 @@
+// What is asked of a log that is read: which entries are like this, and which values there are to ask for. Who answers may read every
+// bundle or keep an index; a page gets the same rows from either.
+
+import type { Entry } from "./entry.ts";
+import { redactedText } from "./redact.ts";
+
+/** All that is given has to hold, exactly but for `text`. */
+export interface EntryFilter {
+  readonly session?: string | undefined;
+  readonly agent?: string | undefined;
+  /** The full id, or the part after its `#`. */
+  readonly clause?: string | undefined;
+  readonly action?: string | undefined;
+  readonly decision?: string | undefined;
+  readonly outcome?: string | undefined;
+  /** Anybody of the principal, by an id. */
+  readonly person?: string | undefined;
+  /** ISO 8601 in UTC: from this time on, before this time. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Anywhere in the entry, in any case. */
+  readonly text?: string | undefined;
+}
+
+export interface EntryRow {
+  readonly index: number;
+  readonly time: string;
+  readonly agent: string;
+  readonly session: string;
+  readonly action: string;
+  readonly decision: string;
+  readonly reason: string;
+  readonly outcome: string;
+  readonly basis: readonly string[];
+  readonly person?: string;
+  /** Why this entry cannot be read; the rest is empty then. */
+  readonly problem?: string;
+}
+
+export const columns = ["session", "agent", "clause", "action", "decision", "outcome", "person"] as const;
+export type Column = (typeof columns)[number];
+
+export interface Found {
+  readonly total: number;
+  /** The newest first. */
+  readonly rows: readonly EntryRow[];
+  /** Entries that cannot be read, and so are like nothing that is asked for. */
+  readonly unreadable?: number;
+}
+
+export interface LogQueries {
+  readonly size: number;
+  find(filter: EntryFilter, from: number, count: number): Found;
+  /** Values of a column, the most frequent first. */
+  values(column: Column, most: number): readonly { readonly value: string; readonly count: number }[];
+}
+
+/** Is anything asked for at all? */
+export const asksAll = (filter: EntryFilter): boolean => Object.values(filter).every((each) => each === undefined);
+
+export function matches(entry: Entry, filter: EntryFilter): boolean {
+  const { session, agent, clause, action, decision, outcome, person, since, until, text } = filter;
+  return (
+    (session === undefined || entry.session === session) &&
+    (agent === undefined || entry.agent === agent) &&
+    (clause === undefined || entry.basis.some((id) => id === clause || id.endsWith(`#${clause}`))) &&
+    (action === undefined || entry.action === action) &&
+    (decision === undefined || entry.decision === decision) &&
+    (outcome === undefined || entry.outcome === outcome) &&
+    (person === undefined || peopleIn(entry).includes(person)) &&
+    (since === undefined || entry.time >= since) &&
+    (until === undefined || entry.time < until) &&
+    (text === undefined || JSON.stringify(entry).toLowerCase().includes(text.toLowerCase()))
+  );
+}
+
+export function rowOf(index: number, entry: Entry): EntryRow {
+  const { time, agent, session, action, decision, reason, outcome, basis } = entry;
+  const [person] = peopleIn(entry);
+  return { index, time, agent, session, action, decision, reason, outcome, basis, ...(person !== undefined && { person }) };
+}
+
+export const unreadableRow = (index: number, problem: string): EntryRow => ({
+  index,
+  time: "",
+  agent: "",
+  session: "",
+  action: "",
+  decision: "",
+  reason: "",
+  outcome: "",
+  basis: [],
+  problem,
+});
+
+/** What an entry says in a column. */
+export function valuesOf(entry: Entry, column: Column): readonly string[] {
+  if (column === "clause") return entry.basis;
+  if (column === "person") return peopleIn(entry);
+  return [entry[column]];
+}
+
+/** Those an action was taken for, by their ids: `user`, and whoever the pact says its agent acts for. */
+export function peopleIn({ principal = {} }: Entry): string[] {
+  const ids = Object.entries(principal).flatMap(([role, who]) => (notPeople.has(role) ? [] : idOf(who)));
+  return [...new Set(ids)];
+}
+const notPeople = new Set(["team", "via", "agent"]);
+
+function idOf(who: unknown): string[] {
+  const id = typeof who === "object" && who !== null ? (who as { readonly id?: unknown }).id : who;
+  return (typeof id === "string" || typeof id === "number") && id !== redactedText ? [String(id)] : [];
+}

@@ -1,41 +1,29 @@
 // `pact evidence`: a log begun, verified, read, and one entry of it proved to a stranger.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   type Attributed,
   attribute,
   canonicalJson,
-  consistencyProof,
   type Entry,
   type EntryFilter,
   entryTiles,
   entryToOtlp,
   type Failed,
-  failed,
   fromBundle,
-  inclusionProof,
-  type LogKeys,
-  logKeys,
+  isAskedTime,
   matches,
-  nodesIn,
   readEntry,
-  readKey,
   readProof,
-  readSigned,
-  type SignedCheckpoint,
-  type Tile,
   textOf,
-  tileOf,
   tilePath,
   type Verified,
-  verifyConsistency,
-  verifyLog,
   verifyProof,
   writeKey,
-  writeProof,
 } from "../engine/evidence/index.ts";
-import { blobsOf, hashing, heldKey, LogWriter, logFiles, makeKey, pruneBlobs, readBlob, verifying } from "../engine/node/evidence/index.ts";
+import { hashing, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
+import { blobText, bytesIn, checkpointIn, entryAt, hasOnlyGrown, keysFor, proofOf, readable, signedOnly } from "./evidence-files.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
 export interface EvidenceArguments extends EntryFilter {
@@ -47,10 +35,6 @@ export interface EvidenceArguments extends EntryFilter {
   readonly limit?: string;
   readonly form?: "json" | "otlp";
 }
-
-const ports = { hashing, verifying };
-const signedOnly =
-  "a signature proves who recorded this and that it has not changed since; it does not prove that the agent told the truth";
 
 export async function init(folder: string, { name = path.basename(path.resolve(folder)) }: EvidenceArguments): Promise<number> {
   try {
@@ -66,28 +50,10 @@ export async function init(folder: string, { name = path.basename(path.resolve(f
 }
 
 export function verify(folder: string, options: EvidenceArguments): number {
-  const keys = keysFor(folder, options);
-  const known = (options.checkpoint ?? []).map(checkpointIn);
-  const verified = verifyLog(logFiles(folder), { ...keys, known, checksEntries: true }, ports);
-  const found = "failure" in verified ? verified : withBlobs(verified, folder);
+  const found = drained(verifyFolder(folder, { ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) }));
   if (options.json) write(`${JSON.stringify(told(found))}\n`);
   else write(describe(found));
   return "failure" in found ? exit.fails : exit.holds;
-}
-
-/** What stands beside the log under its digest, where it was not pruned. */
-function withBlobs(verified: Verified, folder: string): Verified | Failed {
-  const counts = { there: 0, pruned: 0 };
-  for (const { index, entry } of entriesIn(folder)) {
-    for (const digest of blobsOf(entry)) {
-      const blob = readBlob(folder, digest);
-      if (blob === "differs") return failed("blob_differs", "blobs", `${digest} is not what its name says`, index);
-      counts[blob === "pruned" ? "pruned" : "there"]++;
-    }
-  }
-  if (counts.there + counts.pruned === 0) return verified;
-  const pruned = counts.pruned > 0 ? `; ${counts.pruned} were pruned` : "";
-  return { ...verified, steps: [...verified.steps, `${counts.there} blobs are what their names say${pruned}`] };
 }
 
 export function prune(folder: string, { before, json }: EvidenceArguments & { readonly before: string }): number {
@@ -103,6 +69,13 @@ export function prune(folder: string, { before, json }: EvidenceArguments & { re
   return exit.holds;
 }
 
+function drained<Result>(walk: Generator<unknown, Result>): Result {
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done) return value as Result;
+  }
+}
+
 const told = (found: Verified | Failed) =>
   "failure" in found
     ? { event: "evidence", ...found }
@@ -116,36 +89,6 @@ function describe(found: Verified | Failed): string {
   const steps = found.steps.map((step) => `${colour.green("✓")} ${step}\n`).join("");
   const signed = `${found.checkpoint.size} entries, signed ${new Date(found.timeS * 1000).toISOString()}`;
   return `${steps}${signed}\n${colour.dim(signedOnly)}\n`;
-}
-
-/** The key that is named, else the one this machine signs with. */
-function keysFor(folder: string, { key }: EvidenceArguments): LogKeys {
-  if (key !== undefined) {
-    const read = readKey(key.includes("+") ? key : textIn(key), hashing);
-    if ("problem" in read) throw new Unrunnable(`--key: ${read.problem}`);
-    return logKeys(read.name, read.publicKey, hashing);
-  }
-  const signed = checkpointIn(path.join(folder, "checkpoint"));
-  try {
-    return heldKey(signed.origin).keys;
-  } catch (error) {
-    throw new Unrunnable(`name the log's key with --key: this machine does not hold it (${(error as Error).message})`);
-  }
-}
-
-function bytesIn(file: string): Uint8Array {
-  try {
-    return new Uint8Array(readFileSync(file));
-  } catch (error) {
-    throw new Unrunnable(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
-  }
-}
-const textIn = (file: string): string => textOf(bytesIn(file)) ?? "";
-
-function checkpointIn(file: string): SignedCheckpoint {
-  const read = readSigned(bytesIn(file));
-  if ("problem" in read) throw new Unrunnable(`${file}: ${read.problem}`);
-  return read;
 }
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -173,7 +116,7 @@ function* entriesIn(folder: string): Generator<Item> {
 /** A time that is none would be found nowhere, and look like an answer. */
 function checkTimes({ since, until }: EvidenceArguments): void {
   for (const [option, time] of Object.entries({ since, until }))
-    if (time !== undefined && !/^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(time))
+    if (time !== undefined && !isAskedTime(time))
       throw new Unrunnable(`--${option} takes a time in UTC such as 2026-12-10T10:00:00Z, not \`${time}\``);
 }
 
@@ -219,44 +162,25 @@ export function list(folders: readonly string[], options: EvidenceArguments): nu
 
 const clausesOf = ({ basis }: Entry): string => basis.map((id) => id.slice(id.indexOf("#") + 1)).join(", ");
 
-function entryAt(folder: string, text: string): { bytes: Uint8Array; index: number; signed: SignedCheckpoint } {
-  const signed = checkpointIn(path.join(folder, "checkpoint"));
-  const index = Number(text);
-  if (!(Number.isSafeInteger(index) && index >= 0 && index < signed.size))
-    throw new Unrunnable(`this log has entries 0 to ${signed.size - 1}, and no \`${text}\``);
-  const tile = tileOf("entries", index, signed.size);
-  const { entries } = fromBundle(bytesIn(path.join(folder, tilePath(tile))), tile.width);
-  const bytes = entries[index % 256];
-  if (!bytes) throw new Unrunnable(`${tilePath(tile)} does not hold entry ${index}; \`pact evidence verify\` says what is wrong`);
-  return { bytes, index, signed };
-}
-
-function readable(bytes: Uint8Array, index: number): Entry {
-  const entry = readEntry(bytes);
-  if ("problem" in entry) throw new Unrunnable(`entry ${index}: ${entry.problem}`);
-  return entry;
-}
-
 export function show(folder: string, text: string, { json }: EvidenceArguments): number {
-  const { bytes, index } = entryAt(folder, text);
-  const entry = readable(bytes, index);
+  const at = entryAt(folder, text);
+  const { index } = at;
+  const entry = readable(at);
   if (json) write(`${JSON.stringify({ event: "entry", index, entry })}\n`);
   else {
     write(`${printable(JSON.stringify(entry, undefined, 2))}\n`);
     for (const part of [entry.input, entry.result])
-      if (part && "blob" in part) write(`${printable(`\n${part.blob}:\n${blobText(folder, part.blob)}`)}\n`);
+      if (part && "blob" in part) write(`${printable(`\n${part.blob}:\n${shown(blobText(folder, part.blob))}`)}\n`);
   }
   return exit.holds;
 }
 
-function blobText(folder: string, digest: string): string {
-  const blob = readBlob(folder, digest);
-  return blob === "pruned" ? "(it was pruned)" : blob === "differs" ? "(it is not what its name says)" : blob.text;
-}
+const shown = (blob: ReturnType<typeof blobText>): string => ("text" in blob ? blob.text : `(${blob.problem})`);
 
 export function whose(folder: string, text: string, { json }: EvidenceArguments): number {
-  const { bytes, index } = entryAt(folder, text);
-  const found: Attributed = attribute(readable(bytes, index));
+  const at = entryAt(folder, text);
+  const { index } = at;
+  const found: Attributed = attribute(readable(at));
   if (json) write(`${JSON.stringify({ event: "attribution", index, ...found })}\n`);
   else write(`${colour.bold(found.attribution)}\n${printable(found.reasons.map((each) => `  ${each}`).join("\n"))}\n`);
   return exit.holds;
@@ -276,17 +200,8 @@ export function exportEntries(folder: string, options: EvidenceArguments): numbe
 
 // ── Proving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const nodesOf = (folder: string, size: number) => nodesIn(size, (tile: Tile) => bytesIn(path.join(folder, tilePath(tile))), hashing);
-
 export function prove(folder: string, text: string, { out }: EvidenceArguments): number {
-  const { bytes, index, signed } = entryAt(folder, text);
-  let proof: Uint8Array[];
-  try {
-    proof = inclusionProof(index, signed.size, nodesOf(folder, signed.size), hashing);
-  } catch (error) {
-    throw new Unrunnable(`${folder}: ${(error as Error).message}; \`pact evidence verify\` says what is wrong`);
-  }
-  const file = writeProof({ extra: bytes, index, proof, checkpoint: signed });
+  const file = proofOf(folder, entryAt(folder, text));
   if (out === undefined) write(file);
   else {
     try {
@@ -304,7 +219,7 @@ export function check(file: string, options: EvidenceArguments): number {
   const proof = readProof(bytesIn(file));
   if ("problem" in proof) throw new Unrunnable(`${file}: ${proof.problem}`);
   if (!proof.extra) throw new Unrunnable(`${file}: the entry is not in it`);
-  const found = verifyProof(proof, proof.extra, keysFor(file, options), ports);
+  const found = verifyProof(proof, proof.extra, keysFor(file, options.key), { hashing, verifying });
   if (options.json) write(`${JSON.stringify(told(found))}\n`);
   else {
     write(describe(found));
@@ -315,15 +230,8 @@ export function check(file: string, options: EvidenceArguments): number {
 
 /** Has the log only grown since an older checkpoint of it? */
 export function consistency(folder: string, old: string, options: EvidenceArguments): number {
-  const [before, now] = [checkpointIn(old), checkpointIn(path.join(folder, "checkpoint"))];
-  if (before.origin !== now.origin) throw new Unrunnable(`${old} is of the log \`${before.origin}\`, and ${folder} is \`${now.origin}\``);
-  let holds = false;
-  try {
-    const proof = before.size > now.size ? [] : consistencyProof(before.size, now.size, nodesOf(folder, now.size), hashing);
-    holds = verifyConsistency(before, now, proof, hashing);
-  } catch (error) {
-    throw new Unrunnable(`${folder}: ${(error as Error).message}; \`pact evidence verify\` says what is wrong`);
-  }
+  const before = checkpointIn(old);
+  const { holds, now } = hasOnlyGrown(folder, before, old);
   if (options.json) write(`${JSON.stringify({ event: "consistency", old: before.size, now: now.size, holds })}\n`);
   else
     write(

@@ -1,4 +1,5 @@
 // The door of the evidence log: entries, tree, notes, proofs, verification. Files and keys are engine/node/evidence's.
+export { type ClauseText, clausesOf } from "./as-it-read.ts";
 export { type Attributed, type Attribution, attribute } from "./attribute.ts";
 export { fromBundle, maxEntryBytes, toBundle } from "./bundle.ts";
 export { fromBase64, same, textOf, toBase64, toHex, utf8 } from "./bytes.ts";
@@ -16,6 +17,7 @@ export {
   writeCheckpoint,
 } from "./checkpoint.ts";
 export { type Entry, entrySchema, entryType, outcomes, readEntry, writeEntry } from "./entry.ts";
+export { type EntryStep, type StepName, stepNames, verifyEntry } from "./entry-steps.ts";
 export { isKeyName, type KeyType, keyTypes, type Note, type NoteKey, noteKey, readKey, readNote, writeKey, writeNote } from "./note.ts";
 export { entryToOtlp } from "./otlp.ts";
 export type { Hashing, Signing, Verifying } from "./ports.ts";
@@ -27,6 +29,7 @@ export {
   type EntryFilter,
   type EntryRow,
   type Found,
+  isAskedTime,
   type LogQueries,
   matches,
   peopleIn,
@@ -48,6 +51,7 @@ export {
   tilePath,
   tileWidth,
 } from "./tiles.ts";
+export { type Arguments, decideToday, type Today } from "./today.ts";
 export {
   consistencyProof,
   emptyRoot,
@@ -71,6 +75,18 @@ export {
   type Trust,
   type Verified,
   verifyHead,
+  verifyInSteps,
   verifyLog,
   verifyProof,
 } from "./verify.ts";
+export {
+  type Blob,
+  type ClausesRead,
+  type EntryShown,
+  type EvidenceAnswer,
+  type EvidenceRequest,
+  type LogOverview,
+  requestSchema,
+  type WholeFailed,
+  type WholeVerified,
+} from "./view-protocol.ts";

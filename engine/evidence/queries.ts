@@ -55,7 +55,10 @@ export interface LogQueries {
   values(column: Column, most: number): readonly { readonly value: string; readonly count: number }[];
 }
 
-/** Is anything asked for at all? */
+/** A day, or a time in UTC: what is compared as text has to be spelled as entries spell it. */
+export const isAskedTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(text);
+
+/** Is nothing asked for but all? */
 export const asksAll = (filter: EntryFilter): boolean => Object.values(filter).every((each) => each === undefined);
 
 export function matches(entry: Entry, filter: EntryFilter): boolean {

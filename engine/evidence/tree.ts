@@ -208,6 +208,34 @@ export function consistencyProof(old: number, size: number, node: NodeAt, hashin
   return old === 0 || old === size ? [] : prove(0, size, true);
 }
 
+/** What a hash on its way to the root is hashed with. */
+export interface Sibling {
+  readonly side: "left" | "right";
+  readonly hash: Hash;
+}
+
+/** What a leaf and its proof come to, step by step (RFC 9162, 2.1.3.2); undefined where the proof is of another length. */
+export function climb(
+  leaf: Hash,
+  index: number,
+  size: number,
+  proof: readonly Hash[],
+  hashing: Hashing,
+): { readonly root: Hash; readonly path: readonly Sibling[] } | undefined {
+  let [first, last] = [index, size - 1];
+  let root = leaf;
+  const path: Sibling[] = [];
+  for (const hash of proof) {
+    if (last === 0) return undefined;
+    const isLeft = first % 2 === 1 || first === last;
+    path.push({ side: isLeft ? "left" : "right", hash });
+    root = isLeft ? nodeHash(hash, root, hashing) : nodeHash(root, hash, hashing);
+    if (isLeft) while (first % 2 === 0 && first !== 0) [first, last] = [half(first), half(last)];
+    [first, last] = [half(first), half(last)];
+  }
+  return last === 0 ? { root, path } : undefined;
+}
+
 /** RFC 9162, 2.1.3.2. */
 export function verifyInclusion(
   { leaf, index, size, root }: { readonly leaf: Hash; readonly index: number; readonly size: number; readonly root: Hash },
@@ -215,17 +243,8 @@ export function verifyInclusion(
   hashing: Hashing,
 ): boolean {
   if (!(index >= 0 && index < size) || proof.some(({ length }) => length !== hashLength)) return false;
-  let [first, last] = [index, size - 1];
-  let hash = leaf;
-  for (const each of proof) {
-    if (last === 0) return false;
-    if (first % 2 === 1 || first === last) {
-      hash = nodeHash(each, hash, hashing);
-      while (first % 2 === 0 && first !== 0) [first, last] = [half(first), half(last)];
-    } else hash = nodeHash(hash, each, hashing);
-    [first, last] = [half(first), half(last)];
-  }
-  return last === 0 && same(hash, root);
+  const climbed = climb(leaf, index, size, proof, hashing);
+  return climbed !== undefined && same(climbed.root, root);
 }
 const half = (count: number): number => Math.floor(count / 2);
 

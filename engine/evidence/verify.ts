@@ -80,17 +80,24 @@ export const failed = (failure: FailureName, place: string, message: string, ent
   ...(entry !== undefined && { entry }),
 });
 
+type Ports = { readonly hashing: Hashing; readonly verifying: Verifying };
+
 /** `Verified`, or the first step that failed. Never throws on what a log holds. */
-export function verifyLog(
-  files: LogFiles,
-  trust: Trust,
-  { hashing, verifying }: { hashing: Hashing; verifying: Verifying },
-): Verified | Failed {
+export function verifyLog(files: LogFiles, trust: Trust, ports: Ports): Verified | Failed {
+  const walk = verifyInSteps(files, trust, ports);
+  for (;;) {
+    const { done, value } = walk.next();
+    if (done) return value;
+  }
+}
+
+/** The same bundle by bundle, for whoever does something else in between: yields how far it is, from 0 to 1. */
+export function* verifyInSteps(files: LogFiles, trust: Trust, { hashing, verifying }: Ports): Generator<number, Verified | Failed> {
   const head = verifyHead(files.checkpoint(), trust, verifying);
   if ("failure" in head) return head;
   const { checkpoint } = head;
   const grown = new Tree(files, checkpoint.size, trust, hashing);
-  const wrong = grown.build() ?? grown.compareTiles();
+  const wrong = (yield* grown.build()) ?? grown.compareTiles();
   if (wrong) return wrong;
   if (!same(grown.root(), checkpoint.root))
     return failed("root_differs", "checkpoint", `the root of the ${checkpoint.size} entries is not the one that is signed`);
@@ -136,12 +143,13 @@ class Tree {
     this.hashing = hashing;
   }
 
-  build(): Failed | undefined {
+  *build(): Generator<number, Failed | undefined> {
     const leaves: Uint8Array[] = [];
     for (const tile of entryTiles(this.size)) {
       const hashes = this.leavesIn(tile);
       if ("failure" in hashes) return hashes;
       leaves.push(hashes);
+      yield (tile.index * tileWidth + tile.width) / this.size;
     }
     for (let tiles = leaves; tiles.length > 0; tiles = this.above(tiles)) this.levels.push(tiles);
     return undefined;
@@ -222,12 +230,7 @@ function verifyGrowth(known: SignedCheckpoint, now: SignedCheckpoint, tree: Tree
 }
 
 /** One entry with its proof, without the log. */
-export function verifyProof(
-  proof: ProofFile,
-  entry: Uint8Array,
-  keys: LogKeys,
-  { hashing, verifying }: { hashing: Hashing; verifying: Verifying },
-): Verified | Failed {
+export function verifyProof(proof: ProofFile, entry: Uint8Array, keys: LogKeys, { hashing, verifying }: Ports): Verified | Failed {
   const { checkpoint, index } = proof;
   const { note } = checkpoint;
   if (checkpoint.origin !== keys.log.name)

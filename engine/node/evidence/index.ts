@@ -4,5 +4,6 @@ export { hashing, newKey, signerOf, verifying } from "./crypto.ts";
 export { logFiles } from "./files.ts";
 export { type HeldKey, heldKey, keyFile, keyVariable, makeKey } from "./keys.ts";
 export { Recorder } from "./recorder.ts";
-export { ScannedLog } from "./scan.ts";
+export { type ReadEntry, readBundle, ScannedLog } from "./scan.ts";
+export { verifyFolder } from "./whole.ts";
 export { LogProblem, LogWriter, type WriterOptions } from "./writer.ts";

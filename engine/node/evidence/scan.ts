@@ -23,13 +23,27 @@ import {
 /** Values to choose from come of this many of the newest bundles: a list of choices is no reason to read a whole log. */
 const bundlesForValues = 100;
 
-type Read = { readonly entry: Entry } | { readonly problem: string };
+export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
+
+/** As many entries as the bundle should have: what is damaged says so in its place. */
+export function readBundle(files: LogFiles, bundle: number, size: number): readonly ReadEntry[] {
+  const tile = tileOf("entries", bundle * tileWidth, size);
+  const place = tilePath(tile);
+  const bytes = files.tile(tile);
+  const { entries, problem } = bytes ? fromBundle(bytes, tile.width) : { entries: [], problem: "is not there" };
+  return Array.from({ length: tile.width }, (_, i): ReadEntry => {
+    const one = entries[i];
+    if (!one) return { problem: `${place} ${problem}` };
+    const entry = readEntry(one);
+    return "problem" in entry ? entry : { entry };
+  });
+}
 
 export class ScannedLog implements LogQueries {
   readonly size: number;
   private readonly files: LogFiles;
   /** The bundle that was read last: a page mostly goes on in it. */
-  private last: { readonly bundle: number; readonly entries: readonly Read[] } | undefined;
+  private last: { readonly bundle: number; readonly entries: readonly ReadEntry[] } | undefined;
   /** Where the entries of the filter that was asked for last stand, the newest first. */
   private found: { readonly of: string; readonly indices: readonly number[]; readonly unreadable: number } | undefined;
 
@@ -69,7 +83,7 @@ export class ScannedLog implements LogQueries {
     return this.found;
   }
 
-  private *newestFirst(bundles = Number.POSITIVE_INFINITY): Generator<{ readonly index: number; readonly read: Read }> {
+  private *newestFirst(bundles = Number.POSITIVE_INFINITY): Generator<{ readonly index: number; readonly read: ReadEntry }> {
     const last = Math.ceil(this.size / tileWidth) - 1;
     for (let bundle = last; bundle > Math.max(-1, last - bundles); bundle--) {
       const entries = this.bundle(bundle);
@@ -82,20 +96,8 @@ export class ScannedLog implements LogQueries {
     return "entry" in read ? rowOf(index, read.entry) : unreadableRow(index, read.problem);
   }
 
-  /** As many as there should be: what is damaged says so in its place. */
-  private bundle(bundle: number): readonly Read[] {
-    if (this.last?.bundle === bundle) return this.last.entries;
-    const tile = tileOf("entries", bundle * tileWidth, this.size);
-    const place = tilePath(tile);
-    const bytes = this.files.tile(tile);
-    const { entries, problem } = bytes ? fromBundle(bytes, tile.width) : { entries: [], problem: "is not there" };
-    const read = Array.from({ length: tile.width }, (_, i): Read => {
-      const one = entries[i];
-      if (!one) return { problem: `${place} ${problem}` };
-      const entry = readEntry(one);
-      return "problem" in entry ? entry : { entry };
-    });
-    this.last = { bundle, entries: read };
-    return read;
+  private bundle(bundle: number): readonly ReadEntry[] {
+    if (this.last?.bundle !== bundle) this.last = { bundle, entries: readBundle(this.files, bundle, this.size) };
+    return this.last.entries;
   }
 }

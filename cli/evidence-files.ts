@@ -1,0 +1,129 @@
+// What the commands over a log have in common: its files, its key, an entry of it with its proof. What cannot be had is said in a sentence.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import {
+  consistencyProof,
+  type Entry,
+  fromBundle,
+  inclusionProof,
+  type LogKeys,
+  logKeys,
+  nodesIn,
+  readEntry,
+  readKey,
+  readSigned,
+  type SignedCheckpoint,
+  type Tile,
+  textOf,
+  tileOf,
+  tilePath,
+  tileWidth,
+  verifyConsistency,
+  writeProof,
+} from "../engine/evidence/index.ts";
+import { hashing, heldKey, readBlob } from "../engine/node/evidence/index.ts";
+import { reason } from "../engine/node/index.ts";
+import { Unrunnable } from "./output.ts";
+
+export const signedOnly =
+  "a signature proves who recorded this and that it has not changed since; it does not prove that the agent told the truth";
+
+/** The key that is named, else the one this machine signs with. */
+export function keysFor(folder: string, key: string | undefined): LogKeys {
+  if (key !== undefined) return namedKeys(key.includes("+") ? key : textIn(key));
+  const signed = checkpointIn(path.join(folder, "checkpoint"));
+  try {
+    return heldKey(signed.origin).keys;
+  } catch (error) {
+    throw new Unrunnable(`name the log's key with --key: this machine does not hold it (${(error as Error).message})`);
+  }
+}
+
+export function namedKeys(text: string): LogKeys {
+  const read = readKey(text, hashing);
+  if ("problem" in read) throw new Unrunnable(`--key: ${read.problem}`);
+  return logKeys(read.name, read.publicKey, hashing);
+}
+
+export function bytesIn(file: string): Uint8Array {
+  try {
+    return new Uint8Array(readFileSync(file));
+  } catch (error) {
+    throw new Unrunnable(`${file}: ${reason(error as NodeJS.ErrnoException)}`);
+  }
+}
+const textIn = (file: string): string => textOf(bytesIn(file)) ?? "";
+
+export const checkpointIn = (file: string): SignedCheckpoint => checkpointOf(bytesIn(file), file);
+
+/** `called` names it in messages. */
+export function checkpointOf(bytes: Uint8Array, called: string): SignedCheckpoint {
+  const read = readSigned(bytes);
+  if ("problem" in read) throw new Unrunnable(`${called}: ${read.problem}`);
+  return read;
+}
+
+export interface EntryBytes {
+  readonly bytes: Uint8Array;
+  readonly index: number;
+  readonly signed: SignedCheckpoint;
+}
+
+export function entryAt(folder: string, asked: string | number): EntryBytes {
+  const signed = checkpointIn(path.join(folder, "checkpoint"));
+  const index = Number(asked);
+  if (!(Number.isSafeInteger(index) && index >= 0 && index < signed.size))
+    throw new Unrunnable(`this log has entries 0 to ${signed.size - 1}, and no \`${asked}\``);
+  const tile = tileOf("entries", index, signed.size);
+  const { entries } = fromBundle(bytesIn(path.join(folder, tilePath(tile))), tile.width);
+  const bytes = entries[index % tileWidth];
+  if (!bytes) throw new Unrunnable(`${tilePath(tile)} does not hold entry ${index}; \`pact evidence verify\` says what is wrong`);
+  return { bytes, index, signed };
+}
+
+export function readable({ bytes, index }: EntryBytes): Entry {
+  const entry = readEntry(bytes);
+  if ("problem" in entry) throw new Unrunnable(`entry ${index}: ${entry.problem}`);
+  return entry;
+}
+
+/** A large value as it stands beside the log; why it does not, where it does not. */
+export function blobText(folder: string, digest: string): { readonly text: string } | { readonly problem: string } {
+  const blob = readBlob(folder, digest);
+  if (typeof blob === "object") return blob;
+  return { problem: blob === "pruned" ? "it was pruned" : "it is not what its name says" };
+}
+
+const nodesOf = (folder: string, size: number) => nodesIn(size, (tile: Tile) => bytesIn(path.join(folder, tilePath(tile))), hashing);
+
+/** The text of a proof file. */
+export function proofOf(folder: string, { bytes, index, signed }: EntryBytes): string {
+  return orDamaged(folder, () => {
+    const proof = inclusionProof(index, signed.size, nodesOf(folder, signed.size), hashing);
+    return writeProof({ extra: bytes, index, proof, checkpoint: signed });
+  });
+}
+
+/** Has the log only grown since this checkpoint of it? `called` names the checkpoint in messages. */
+export function hasOnlyGrown(
+  folder: string,
+  before: SignedCheckpoint,
+  called: string,
+): { readonly holds: boolean; readonly now: SignedCheckpoint } {
+  const now = checkpointIn(path.join(folder, "checkpoint"));
+  if (before.origin !== now.origin)
+    throw new Unrunnable(`${called} is of the log \`${before.origin}\`, and ${folder} is \`${now.origin}\``);
+  const holds = orDamaged(folder, () => {
+    const proof = before.size > now.size ? [] : consistencyProof(before.size, now.size, nodesOf(folder, now.size), hashing);
+    return verifyConsistency(before, now, proof, hashing);
+  });
+  return { holds, now };
+}
+
+function orDamaged<Result>(folder: string, body: () => Result): Result {
+  try {
+    return body();
+  } catch (error) {
+    throw new Unrunnable(`${folder}: ${(error as Error).message}; \`pact evidence verify\` says what is wrong`);
+  }
+}

@@ -1,7 +1,7 @@
 // The door of the evidence log: entries, tree, notes, proofs, verification. Files and keys are engine/node/evidence's.
 export { type ClauseText, clausesOf } from "./as-it-read.ts";
 export { type Attributed, type Attribution, attribute } from "./attribute.ts";
-export { fromBundle, maxEntryBytes, toBundle } from "./bundle.ts";
+export { endsIn, fromBundle, maxEntryBytes, toBundle } from "./bundle.ts";
 export { fromBase64, same, textOf, toBase64, toHex, utf8 } from "./bytes.ts";
 export { canonicalJson } from "./canonical.ts";
 export {
@@ -63,6 +63,7 @@ export {
   leafHash,
   type NodeAt,
   nodeHash,
+  rootOf,
   verifyConsistency,
   verifyInclusion,
 } from "./tree.ts";

@@ -1,6 +1,8 @@
 // What is asked of a log that is read: which entries are like this, and which values there are to ask for. Who answers may read every
 // bundle or keep an index; a page gets the same rows from either.
 
+import { utf8 } from "./bytes.ts";
+import { timeAt } from "./columns/fields.ts";
 import type { Entry } from "./entry.ts";
 import { redactedText } from "./redact.ts";
 
@@ -55,8 +57,16 @@ export interface LogQueries {
   values(column: Column, most: number): readonly { readonly value: string; readonly count: number }[];
 }
 
-/** A day, or a time in UTC: what is compared as text has to be spelled as entries spell it. */
-export const isAskedTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(text);
+/** A day, or a time in UTC, to the minute, the second or a fraction of it. */
+const askedTime = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}(?:\.\d{1,9})?))?Z?)?$/;
+export const isAskedTime = (text: string): boolean => askedTime.test(text);
+
+/** Microseconds since 1970 UTC of a time as an entry or a question spells it; NaN where it is none. What is finer is cut off. */
+export function microsOf(text: string): number {
+  const [, day, minute = "00:00", second = "00"] = askedTime.exec(text) ?? [];
+  const bytes = day === undefined ? undefined : utf8(`"${day}T${minute}:${second}Z"`);
+  return bytes ? timeAt(bytes, 0, bytes.length) : Number.NaN;
+}
 
 /** Is nothing asked for but all? */
 export const asksAll = (filter: EntryFilter): boolean => Object.values(filter).every((each) => each === undefined);
@@ -71,8 +81,8 @@ export function matches(entry: Entry, filter: EntryFilter): boolean {
     (decision === undefined || entry.decision === decision) &&
     (outcome === undefined || entry.outcome === outcome) &&
     (person === undefined || peopleIn(entry).includes(person)) &&
-    (since === undefined || entry.time >= since) &&
-    (until === undefined || entry.time < until) &&
+    (since === undefined || microsOf(entry.time) >= microsOf(since)) &&
+    (until === undefined || microsOf(entry.time) < microsOf(until)) &&
     (text === undefined || JSON.stringify(entry).toLowerCase().includes(text.toLowerCase()))
   );
 }
@@ -104,7 +114,7 @@ export function valuesOf(entry: Entry, column: Column): readonly string[] {
 }
 
 /** Those an action was taken for, by their ids: `user`, and whoever the pact says its agent acts for. */
-export function peopleIn({ principal = {} }: Entry): string[] {
+export function peopleIn({ principal = {} }: Pick<Entry, "principal">): string[] {
   const ids = Object.entries(principal).flatMap(([role, who]) => (notPeople.has(role) ? [] : idOf(who)));
   return [...new Set(ids)];
 }

@@ -33,14 +33,26 @@ const numberNames = numberFields.map((field) => utf8(field));
 export class ColumnBuilder implements Columns {
   private readonly places = new Places();
   private readonly dictionaries: readonly Dictionary[];
-  private readonly rows = textFields.map(() => new Uint32Array(1024));
-  private readonly measured = numberFields.map(() => new Float64Array(1024));
-  private when = new Float64Array(1024);
-  private count = 0;
+  private readonly rows: Uint32Array[];
+  private readonly measured: Float64Array[];
+  private when: Float64Array;
+  private count: number;
 
-  /** `seed`: see `Dictionary`. */
-  constructor(seed: number) {
-    this.dictionaries = textFields.map(() => new Dictionary(seed));
+  /** Goes on with the columns of the first entries. `seed`: see `Dictionary`. */
+  constructor(seed: number, first?: Columns) {
+    this.count = first?.size ?? 0;
+    const room = Math.max(1024, this.count);
+    this.when = first ? grown(first.times(), room) : new Float64Array(room);
+    this.measured = numberFields.map((field) => (first ? grown(first.numbers(field), room) : new Float64Array(room)));
+    this.rows = [];
+    this.dictionaries = textFields.map((field) => {
+      const rows = new Uint32Array(room);
+      this.rows.push(rows);
+      if (!first) return new Dictionary(seed);
+      const column = first.text(field);
+      rows.set(column.rows);
+      return new Dictionary(seed, { bytes: column.values, ends: column.ends });
+    });
   }
 
   get size(): number {

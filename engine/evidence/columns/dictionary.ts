@@ -1,18 +1,30 @@
 // Values by their bytes, each kept once and numbered in the order they came: the columns of a log repeat a few of them a million times.
 
+/** Values one after the other, and where each ends. */
+export interface Values {
+  readonly bytes: Uint8Array;
+  readonly ends: Uint32Array;
+}
+const none: Values = { bytes: new Uint8Array(0), ends: new Uint32Array(0) };
+
 export class Dictionary {
-  /** The values one after the other, and where each ends. */
-  private bytes = new Uint8Array(4096);
-  private ends = new Uint32Array(64);
-  private count = 0;
+  private bytes: Uint8Array;
+  private ends: Uint32Array;
+  private count: number;
   /** Open addressing: number + 1 of a value at its hash, 0 where there is none. */
-  private slots = new Int32Array(256);
+  private slots = new Int32Array(0);
   private last = -1;
   private readonly seed: number;
 
-  /** `seed`: any 32 bits; where an adversary writes the values, ones they cannot know, or many could be made to meet in one place. */
-  constructor(seed: number) {
+  /** Goes on with these values. `seed`: any 32 bits; where an adversary writes the values, ones they cannot know, or many could be made to meet in one place. */
+  constructor(seed: number, { bytes, ends }: Values = none) {
     this.seed = seed;
+    this.bytes = grown(bytes, Math.max(4096, bytes.length));
+    this.ends = grown(ends, Math.max(64, ends.length));
+    this.count = ends.length;
+    let slots = 256;
+    while (slots < 2 * this.count) slots *= 2;
+    this.spread(slots);
   }
 
   get size(): number {
@@ -34,13 +46,13 @@ export class Dictionary {
     }
     this.keep(from, start, end);
     this.slots[slot] = this.count;
-    if (this.count * 2 > this.slots.length) this.spread();
+    if (this.count * 2 > this.slots.length) this.spread(2 * this.slots.length);
     this.last = this.count - 1;
     return this.last;
   }
 
-  /** All values one after the other, and where each ends. */
-  values(): { readonly bytes: Uint8Array; readonly ends: Uint32Array } {
+  /** All that were kept. */
+  values(): Values {
     return { bytes: this.bytes.subarray(0, this.endOf(this.count - 1)), ends: this.ends.subarray(0, this.count) };
   }
 
@@ -71,8 +83,8 @@ export class Dictionary {
     return hash ^ (hash >>> 15);
   }
 
-  private spread(): void {
-    this.slots = new Int32Array(this.slots.length * 2);
+  private spread(slots: number): void {
+    this.slots = new Int32Array(slots);
     const mask = this.slots.length - 1;
     for (let value = 0; value < this.count; value++) {
       let slot = this.hash(this.bytes, this.endOf(value - 1), this.ends[value]!) & mask;

@@ -3,7 +3,19 @@
 import { utf8 } from "../bytes.ts";
 
 /** Kept by the bytes of their JSON, each spelling once. */
-export const textFields = ["action", "agent", "approval", "basis", "decision", "model", "outcome", "pact", "principal", "reason", "session"] as const;
+export const textFields = [
+  "action",
+  "agent",
+  "approval",
+  "basis",
+  "decision",
+  "model",
+  "outcome",
+  "pact",
+  "principal",
+  "reason",
+  "session",
+] as const;
 export type TextField = (typeof textFields)[number];
 
 /** In the order canonical JSON has them. */

@@ -1,0 +1,124 @@
+// Columns as a file: a line of JSON that says where each array stands, then the arrays, each at a multiple of eight bytes. They are
+// written as this machine holds them, least byte first; another machine makes its own.
+import * as z from "zod/mini";
+import { textOf, utf8 } from "../bytes.ts";
+import { type Columns, type NumberField, type Numbers, numberFields, type TextColumn } from "./columns.ts";
+import { type TextField, textFields } from "./fields.ts";
+
+const form = "pact.dev/evidence-columns/1";
+const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;
+type Kind = keyof typeof kinds;
+type Row = Numbers | Float64Array;
+
+const count = z.number().check(z.int(), z.nonnegative());
+const headerSchema = z.object({
+  form: z.literal(form),
+  /** The log they are of: its name, and its size and root when they were made. */
+  origin: z.string(),
+  size: count,
+  root: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  /** By name: what its items are, where it begins after this line, and how many there are. */
+  arrays: z.record(z.string(), z.tuple([z.enum(["u8", "u16", "u32", "f64"]), count, count])),
+});
+export type ColumnsHeader = z.infer<typeof headerSchema>;
+
+/** What such a file begins with takes no more than this. */
+export const longestHeader = 16_384;
+
+export interface LogState {
+  readonly origin: string;
+  readonly size: number;
+  /** In hexadecimal. */
+  readonly root: string;
+}
+
+/** The file in parts, to be written one after the other. */
+export function columnsToFile(columns: Columns, { origin, root }: LogState): Uint8Array[] {
+  const rows: Record<string, Row> = {};
+  for (const field of textFields) {
+    const { rows: numbers, values, ends } = columns.text(field);
+    rows[field] = numbers;
+    rows[`${field}.values`] = values;
+    rows[`${field}.ends`] = ends;
+  }
+  rows.times = columns.times();
+  for (const field of numberFields) rows[field] = columns.numbers(field);
+  const arrays: ColumnsHeader["arrays"] = {};
+  const parts: Uint8Array[] = [];
+  let at = 0;
+  for (const [name, row] of Object.entries(rows)) {
+    arrays[name] = [kindOf(row), at, row.length];
+    const padding = -row.byteLength & 7;
+    parts.push(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), new Uint8Array(padding));
+    at += row.byteLength + padding;
+  }
+  const header = JSON.stringify({ form, origin, size: columns.size, root, arrays } satisfies ColumnsHeader);
+  return [utf8(`${header}${" ".repeat(-(utf8(header).length + 1) & 7)}\n`), ...parts];
+}
+
+const kindOf = (row: Row): Kind =>
+  row instanceof Uint8Array ? "u8" : row instanceof Uint16Array ? "u16" : row instanceof Uint32Array ? "u32" : "f64";
+
+/** From the first `longestHeader` bytes of a file; undefined where they are not those of such a file. */
+export function headerOf(bytes: Uint8Array): { readonly header: ColumnsHeader; readonly length: number } | undefined {
+  const end = bytes.indexOf(0x0a);
+  if (end < 0) return undefined;
+  try {
+    const header = headerSchema.safeParse(JSON.parse(textOf(bytes.subarray(0, end)) ?? ""));
+    return header.success ? { header: header.data, length: end + 1 } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads `length` bytes from a place after the header, in memory of their own. Throws where they are not there. */
+export type ReadArray = (at: number, length: number) => Uint8Array<ArrayBuffer>;
+
+/** Columns that lie in a file and are read when they are first asked for. Throws a `RangeError` where the file is not what it says. */
+export class StoredColumns implements Columns {
+  readonly size: number;
+  private readonly header: ColumnsHeader;
+  private readonly read: ReadArray;
+  private readonly known = new Map<string, Row>();
+
+  constructor(header: ColumnsHeader, read: ReadArray) {
+    this.header = header;
+    this.size = header.size;
+    this.read = read;
+  }
+
+  text(field: TextField): TextColumn {
+    const [rows, values, ends] = [this.array(field), this.array(`${field}.values`), this.array(`${field}.ends`)];
+    const isWhole = rows.length === this.size && (ends.at(-1) ?? 0) === values.length;
+    if (!isWhole || rows instanceof Float64Array || !(values instanceof Uint8Array) || !(ends instanceof Uint32Array))
+      throw new RangeError(`the column ${field} is not whole`);
+    return { rows, values, ends };
+  }
+
+  times(): Float64Array {
+    return this.measured("times");
+  }
+  numbers(field: NumberField): Float64Array {
+    return this.measured(field);
+  }
+
+  private measured(name: string): Float64Array {
+    const row = this.array(name);
+    if (row.length !== this.size || !(row instanceof Float64Array)) throw new RangeError(`the column ${name} is not whole`);
+    return row;
+  }
+
+  private array(name: string): Row {
+    const row = this.known.get(name) ?? this.load(name);
+    this.known.set(name, row);
+    return row;
+  }
+
+  private load(name: string): Row {
+    const [kind, at, length] = this.header.arrays[name] ?? [];
+    if (kind === undefined) throw new RangeError(`there is no column ${name}`);
+    const type = kinds[kind];
+    const bytes = this.read(at!, length! * type.BYTES_PER_ELEMENT);
+    return new type(bytes.buffer, bytes.byteOffset, length!);
+  }
+}

@@ -1,0 +1,5 @@
+// The door of columns: how questions about millions of entries are answered without reading them.
+export { ColumnBuilder, type Columns, type NumberField, numberFields, type TextColumn } from "./columns.ts";
+export { type TextField, textFields } from "./fields.ts";
+export { type ColumnsHeader, columnsToFile, headerOf, type LogState, longestHeader, StoredColumns } from "./file.ts";
+export { type Counted, countNumbers, countValues, select, valueAt } from "./select.ts";

@@ -1,0 +1,141 @@
+// The columns of a log on a disk. They are kept in this user's cache, not in the log: reading evidence changes nothing in its folder, and
+// what is served or handed on is the log alone.
+import { randomInt } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import { homedir } from "node:os";
+import path from "node:path";
+import {
+  ColumnBuilder,
+  type Columns,
+  type ColumnsHeader,
+  columnsToFile,
+  headerOf,
+  longestHeader,
+  StoredColumns,
+} from "../../evidence/columns/index.ts";
+import {
+  endsIn,
+  frontierIn,
+  type LogFiles,
+  nodesIn,
+  rootOf,
+  type SignedCheckpoint,
+  type Tile,
+  tileOf,
+  tilePath,
+  tileWidth,
+  toHex,
+  utf8,
+} from "../../evidence/index.ts";
+import { makeFolders } from "../files.ts";
+import { hashing } from "./crypto.ts";
+import { logFiles } from "./files.ts";
+
+/** Where the columns of a log are kept. */
+export function columnsFile(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
+  const caches = environment.XDG_CACHE_HOME || (process.platform === "win32" && environment.LOCALAPPDATA) || path.join(homedir(), ".cache");
+  const name = toHex(hashing.sha256(utf8(realpathSync(folder)))).slice(0, 32);
+  return path.join(caches, "pact", "columns", name);
+}
+
+/**
+ * The columns of the log as its checkpoint says it is. Those that were kept are used where the log has grown from what they are of, which
+ * its root shows; else they are made anew, and kept where that can be. What is kept is never taken for the log: rows that are shown are
+ * read from their entries.
+ */
+export function columnsOf(folder: string, checkpoint: SignedCheckpoint): Columns {
+  const files = logFiles(folder);
+  const file = columnsFile(folder);
+  const kept = openKept(file, (header) => isOf(header, checkpoint, files));
+  try {
+    if (kept?.size === checkpoint.size) return kept;
+    const columns = buildColumns(files, checkpoint.size, kept);
+    // A log that is written to is asked often: what came to it is read again the next time, until it is worth keeping.
+    if (!kept || (columns.size - kept.size) * 16 > columns.size) keep(file, columns, checkpoint);
+    return columns;
+  } catch (error) {
+    // What was kept is not what it says: it is of no use to anybody.
+    if (!(kept && error instanceof RangeError)) throw error;
+    rmSync(file, { force: true });
+    return columnsOf(folder, checkpoint);
+  }
+}
+
+/** From all entries after those there are columns of; a bundle that is not there, or ends too soon, has entries without fields. */
+export function buildColumns(files: LogFiles, size: number, first?: Columns): Columns {
+  // Values meet in a table by a hash nobody can foresee.
+  const builder = new ColumnBuilder(randomInt(2 ** 32), first);
+  for (let index = builder.size; index < size; index = builder.size) {
+    const tile = tileOf("entries", index, size);
+    const bytes = files.tile(tile) ?? nothing;
+    const { ends } = endsIn(bytes, tile.width);
+    for (let i = index % tileWidth; i < tile.width; i++) {
+      const end = ends[i];
+      if (end === undefined) builder.add(nothing, 0, 0);
+      else builder.add(bytes, (ends[i - 1] ?? 0) + 2, end);
+    }
+  }
+  return builder;
+}
+const nothing = new Uint8Array(0);
+
+/** Is the log the one these columns were made of? Its first entries have the root they had. */
+function isOf(header: ColumnsHeader, checkpoint: SignedCheckpoint, files: LogFiles): boolean {
+  if (header.origin !== checkpoint.origin || header.size > checkpoint.size) return false;
+  if (header.size === checkpoint.size) return header.root === toHex(checkpoint.root);
+  try {
+    const read = (tile: Tile): Uint8Array => {
+      const bytes = files.tile(tile);
+      if (!bytes) throw new RangeError(`${tilePath(tile)} is not there`);
+      return bytes;
+    };
+    return header.root === toHex(rootOf(frontierIn(header.size, nodesIn(checkpoint.size, read, hashing)), hashing));
+  } catch {
+    return false;
+  }
+}
+
+/** Those that were kept, where they are what is wanted. They are read from this file also where another takes its name. */
+function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): Columns | undefined {
+  let handle: number;
+  try {
+    handle = openSync(file, "r");
+  } catch {
+    return undefined;
+  }
+  const first = new Uint8Array(longestHeader);
+  const found = headerOf(first.subarray(0, readSync(handle, first)));
+  if (!found || !isWanted(found.header)) {
+    closeSync(handle);
+    return undefined;
+  }
+  const { size } = fstatSync(handle);
+  return new StoredColumns(found.header, (at, length) => {
+    const start = found.length + at;
+    if (start + length > size) throw new RangeError("the file of the columns is cut off");
+    const bytes = new Uint8Array(length);
+    if (readSync(handle, bytes, 0, length, start) < length) throw new RangeError("the file of the columns was cut off");
+    return bytes;
+  });
+}
+
+/** In a folder that cannot be written they are made again the next time. */
+function keep(file: string, columns: Columns, { origin, size, root }: SignedCheckpoint): void {
+  const fresh = `${file}.${process.pid}.new`;
+  try {
+    makeFolders(path.dirname(file), 0o700);
+    const handle = openSync(fresh, "w", 0o600);
+    try {
+      for (const part of columnsToFile(columns, { origin, size, root: toHex(root) })) writeAll(handle, part);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(fresh, file);
+  } catch {
+    rmSync(fresh, { force: true });
+  }
+}
+
+function writeAll(handle: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at, bytes.length - at);
+}

@@ -6,6 +6,7 @@ import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
 import type { EvalArguments } from "./eval.ts";
 import type { EvidenceArguments } from "./evidence.ts";
+import type { ViewArguments } from "./evidence-view.ts";
 import { type ExplainArguments, explain } from "./explain.ts";
 import { type ExportArguments, exportTo } from "./export.ts";
 import { format } from "./format.ts";
@@ -196,6 +197,13 @@ json(evidence.command("show"))
   .action((log: string, entry: string, options: EvidenceArguments) =>
     run(async () => (await evidenceCommands()).show(log, entry, options)),
   );
+json(keyed(evidence.command("view")))
+  .description("what the log is; with --serve, asked in pages")
+  .argument("<log>", "its folder")
+  .option("--serve", "answer questions about it, one JSON object a line: for whoever shows it in pages", false)
+  .option("--pact <paths...>", "pacts, or folders of them, whose clauses its entries name", [])
+  .addHelpText("after", "\nExample: pact evidence view log --pact desk.pact")
+  .action((log: string, options: ViewArguments) => run(async () => (await import("./evidence-view.ts")).view(log, options)));
 json(evidence.command("attribute"))
   .description("whose failure it was: policy, specification, technical, infrastructure")
   .argument("<log>", "its folder")

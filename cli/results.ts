@@ -2,7 +2,6 @@
 // cases without holding them.
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { type Grade, type Report, type Suite, suitesOf } from "../engine/evaluation/index.ts";
 import { report } from "../engine/evaluation/measure/index.ts";
 import {
@@ -35,6 +34,7 @@ import {
 import { loadPact } from "../engine/node/index.ts";
 import { describe } from "./eval-text.ts";
 import { exit, Unrunnable, write } from "./output.ts";
+import { answerLines, decodeLine } from "./serve-lines.ts";
 
 export interface ResultsArguments {
   readonly json: boolean;
@@ -44,7 +44,8 @@ export interface ResultsArguments {
 export async function results(folder: string, { json, serve }: ResultsArguments): Promise<number> {
   try {
     if (serve) {
-      await answerAll(folder);
+      const server = new Server(folder);
+      await answerLines((line) => [server.answer(line)]);
       return exit.holds;
     }
     return show(folder, json);
@@ -196,17 +197,6 @@ function requirementsOf(folder: string, manifest: Manifest): Suite["requirements
 
 // ── Asked in pages ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-const longestRequest = 100_000;
-
-/** Until standard input ends. What cannot be answered is a problem, and the next request is answered all the same. */
-async function answerAll(folder: string): Promise<void> {
-  const server = new Server(folder);
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() === "") continue;
-    write(`${JSON.stringify(server.answer(line))}\n`);
-  }
-}
-
 class Server {
   private readonly folder: string;
   private run: OpenRun | undefined;
@@ -217,12 +207,13 @@ class Server {
   }
 
   answer(line: string): ResultsAnswer {
-    const decoded = line.length > longestRequest ? undefined : requestSchema.safeParse(parsed(line));
-    if (!decoded?.success) return { id: -1, answer: "problem", message: "this is no question about results" };
+    const decoded = decodeLine(line, requestSchema);
+    if ("problem" in decoded) return { id: decoded.id, answer: "problem", message: decoded.problem };
+    const { request } = decoded;
     try {
-      return this.answerTo(decoded.data);
+      return this.answerTo(request);
     } catch (error) {
-      return { id: decoded.data.id, answer: "problem", message: (error as Error).message };
+      return { id: request.id, answer: "problem", message: (error as Error).message };
     }
   }
 
@@ -267,13 +258,5 @@ class Server {
     this.compared = { run, changes };
     const metrics = metricChanges(now.overview.report, run.overview.report);
     return { comparison: { metrics, ...changes.counts }, before: run.overview };
-  }
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
   }
 }

@@ -29,6 +29,7 @@ export type Arguments = { readonly value: unknown } | { readonly problem: string
 
 /** A problem says why it cannot be said at all, lower case and without a full stop. */
 export function decideToday(entry: Entry, given: Arguments, pact: CompiledPact): Today | { readonly problem: string } {
+  if (pact.identity.hash === entry.pact.hash) return asThen(entry, pact);
   const taken = Object.keys(entry.redacted ?? {});
   if (taken.length > 0)
     return { problem: `${taken.map((name) => `\`${name}\``).join(", ")} of this entry was redacted, and what was in it is not known` };
@@ -54,7 +55,7 @@ export function decideToday(entry: Entry, given: Arguments, pact: CompiledPact):
   const { effect, reason, basis } = decision;
   return {
     pact: pact.identity,
-    isSame: pact.identity.hash === entry.pact.hash,
+    isSame: false,
     effect,
     reason,
     basis,
@@ -62,6 +63,13 @@ export function decideToday(entry: Entry, given: Arguments, pact: CompiledPact):
     isCertain: isCertain(decision, looking, lacks, model),
     lacks,
   };
+}
+
+/** The same pact decides the same of the same session: nothing has to be made again. */
+function asThen({ decision: effect, reason, basis }: Entry, { identity }: CompiledPact): Today {
+  const clauses = basis.map(nameOf).join(", ");
+  const told = [`${effect}: ${reason.replaceAll("_", " ")}${clauses ? ` by ${clauses}` : ""}`];
+  return { pact: identity, isSame: true, effect, reason, basis, told, isCertain: true, lacks: [] };
 }
 
 function requestOf(entry: Entry, value: unknown, model: Model): Request | undefined {

@@ -22,7 +22,7 @@ import {
   verifyHead,
 } from "../engine/evidence/index.ts";
 import { check } from "../engine/index.ts";
-import { blobsOf, hashing, logFiles, ScannedLog, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
+import { blobsOf, hashing, LogReader, logFiles, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
 import { findPacts, type LoadedPact, loadPact } from "../engine/node/index.ts";
 import { parse } from "../grammar/index.ts";
 import {
@@ -164,7 +164,7 @@ class Server {
   private queries(): LogQueries {
     if (!this.log) {
       const checkpoint = checkpointIn(path.join(this.folder, "checkpoint"));
-      this.log = { checkpoint, queries: new ScannedLog(logFiles(this.folder), checkpoint.size) };
+      this.log = { checkpoint, queries: new LogReader(this.folder, checkpoint) };
     }
     return this.log.queries;
   }

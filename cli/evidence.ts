@@ -7,21 +7,16 @@ import {
   canonicalJson,
   type Entry,
   type EntryFilter,
-  entryTiles,
   entryToOtlp,
   type Failed,
-  fromBundle,
   isAskedTime,
-  matches,
-  readEntry,
   readProof,
   textOf,
-  tilePath,
   type Verified,
   verifyProof,
   writeKey,
 } from "../engine/evidence/index.ts";
-import { hashing, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
+import { hashing, LogReader, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import { blobText, bytesIn, checkpointIn, entryAt, hasOnlyGrown, keysFor, proofOf, readable, signedOnly } from "./evidence-files.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
@@ -98,18 +93,12 @@ interface Item {
   readonly entry: Entry;
 }
 
-/** Every entry that can be read, in order; what cannot is said, and the rest is read. */
-function* entriesIn(folder: string): Generator<Item> {
-  const { size } = checkpointIn(path.join(folder, "checkpoint"));
-  for (const tile of entryTiles(size)) {
-    const { entries, problem } = fromBundle(bytesIn(path.join(folder, tilePath(tile))), tile.width);
-    for (const [i, bytes] of entries.entries()) {
-      const entry = readEntry(bytes);
-      const index = tile.index * 256 + i;
-      if ("problem" in entry) write(`entry ${index}: ${printable(entry.problem)}\n`, 2);
-      else yield { index, entry };
-    }
-    if (problem !== undefined) write(`${tilePath(tile)} ${problem}\n`, 2);
+/** Every entry that can be read and is so, in order; what cannot be read is said. */
+function* entriesIn(folder: string, filter: EntryFilter = {}): Generator<Item> {
+  const log = new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
+  for (const each of log.entries(filter)) {
+    if ("problem" in each) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
+    else yield each;
   }
 }
 
@@ -120,12 +109,25 @@ function checkTimes({ since, until }: EvidenceArguments): void {
       throw new Unrunnable(`--${option} takes a time in UTC such as 2026-12-10T10:00:00Z, not \`${time}\``);
 }
 
+const filterOf = ({ session, agent, clause, action, decision, outcome, person, since, until, text }: EntryFilter): EntryFilter => ({
+  session,
+  agent,
+  clause,
+  action,
+  decision,
+  outcome,
+  person,
+  since,
+  until,
+  text,
+});
+
 type Found = Item & { readonly log: string };
 
 /** What is asked for: of one log as it comes, of several together in the order of time. */
 function found(logs: readonly string[], options: EvidenceArguments): Iterable<Found> {
   const inOne = function* (log: string): Generator<Found> {
-    for (const item of entriesIn(log)) if (matches(item.entry, options)) yield { log, ...item };
+    for (const item of entriesIn(log, filterOf(options))) yield { log, ...item };
   };
   if (logs.length === 1) return inOne(logs[0]!);
   return logs.flatMap((log) => [...inOne(log)]).sort((a, b) => (a.entry.time < b.entry.time ? -1 : a.entry.time > b.entry.time ? 1 : 0));
@@ -190,10 +192,8 @@ export function exportEntries(folder: string, options: EvidenceArguments): numbe
   checkTimes(options);
   const lines = new Lines();
   // As it was logged, byte for byte: what is given on has the same hash there.
-  for (const { entry } of entriesIn(folder)) {
-    if (!matches(entry, options)) continue;
+  for (const { entry } of entriesIn(folder, filterOf(options)))
     lines.addText(options.form === "otlp" ? JSON.stringify(entryToOtlp(entry, hashing)) : canonicalJson(entry));
-  }
   lines.flush();
   return exit.holds;
 }

@@ -25,6 +25,8 @@ export const runs = {
   damages: of(20_000),
   /** Times the writer of a log is killed at a random moment. */
   logKills: of(2_000),
+  /** Random entries in columns, beside a reader of each. */
+  columns: of(40_000),
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,
 };

@@ -32,6 +32,7 @@ export {
   isAskedTime,
   type LogQueries,
   matches,
+  microsOf,
   peopleIn,
   rowOf,
   unreadableRow,

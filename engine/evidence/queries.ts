@@ -2,6 +2,7 @@
 // bundle or keep an index; a page gets the same rows from either.
 
 import { utf8 } from "./bytes.ts";
+import { canonicalJson } from "./canonical.ts";
 import { timeAt } from "./columns/fields.ts";
 import type { Entry } from "./entry.ts";
 import { redactedText } from "./redact.ts";
@@ -39,6 +40,7 @@ export interface EntryRow {
   readonly problem?: string;
 }
 
+/** What can be asked for by its values. */
 export const columns = ["session", "agent", "clause", "action", "decision", "outcome", "person"] as const;
 export type Column = (typeof columns)[number];
 
@@ -83,7 +85,7 @@ export function matches(entry: Entry, filter: EntryFilter): boolean {
     (person === undefined || peopleIn(entry).includes(person)) &&
     (since === undefined || microsOf(entry.time) >= microsOf(since)) &&
     (until === undefined || microsOf(entry.time) < microsOf(until)) &&
-    (text === undefined || JSON.stringify(entry).toLowerCase().includes(text.toLowerCase()))
+    (text === undefined || canonicalJson(entry).toLowerCase().includes(text.toLowerCase()))
   );
 }
 

@@ -89,7 +89,8 @@ export class StoredColumns implements Columns {
 
   text(field: TextField): TextColumn {
     const [rows, values, ends] = [this.array(field), this.array(`${field}.values`), this.array(`${field}.ends`)];
-    const isWhole = rows.length === this.size && (ends.at(-1) ?? 0) === values.length;
+    const isWhole =
+      rows.length === this.size && (ends.at(-1) ?? 0) === values.length && ends.every((end, i) => i === 0 || end >= ends[i - 1]!);
     if (!isWhole || rows instanceof Float64Array || !(values instanceof Uint8Array) || !(ends instanceof Uint32Array))
       throw new RangeError(`the column ${field} is not whole`);
     return { rows, values, ends };

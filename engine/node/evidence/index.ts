@@ -2,8 +2,9 @@
 export { blobsOf, pruneBlobs, readBlob } from "./blobs.ts";
 export { hashing, newKey, signerOf, verifying } from "./crypto.ts";
 export { logFiles } from "./files.ts";
+export { buildColumns, columnsFile, columnsOf } from "./kept-columns.ts";
 export { type HeldKey, heldKey, keyFile, keyVariable, makeKey } from "./keys.ts";
+export { type EntryAt, LogReader, type ReadEntry, readBundle } from "./log-reader.ts";
 export { Recorder } from "./recorder.ts";
-export { type ReadEntry, readBundle, ScannedLog } from "./scan.ts";
 export { verifyFolder } from "./whole.ts";
 export { LogProblem, LogWriter, type WriterOptions } from "./writer.ts";

@@ -1,7 +1,7 @@
 // The columns of a log on a disk. They are kept in this user's cache, not in the log: reading evidence changes nothing in its folder, and
 // what is served or handed on is the log alone.
 import { randomInt } from "node:crypto";
-import { closeSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import {
@@ -41,25 +41,26 @@ export function columnsFile(folder: string, environment: NodeJS.ProcessEnv = pro
 /**
  * The columns of the log as its checkpoint says it is. Those that were kept are used where the log has grown from what they are of, which
  * its root shows; else they are made anew, and kept where that can be. What is kept is never taken for the log: rows that are shown are
- * read from their entries.
+ * read from their entries. Throws a `RangeError`, then or when they are asked, where what was kept is not what it says.
  */
 export function columnsOf(folder: string, checkpoint: SignedCheckpoint): Columns {
   const files = logFiles(folder);
   const file = columnsFile(folder);
   const kept = openKept(file, (header) => isOf(header, checkpoint, files));
-  try {
-    if (kept?.size === checkpoint.size) return kept;
-    const columns = buildColumns(files, checkpoint.size, kept);
-    // A log that is written to is asked often: what came to it is read again the next time, until it is worth keeping.
-    if (!kept || (columns.size - kept.size) * 16 > columns.size) keep(file, columns, checkpoint);
-    return columns;
-  } catch (error) {
-    // What was kept is not what it says: it is of no use to anybody.
-    if (!(kept && error instanceof RangeError)) throw error;
-    rmSync(file, { force: true });
-    return columnsOf(folder, checkpoint);
-  }
+  if (kept?.size === checkpoint.size) return kept;
+  const columns = buildColumns(files, checkpoint.size, kept);
+  // A log that is written to is asked often: what came to it is read again the next time, until it is worth keeping.
+  if (columns.size - (kept?.size ?? 0) > Math.max(worthKeeping, columns.size / 16)) keep(file, columns, checkpoint);
+  return columns;
 }
+
+/** They are made anew the next time. */
+export function forgetColumns(folder: string): void {
+  rmSync(columnsFile(folder), { force: true });
+}
+
+/** Fewer entries are read anew in no time. */
+const worthKeeping = 5000;
 
 /** From all entries after those there are columns of; a bundle that is not there, or ends too soon, has entries without fields. */
 export function buildColumns(files: LogFiles, size: number, first?: Columns): Columns {
@@ -104,12 +105,12 @@ function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): C
     return undefined;
   }
   const first = new Uint8Array(longestHeader);
-  const found = headerOf(first.subarray(0, readSync(handle, first)));
+  const { size, isFile } = statOf(handle);
+  const found = isFile ? headerOf(first.subarray(0, readSync(handle, first))) : undefined;
   if (!found || !isWanted(found.header)) {
     closeSync(handle);
     return undefined;
   }
-  const { size } = fstatSync(handle);
   return new StoredColumns(found.header, (at, length) => {
     const start = found.length + at;
     if (start + length > size) throw new RangeError("the file of the columns is cut off");
@@ -117,6 +118,11 @@ function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): C
     if (readSync(handle, bytes, 0, length, start) < length) throw new RangeError("the file of the columns was cut off");
     return bytes;
   });
+}
+
+function statOf(handle: number): { readonly size: number; readonly isFile: boolean } {
+  const stat = fstatSync(handle);
+  return { size: stat.size, isFile: stat.isFile() };
 }
 
 /** In a folder that cannot be written they are made again the next time. */
@@ -132,7 +138,7 @@ function keep(file: string, columns: Columns, { origin, size, root }: SignedChec
     }
     renameSync(fresh, file);
   } catch {
-    rmSync(fresh, { force: true });
+    if (existsSync(fresh)) rmSync(fresh, { force: true });
   }
 }
 

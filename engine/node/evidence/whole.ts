@@ -3,7 +3,7 @@ import { type Failed, failed, type Trust, tileWidth, type Verified, verifyInStep
 import { blobsOf, readBlob } from "./blobs.ts";
 import { hashing, verifying } from "./crypto.ts";
 import { logFiles } from "./files.ts";
-import { readBundle } from "./scan.ts";
+import { readBundle } from "./log-reader.ts";
 
 /** Yields how far it is, from 0 to 1, often enough to be ended in between. */
 export function* verifyFolder(folder: string, trust: Trust): Generator<number, Verified | Failed> {

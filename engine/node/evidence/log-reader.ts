@@ -1,0 +1,159 @@
+// A log that is asked: which entries there are comes of its columns, what they say comes of the log itself. What asks for nothing needs
+// no columns: it reads the bundles a page shows.
+import { type Columns, countNumbers, countValues, select } from "../../evidence/columns/index.ts";
+import {
+  asksAll,
+  type Column,
+  type Entry,
+  type EntryFilter,
+  type EntryRow,
+  type Found,
+  fromBundle,
+  type LogFiles,
+  type LogQueries,
+  matches,
+  readEntry,
+  rowOf,
+  type SignedCheckpoint,
+  textOf,
+  tileOf,
+  tilePath,
+  tileWidth,
+  unreadableRow,
+} from "../../evidence/index.ts";
+import { logFiles } from "./files.ts";
+import { buildColumns, columnsOf, forgetColumns } from "./kept-columns.ts";
+
+export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
+export type EntryAt = { readonly index: number } & ReadEntry;
+
+/** As many entries as the bundle should have: what is damaged says so in its place. */
+export function readBundle(files: LogFiles, bundle: number, size: number): readonly ReadEntry[] {
+  return bytesIn(files, bundle, size).map((one) => ("problem" in one ? one : decoded(one)));
+}
+
+function bytesIn(files: LogFiles, bundle: number, size: number): readonly (Uint8Array | { readonly problem: string })[] {
+  const tile = tileOf("entries", bundle * tileWidth, size);
+  const place = tilePath(tile);
+  const bytes = files.tile(tile);
+  const { entries, problem } = bytes ? fromBundle(bytes, tile.width) : { entries: [], problem: "is not there" };
+  return Array.from({ length: tile.width }, (_, i) => entries[i] ?? { problem: `${place} ${problem}` });
+}
+
+function decoded(bytes: Uint8Array): ReadEntry {
+  const entry = readEntry(bytes);
+  return "problem" in entry ? entry : { entry };
+}
+
+export class LogReader implements LogQueries {
+  readonly size: number;
+  private readonly folder: string;
+  private readonly checkpoint: SignedCheckpoint;
+  private readonly files: LogFiles;
+  private columns: Columns | undefined;
+  /** The bundle that was read last: a page mostly goes on in it. */
+  private last: { readonly bundle: number; readonly entries: readonly ReadEntry[] } | undefined;
+  /** Where the entries of the filter that was asked for last stand. */
+  private found: { readonly of: string; readonly indices: Uint32Array } | undefined;
+
+  constructor(folder: string, checkpoint: SignedCheckpoint) {
+    this.folder = folder;
+    this.checkpoint = checkpoint;
+    this.size = checkpoint.size;
+    this.files = logFiles(folder);
+  }
+
+  find(filter: EntryFilter, from: number, count: number): Found {
+    if (asksAll(filter)) {
+      const length = Math.max(0, Math.min(count, this.size - from));
+      return { total: this.size, rows: Array.from({ length }, (_, i) => this.row(this.size - 1 - from - i)) };
+    }
+    const indices = this.indicesOf(filter);
+    const total = indices.length;
+    const page = Array.from(indices.subarray(Math.max(0, total - from - count), Math.max(0, total - from))).reverse();
+    return { total, rows: page.map((index) => this.row(index)), unreadable: this.withoutFields() };
+  }
+
+  values(column: Column, most: number): { value: string; count: number }[] {
+    return this.ask((columns) => countValues(columns, column, most));
+  }
+
+  /** The entries that are so, in their order, and all that cannot be read among those looked at. */
+  *entries(filter: EntryFilter): Generator<EntryAt> {
+    if (asksAll(filter)) for (let index = 0; index < this.size; index++) yield { index, ...this.read(index) };
+    else for (const index of this.indicesOf(filter)) yield { index, ...this.read(index) };
+  }
+
+  /** In their order. */
+  private indicesOf(filter: EntryFilter): Uint32Array {
+    const of = JSON.stringify(filter);
+    if (this.found?.of !== of) this.found = { of, indices: this.select(filter) };
+    return this.found.indices;
+  }
+
+  private select({ text, ...rest }: EntryFilter): Uint32Array {
+    return this.withText(
+      this.ask((columns) => {
+        const indices = select(columns, rest);
+        if (!this.areSo(indices, rest)) throw new RangeError("these columns say what the log does not");
+        return indices;
+      }),
+      text,
+    );
+  }
+
+  /** What the columns say. Those that turn out not to be what they should, whatever became of them, are made of the log again. */
+  private ask<Answer>(question: (columns: Columns) => Answer): Answer {
+    try {
+      this.columns ??= columnsOf(this.folder, this.checkpoint);
+      return question(this.columns);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      forgetColumns(this.folder);
+      this.columns = buildColumns(this.files, this.size);
+      return question(this.columns);
+    }
+  }
+
+  /** Some of what the columns say, held against the log. */
+  private areSo(indices: Uint32Array, filter: EntryFilter): boolean {
+    const some = new Set([0, Math.floor(indices.length / 2), indices.length - 1]);
+    return [...some].every((i) => {
+      const read = i in indices ? this.read(indices[i]!) : undefined;
+      // What cannot be read says nothing.
+      return !(read && "entry" in read) || matches(read.entry, filter);
+    });
+  }
+
+  /** Those in whose bytes the text stands. */
+  private withText(indices: Uint32Array, text: string | undefined): Uint32Array {
+    if (text === undefined) return indices;
+    const wanted = text.toLowerCase();
+    let bundle: { readonly number: number; readonly entries: ReturnType<typeof bytesIn> } | undefined;
+    return indices.filter((index) => {
+      const number = Math.floor(index / tileWidth);
+      if (bundle?.number !== number) bundle = { number, entries: bytesIn(this.files, number, this.size) };
+      const bytes = bundle.entries[index % tileWidth]!;
+      return !("problem" in bytes) && (textOf(bytes) ?? "").toLowerCase().includes(wanted);
+    });
+  }
+
+  /** Entries without a decision are none that can be read. */
+  private withoutFields(): number {
+    return this.ask((columns) => {
+      const { rows, ends } = columns.text("decision");
+      return countNumbers(rows, ends.length)[0]!;
+    });
+  }
+
+  private row(index: number): EntryRow {
+    const read = this.read(index);
+    return "entry" in read ? rowOf(index, read.entry) : unreadableRow(index, read.problem);
+  }
+
+  private read(index: number): ReadEntry {
+    const bundle = Math.floor(index / tileWidth);
+    if (this.last?.bundle !== bundle) this.last = { bundle, entries: readBundle(this.files, bundle, this.size) };
+    return this.last.entries[index % tileWidth]!;
+  }
+}

@@ -110,6 +110,44 @@ describe("a log on a disk", () => {
     await writer.close();
   });
 
+  it("its checkpoint follows while writers never pause, and who writes faster than it can waits", async () => {
+    const writer = await LogWriter.open(folder, options);
+    const long = utf8(`{"text":"${"x".repeat(60_000)}"}`);
+    const sizes = new Set<number>();
+    let longest = 0;
+    let count = 0;
+    const work = async (): Promise<void> => {
+      while (sizes.size < 4) {
+        await writer.append(long);
+        count++;
+        const signed = readSigned(new Uint8Array(readFileSync(path.join(folder, "checkpoint"))));
+        if (!("problem" in signed)) sizes.add(signed.size);
+        longest = Math.max(longest, statSync(path.join(folder, "pending.jsonl")).size);
+      }
+    };
+    await Promise.all(Array.from({ length: 64 }, work));
+    await writer.close();
+    assert.equal(entries().length, count);
+    assert.ok(longest < 3 * 2 ** 25, `${longest} bytes waited for a checkpoint`);
+  });
+
+  it("where the tree cannot follow nobody waits for ever", async () => {
+    const writer = await LogWriter.open(folder, options);
+    writeFileSync(path.join(folder, "tile"), "in the way");
+    const long = utf8(`{"text":"${"x".repeat(60_000)}"}`);
+    const acknowledged: string[] = [];
+    await assert.rejects(async () => {
+      for (;;) {
+        await writer.append(long);
+        acknowledged.push(textOf(long)!);
+      }
+    }, /ENOTDIR|EEXIST|tile/);
+    await assert.rejects(writer.close());
+    rmSync(path.join(folder, "tile"));
+    await (await LogWriter.open(folder, options)).close();
+    assert.deepEqual(entries(), acknowledged, "what was acknowledged is there once it can be");
+  });
+
   it("two writers cannot both hold it, and one that died holds nothing", async () => {
     const writer = await LogWriter.open(folder, options);
     await assert.rejects(LogWriter.open(folder, options), /another process writes this log/);

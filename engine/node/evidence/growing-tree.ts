@@ -18,6 +18,11 @@ import {
 import { hashing } from "./crypto.ts";
 import { put, remove, settle } from "./files.ts";
 
+interface TileFile {
+  readonly tile: Tile;
+  readonly bytes: Uint8Array;
+}
+
 export class GrowingTree {
   private readonly folder: string;
   private readonly frontier: Frontier;
@@ -63,24 +68,33 @@ export class GrowingTree {
   }
 
   private async write(entries: readonly Uint8Array[], written: Tile[]): Promise<void> {
-    const write = async (tile: Tile, bytes: Uint8Array): Promise<void> => {
-      await put(path.join(this.folder, tilePath(tile)), bytes);
-      written.push(tile);
-    };
+    const files: TileFile[] = [];
     for (const entry of entries) {
-      const full: { tile: Tile; bytes: Uint8Array }[] = [];
       this.frontier.append(entry, (level, index, hash) => {
-        if (level % 8 === 0) this.keep(level / 8, index, hash, full);
+        if (level % 8 === 0) this.keep(level / 8, index, hash, files);
       });
       this.bundle.push(entry);
       if (this.bundle.length === tileWidth) {
-        full.push({ tile: { level: "entries", index: this.size / tileWidth - 1, width: tileWidth }, bytes: toBundle(this.bundle) });
+        files.push({ tile: { level: "entries", index: this.size / tileWidth - 1, width: tileWidth }, bytes: toBundle(this.bundle) });
         this.bundle = [];
       }
-      for (const { tile, bytes } of full) await write(tile, bytes);
     }
-    await this.writeTails(write);
+    files.push(...this.tailFiles());
+    await this.writeAll(files, written);
     await this.settleFolders(written);
+  }
+
+  /** A few at a time: a disk syncs them together. All have ended when this does, also where one fails. */
+  private async writeAll(files: readonly TileFile[], written: Tile[]): Promise<void> {
+    const left = files.values();
+    const writers = Array.from({ length: 8 }, async () => {
+      for (const { tile, bytes } of left) {
+        await put(path.join(this.folder, tilePath(tile)), bytes);
+        written.push(tile);
+      }
+    });
+    const failed = (await Promise.allSettled(writers)).find(({ status }) => status === "rejected");
+    if (failed) throw (failed as PromiseRejectedResult).reason;
   }
 
   /** The parts of tiles that are full now are needed by nobody who has the newest checkpoint. */
@@ -96,7 +110,7 @@ export class GrowingTree {
     await remove(path.join(this.folder, `${full}.p`));
   }
 
-  private keep(level: number, index: number, hash: Hash, full: { tile: Tile; bytes: Uint8Array }[]): void {
+  private keep(level: number, index: number, hash: Hash, full: TileFile[]): void {
     const tail = this.tails[level] ?? [];
     this.tails[level] = tail;
     tail.push(hash);
@@ -105,14 +119,15 @@ export class GrowingTree {
     this.tails[level] = [];
   }
 
-  private async writeTails(write: (tile: Tile, bytes: Uint8Array) => Promise<void>): Promise<void> {
+  /** What is not full, under its own width. */
+  private *tailFiles(): Generator<TileFile> {
     for (const [level, tail] of this.tails.entries()) {
       if (tail.length === 0) continue;
       const count = Math.floor(this.size / tileWidth ** level);
-      await write({ level, index: Math.floor(count / tileWidth), width: tail.length }, Buffer.concat(tail));
+      yield { tile: { level, index: Math.floor(count / tileWidth), width: tail.length }, bytes: Buffer.concat(tail) };
     }
-    if (this.bundle.length > 0)
-      await write({ level: "entries", index: Math.floor(this.size / tileWidth), width: this.bundle.length }, toBundle(this.bundle));
+    const width = this.bundle.length;
+    if (width > 0) yield { tile: { level: "entries", index: Math.floor(this.size / tileWidth), width }, bytes: toBundle(this.bundle) };
   }
 
   private async settleFolders(written: readonly Tile[]): Promise<void> {

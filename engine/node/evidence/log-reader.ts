@@ -52,7 +52,7 @@ export class LogReader implements LogQueries {
   private readonly files: LogFiles;
   private columns: Columns | undefined;
   /** The bundle that was read last: a page mostly goes on in it. */
-  private last: { readonly bundle: number; readonly entries: readonly ReadEntry[] } | undefined;
+  private last: { readonly bundle: number; readonly entries: ReturnType<typeof bytesIn> } | undefined;
   /** Where the entries of the filter that was asked for last stand. */
   private found: { readonly of: string; readonly indices: Uint32Array } | undefined;
 
@@ -129,11 +129,8 @@ export class LogReader implements LogQueries {
   private withText(indices: Uint32Array, text: string | undefined): Uint32Array {
     if (text === undefined) return indices;
     const wanted = text.toLowerCase();
-    let bundle: { readonly number: number; readonly entries: ReturnType<typeof bytesIn> } | undefined;
     return indices.filter((index) => {
-      const number = Math.floor(index / tileWidth);
-      if (bundle?.number !== number) bundle = { number, entries: bytesIn(this.files, number, this.size) };
-      const bytes = bundle.entries[index % tileWidth]!;
+      const bytes = this.bytes(index);
       return !("problem" in bytes) && (textOf(bytes) ?? "").toLowerCase().includes(wanted);
     });
   }
@@ -152,8 +149,13 @@ export class LogReader implements LogQueries {
   }
 
   private read(index: number): ReadEntry {
+    const bytes = this.bytes(index);
+    return "problem" in bytes ? bytes : decoded(bytes);
+  }
+
+  private bytes(index: number): Uint8Array | { readonly problem: string } {
     const bundle = Math.floor(index / tileWidth);
-    if (this.last?.bundle !== bundle) this.last = { bundle, entries: readBundle(this.files, bundle, this.size) };
+    if (this.last?.bundle !== bundle) this.last = { bundle, entries: bytesIn(this.files, bundle, this.size) };
     return this.last.entries[index % tileWidth]!;
   }
 }

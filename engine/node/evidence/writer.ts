@@ -44,7 +44,11 @@ export class LogWriter {
   private readonly pending: PendingFile;
   /** Acknowledged, and not in the tree yet. */
   private acknowledged: Pending[];
+  /** Their bytes. */
+  private behind = 0;
   private waiting: Waiting[] = [];
+  /** What wants the pending file to itself, between two writes to it. */
+  private turn: (() => Promise<void>) | undefined;
   private next: number;
   private writing: Promise<void> | undefined;
   private integrating: Promise<void> | undefined;
@@ -64,6 +68,7 @@ export class LogWriter {
     this.tree = tree;
     this.pending = pending;
     this.acknowledged = [...left];
+    this.behind = bytesOf(left);
     this.next = tree.size + left.length;
   }
 
@@ -120,31 +125,51 @@ export class LogWriter {
 
   // ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** One at a time: a write for all who wait, or a turn; none of them throws. Whoever waits longer than the tree can follow waits here. */
   private async write(): Promise<void> {
-    while (this.waiting.length > 0) {
-      const batch = this.waiting;
-      this.waiting = [];
-      const lines = batch.map(({ entry }, i) => ({ index: this.next + i, entry }));
-      try {
-        await this.pending.add(lines);
-      } catch (error) {
-        for (const { failed } of batch) failed(error);
-        continue;
-      }
-      this.next += lines.length;
-      this.acknowledged.push(...lines);
-      for (const [i, { done }] of batch.entries()) done(lines[i]!.index);
-      this.timer ??= setTimeout(() => this.due(), this.options.withinMs ?? usualWithinMs);
+    while (this.turn || (this.waiting.length > 0 && this.behind < mostBehind)) {
+      const { turn } = this;
+      this.turn = undefined;
+      await (turn ? turn() : this.writeWaiting());
     }
     this.writing = undefined;
   }
 
+  private async writeWaiting(): Promise<void> {
+    const batch = this.waiting;
+    this.waiting = [];
+    const lines = batch.map(({ entry }, i) => ({ index: this.next + i, entry }));
+    try {
+      await this.pending.add(lines);
+    } catch (error) {
+      for (const { failed } of batch) failed(error);
+      return;
+    }
+    this.next += lines.length;
+    this.acknowledged.push(...lines);
+    this.behind += bytesOf(lines);
+    for (const [i, { done }] of batch.entries()) done(lines[i]!.index);
+    if (this.behind > worthATree) this.due();
+    else this.timer ??= setTimeout(() => this.due(), this.options.withinMs ?? usualWithinMs);
+  }
+
   /** A checkpoint that cannot be written now is tried again with the next: nothing acknowledged is lost meanwhile. */
   private due(): void {
+    clearTimeout(this.timer);
     this.timer = undefined;
-    this.integrate().catch(() => {
-      if (!this.isClosed) this.timer ??= setTimeout(() => this.due(), this.options.withinMs ?? usualWithinMs);
-    });
+    if (this.integrating) return;
+    this.integrate().then(
+      () => {
+        if (this.acknowledged.length > 0 && !this.isClosed)
+          this.timer ??= setTimeout(() => this.due(), this.options.withinMs ?? usualWithinMs);
+      },
+      (error) => {
+        if (this.isClosed) return;
+        this.timer ??= setTimeout(() => this.due(), this.options.withinMs ?? usualWithinMs);
+        if (this.behind < mostBehind) return;
+        for (const { failed } of this.waiting.splice(0)) failed(error);
+      },
+    );
   }
 
   private async grow(): Promise<void> {
@@ -157,19 +182,30 @@ export class LogWriter {
       this.tree = new GrowingTree(this.folder, logFiles(this.folder), before);
       throw error;
     }
-    // Nobody writes lines while those that are in the tree are dropped.
-    while (this.writing) await this.writing;
-    this.acknowledged = this.acknowledged.filter(({ index }) => index >= this.tree.size);
-    this.writing = this.pending.keep(this.acknowledged).finally(() => {
-      this.writing = undefined;
-      if (this.waiting.length > 0) this.writing = this.write();
+    await this.alone(async () => {
+      this.acknowledged = this.acknowledged.filter(({ index }) => index >= this.tree.size);
+      this.behind = bytesOf(this.acknowledged);
+      await this.pending.keep(this.acknowledged);
     });
-    await this.writing;
     await this.tree.prune(before);
+  }
+
+  /** Nobody writes to the pending file while this does. */
+  private alone(body: () => Promise<void>): Promise<void> {
+    return new Promise((done, failed) => {
+      this.turn = () => body().then(done, failed);
+      this.writing ??= this.write();
+    });
   }
 }
 
 const usualWithinMs = 500;
+/** So many bytes are integrated at once, whatever the time: those that come meanwhile are not to be more than can follow in a second. */
+const worthATree = 2 ** 24;
+/** Beyond it nobody is acknowledged until the tree has followed. */
+const mostBehind = 2 ** 25;
+
+const bytesOf = (entries: readonly Pending[]): number => entries.reduce((sum, { entry }) => sum + entry.length, 0);
 
 /** The size its checkpoint says, which must be this key's; a new log gets one over nothing. */
 async function begun(folder: string, options: WriterOptions): Promise<number> {

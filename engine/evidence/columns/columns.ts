@@ -1,7 +1,7 @@
 // The columns of a log: for each entry the number of each value it has, so that a question about a million entries reads a few megabytes
 // and no JSON. They are made from the log, stand in for nothing, and can be made again at any time.
 import { utf8 } from "../bytes.ts";
-import { Dictionary, grown } from "./dictionary.ts";
+import { Dictionary, grown, type Values } from "./dictionary.ts";
 import { findFields, numberIn, Places, placeOf, type TextField, textFields, timeAt } from "./fields.ts";
 
 export const numberFields = ["tokens", "cost", "latencyMs"] as const;
@@ -12,9 +12,8 @@ export type Numbers = Uint8Array | Uint16Array | Uint32Array;
 
 export interface TextColumn {
   readonly rows: Numbers;
-  /** The values as canonical JSON, one after the other, in the order they first came, and where each ends. */
-  readonly values: Uint8Array;
-  readonly ends: Uint32Array;
+  /** As canonical JSON, in the order they first came. */
+  readonly values: Values;
 }
 
 /** Columns of entries in order. Where they lie, whether in memory or in a file read as it is asked for, is whose who gives them. */
@@ -51,7 +50,7 @@ export class ColumnBuilder implements Columns {
       if (!first) return new Dictionary(seed);
       const column = first.text(field);
       rows.set(column.rows);
-      return new Dictionary(seed, { bytes: column.values, ends: column.ends });
+      return new Dictionary(seed, column.values);
     });
   }
 
@@ -77,8 +76,8 @@ export class ColumnBuilder implements Columns {
 
   text(field: TextField): TextColumn {
     const i = textFields.indexOf(field);
-    const { bytes, ends } = this.dictionaries[i]!.values();
-    return { rows: narrowed(this.rows[i]!.subarray(0, this.count), ends.length), values: bytes, ends };
+    const values = this.dictionaries[i]!.values();
+    return { rows: narrowed(this.rows[i]!.subarray(0, this.count), values.ends.length), values };
   }
 
   times(): Float64Array {

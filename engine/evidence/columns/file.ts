@@ -17,6 +17,8 @@ const headerSchema = z.object({
   origin: z.string(),
   size: count,
   root: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
+  /** What the hashes of its values begin with. */
+  seed: count,
   /** By name: what its items are, where it begins after this line, and how many there are. */
   arrays: z.record(z.string(), z.tuple([z.enum(["u8", "u16", "u32", "f64"]), count, count])),
 });
@@ -35,11 +37,14 @@ export interface LogState {
 /** The file in parts, to be written one after the other. */
 export function columnsToFile(columns: Columns, { origin, root }: LogState): Uint8Array[] {
   const rows: Record<string, Row> = {};
+  let seed = 0;
   for (const field of textFields) {
-    const { rows: numbers, values, ends } = columns.text(field);
+    const { rows: numbers, values } = columns.text(field);
     rows[field] = numbers;
-    rows[`${field}.values`] = values;
-    rows[`${field}.ends`] = ends;
+    rows[`${field}.values`] = values.bytes;
+    rows[`${field}.ends`] = values.ends;
+    rows[`${field}.slots`] = values.slots;
+    seed = values.seed;
   }
   rows.times = columns.times();
   for (const field of numberFields) rows[field] = columns.numbers(field);
@@ -52,9 +57,16 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState): Uin
     parts.push(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), new Uint8Array(padding));
     at += row.byteLength + padding;
   }
-  const header = JSON.stringify({ form, origin, size: columns.size, root, arrays } satisfies ColumnsHeader);
+  const header = JSON.stringify({ form, origin, size: columns.size, root, seed, arrays } satisfies ColumnsHeader);
   return [utf8(`${header}${" ".repeat(-(utf8(header).length + 1) & 7)}\n`), ...parts];
 }
+
+function isAscending(ends: Row): boolean {
+  for (let i = 1; i < ends.length; i++) if (ends[i]! < ends[i - 1]!) return false;
+  return true;
+}
+
+const isPower = (length: number): boolean => length > 0 && Number.isInteger(Math.log2(length));
 
 const kindOf = (row: Row): Kind =>
   row instanceof Uint8Array ? "u8" : row instanceof Uint16Array ? "u16" : row instanceof Uint32Array ? "u32" : "f64";
@@ -88,12 +100,13 @@ export class StoredColumns implements Columns {
   }
 
   text(field: TextField): TextColumn {
-    const [rows, values, ends] = [this.array(field), this.array(`${field}.values`), this.array(`${field}.ends`)];
-    const isWhole =
-      rows.length === this.size && (ends.at(-1) ?? 0) === values.length && ends.every((end, i) => i === 0 || end >= ends[i - 1]!);
-    if (!isWhole || rows instanceof Float64Array || !(values instanceof Uint8Array) || !(ends instanceof Uint32Array))
-      throw new RangeError(`the column ${field} is not whole`);
-    return { rows, values, ends };
+    const rows = this.array(field);
+    const [bytes, ends, slots] = [this.array(`${field}.values`), this.array(`${field}.ends`), this.array(`${field}.slots`)];
+    const isOfKind =
+      !(rows instanceof Float64Array) && bytes instanceof Uint8Array && ends instanceof Uint32Array && slots instanceof Uint32Array;
+    const isWhole = rows.length === this.size && (ends.at(-1) ?? 0) === bytes.length && isAscending(ends) && isPower(slots.length);
+    if (!isOfKind || !isWhole) throw new RangeError(`the column ${field} is not whole`);
+    return { rows, values: { bytes, ends, slots, seed: this.header.seed } };
   }
 
   times(): Float64Array {

@@ -114,7 +114,8 @@ function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): C
   return new StoredColumns(found.header, (at, length) => {
     const start = found.length + at;
     if (start + length > size) throw new RangeError("the file of the columns is cut off");
-    const bytes = new Uint8Array(length);
+    // Filled whole, or refused: it need not be cleared first.
+    const bytes = Buffer.allocUnsafeSlow(length);
     if (readSync(handle, bytes, 0, length, start) < length) throw new RangeError("the file of the columns was cut off");
     return bytes;
   });

@@ -138,8 +138,8 @@ export class LogReader implements LogQueries {
   /** Entries without a decision are none that can be read. */
   private withoutFields(): number {
     return this.ask((columns) => {
-      const { rows, ends } = columns.text("decision");
-      return countNumbers(rows, ends.length)[0]!;
+      const { rows, values } = columns.text("decision");
+      return countNumbers(rows, values.ends.length)[0]!;
     });
   }
 

@@ -186,7 +186,7 @@ class Server {
     const pact = this.pactOf(entry);
     const read = pact
       ? { file: pact.file, isThen: isThen(pact, entry), clauses: clausesOf(entry, pact.analysis.model) }
-      : { isThen: false, clauses: entry.basis.map((id) => ({ id, text: undefined })) };
+      : { isThen: false, clauses: entry.basis.map((id) => ({ id })) };
     return { index, entry, attributed: attribute(entry), blobs, read };
   }
 

@@ -1,21 +1,12 @@
 // What an edited pact is compared with: its text in git's HEAD, and where git has none, its saved text when it was opened.
 // Not the saved text of now: with auto save on, that is the edit itself a moment later.
 import * as vscode from "vscode";
+import { type Git, openGit, type Repository } from "./git.ts";
 
 export interface Base {
   readonly text: string;
   /** For a person: `in HEAD`, `when opened`. */
   readonly called: string;
-}
-
-/** The part of the built-in git extension's interface that is used here. */
-interface Git {
-  getRepository(uri: vscode.Uri): Repository | null;
-  readonly onDidOpenRepository: vscode.Event<Repository>;
-}
-interface Repository {
-  readonly state: { readonly HEAD: { readonly commit?: string } | undefined; readonly onDidChange: vscode.Event<void> };
-  show(ref: string, path: string): Promise<string>;
 }
 
 export class Bases {
@@ -63,16 +54,10 @@ export class Bases {
     return text;
   }
 
-  /** undefined where git is missing, or switched off. */
   private async openGit(): Promise<Git | undefined> {
-    try {
-      const exported = await vscode.extensions.getExtension<{ getAPI(version: 1): Git }>("vscode.git")?.activate();
-      const git = exported?.getAPI(1);
-      git?.onDidOpenRepository(() => this.changed.fire());
-      return git;
-    } catch {
-      return undefined;
-    }
+    const git = await openGit();
+    git?.onDidOpenRepository(() => this.changed.fire());
+    return git;
   }
 
   private watch(repository: Repository): void {

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { trialOf } from "./listing.ts";
-import { runnablesOf, toRange } from "./pacts.ts";
+import { revealMember, runnablesOf } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 import { ResultsViews, type Step } from "./results-view.ts";
 import { ago, nameOf, type Run, type Runs, verdictIcon, verdictInWords } from "./runs.ts";
@@ -81,12 +81,8 @@ export class EvaluationCommands {
 
   private async openClause(folder: string, name: string): Promise<void> {
     const pact = await this.pactOf(folder);
-    const item = pact && (await runnablesOf(this.parts.client, pact))?.items.find((each) => each.name === name);
-    if (!pact || !item) return void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact; look in its charter.`);
-    const editor = await vscode.window.showTextDocument(pact, { viewColumn: vscode.ViewColumn.Beside });
-    const range = toRange(item.range);
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    if (!pact || !(await revealMember(this.parts.client, pact, name, vscode.ViewColumn.Beside)))
+      void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact; look in its charter.`);
   }
 
   private async chooseOther(folder: string): Promise<string | undefined> {

@@ -1,8 +1,10 @@
-// Activation: the language client, the lenses, the test tree, the trace and results views, and the commands that tie them together.
+// Activation: the language client, the lenses, the test tree, the trace, results and evidence views, and the commands that tie them together.
 import * as vscode from "vscode";
 import { Bases } from "./bases.ts";
 import { askForEndpointKey } from "./endpoint-key.ts";
 import { EvaluationCommands } from "./evaluation-commands.ts";
+import { EvidenceLogs } from "./evidence-logs.ts";
+import { EvidenceViews } from "./evidence-view.ts";
 import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
@@ -28,6 +30,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const tests = new PactTests(client, replays, program, runs);
   const trace = new TraceView(context.extensionUri, client, replays, program);
   const evaluations = new EvaluationCommands({ extension: context.extensionUri, client, program, runs, tests, trace });
+  const evidence = new EvidenceViews(context.extensionUri, program, client);
+  const logs = new EvidenceLogs();
   const bases = new Bases();
   const flips = new FlipRuns(client, replays, program, bases);
   const opened = (document: vscode.TextDocument): void => {
@@ -53,6 +57,9 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       flips.forget(document);
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
+    evidence.register(),
+    logs.register((checkpoint) => evidence.changed(checkpoint)),
+    vscode.commands.registerCommand("pact.openEvidence", () => logs.choose()),
     showFindingCommand(context.extensionUri),
     vscode.commands.registerCommand("pact.endpointKey", () => askForEndpointKey(context.secrets)),
     ...commands({ replays, flips, tests, trace, evaluations }),

@@ -33,6 +33,22 @@ export async function runnablesOf(client: LanguageClient, uri: vscode.Uri): Prom
 export const toRange = ({ start, end }: Runnables["items"][number]["range"]): vscode.Range =>
   new vscode.Range(start.line, start.character, end.line, end.character);
 
+/** A clause, limit or test by its name, in its pact; false where the pact has none of that name. */
+export async function revealMember(
+  client: LanguageClient,
+  pact: vscode.Uri,
+  name: string,
+  viewColumn: vscode.ViewColumn,
+): Promise<boolean> {
+  const item = (await runnablesOf(client, pact))?.items.find((each) => each.name === name);
+  if (!item) return false;
+  const range = toRange(item.range);
+  const editor = await vscode.window.showTextDocument(pact, { viewColumn });
+  editor.selection = new vscode.Selection(range.start, range.start);
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  return true;
+}
+
 /** What is started reads the file on disk: what stands in the editor is saved first. */
 export async function saved(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);

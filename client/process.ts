@@ -18,6 +18,11 @@ export interface ProcessOptions {
   readonly input?: string;
 }
 
+export interface ConversationOptions {
+  /** It reads, and runs nothing that a workspace names: it needs no trust. */
+  readonly onlyReads?: boolean;
+}
+
 /** A program that stays: lines in, lines out, until it is ended. */
 export interface Conversation {
   say(line: string): void;
@@ -82,8 +87,13 @@ export class PactProcess {
   }
 
   /** Starts a program that is asked again and again. `onEnd` says why there will be no more answers. */
-  converse(args: readonly string[], onLine: (line: string) => void, onEnd: (why: string) => void): Conversation {
-    if (!vscode.workspace.isTrusted) {
+  converse(
+    args: readonly string[],
+    onLine: (line: string) => void,
+    onEnd: (why: string) => void,
+    { onlyReads = false }: ConversationOptions = {},
+  ): Conversation {
+    if (!onlyReads && !vscode.workspace.isTrusted) {
       queueMicrotask(() => onEnd("this workspace is not trusted; trust it to show runs"));
       return { say: () => {}, end: () => {} };
     }
@@ -95,7 +105,7 @@ export class PactProcess {
     });
     eachLine(child.stdout, onLine);
     child.on("error", (error) => onEnd(error.message));
-    child.on("close", () => onEnd(stderr.trim() || "the program that reads the run has ended"));
+    child.on("close", () => onEnd(stderr.trim() || "the program that reads this has ended"));
     return { say: (line) => child.stdin.write(`${line}\n`), end: () => stop(child) };
   }
 

@@ -2,8 +2,9 @@
 // the run itself.
 import * as vscode from "vscode";
 import * as z from "zod/mini";
+import type { ResultsAnswer, ResultsRequest } from "../engine/evaluation/results/index.ts";
+import { AskedProcess, type Question } from "./asked-process.ts";
 import type { PactProcess } from "./process.ts";
-import { ResultsProcess } from "./results-process.ts";
 import { showPage } from "./webview-page.ts";
 import type { Answer, ToView } from "./webviews/results/messages.ts";
 
@@ -48,6 +49,8 @@ export interface Beyond {
   runAgain(run: string): Promise<void>;
 }
 
+type ResultsProcess = AskedProcess<ResultsRequest, ResultsAnswer>;
+
 interface Open {
   readonly panel: vscode.WebviewPanel;
   readonly results: ResultsProcess;
@@ -77,10 +80,10 @@ export class ResultsViews {
   }
 
   /** The session of a trial, of a run that need not be open. */
-  async ask(run: string, asked: Parameters<ResultsProcess["ask"]>[0]): ReturnType<ResultsProcess["ask"]> {
+  async ask(run: string, asked: Question<ResultsRequest>): ReturnType<ResultsProcess["ask"]> {
     const known = this.open.get(run);
     if (known) return known.results.ask(asked);
-    const results = new ResultsProcess(this.program, run);
+    const results = this.start(run);
     try {
       return await results.ask(asked);
     } finally {
@@ -93,6 +96,10 @@ export class ResultsViews {
     for (const { panel } of this.open.values()) post(panel, { type: "changed" });
   }
 
+  private start(run: string): ResultsProcess {
+    return new AskedProcess(this.program, ["results", run, "--serve"]);
+  }
+
   private create(run: string): Open {
     const root = vscode.Uri.joinPath(this.extension, "dist", "webviews");
     const name = run.split(/[\\/]/).at(-1);
@@ -101,7 +108,7 @@ export class ResultsViews {
       localResourceRoots: [root],
       retainContextWhenHidden: true,
     });
-    const results = new ResultsProcess(this.program, run);
+    const results = this.start(run);
     const ready = Promise.withResolvers<void>();
     const open = { panel, results, ready: ready.promise };
     this.open.set(run, open);

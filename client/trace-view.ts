@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import type { DecisionEvent } from "../engine/index.ts";
 import type { Listing } from "./listing.ts";
 import { newCase } from "./new-case.ts";
-import { runnablesOf, toRange } from "./pacts.ts";
+import { revealMember } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 import type { Replays } from "./replays.ts";
 import { showPage } from "./webview-page.ts";
@@ -118,17 +118,9 @@ export class TraceView {
 
   /** From a failing step back to the clause it broke. */
   private async reveal({ pact }: Listing, id: string): Promise<void> {
-    const item = (await runnablesOf(this.client, pact))?.items.find((each) => each.id === id);
-    if (!item) {
-      const name = id.slice(id.indexOf("#") + 1);
-      return void vscode.window.showInformationMessage(
-        `\`${name}\` does not stand in this pact: look in its charter, or in the pact as it was.`,
-      );
-    }
-    const range = toRange(item.range);
-    const editor = await vscode.window.showTextDocument(pact, { viewColumn: vscode.ViewColumn.One });
-    editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    const name = id.slice(id.indexOf("#") + 1);
+    if (!(await revealMember(this.client, pact, name, vscode.ViewColumn.One)))
+      void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact: look in its charter, or in the pact as it was.`);
   }
 }
 

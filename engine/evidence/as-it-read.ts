@@ -5,8 +5,8 @@ import type { Entry } from "./entry.ts";
 
 export interface ClauseText {
   readonly id: string;
-  /** Canonical layout; undefined where this pact has no such clause. */
-  readonly text: string | undefined;
+  /** Canonical layout; none where this pact has no such clause. */
+  readonly text?: string;
 }
 
 /** By their names: in another version of the pact they have other ids. */
@@ -14,5 +14,5 @@ export const clausesOf = ({ basis }: Pick<Entry, "basis">, { clauses, limits }: 
   basis.map((id) => {
     const name = id.slice(id.indexOf("#") + 1);
     const member = [...clauses, ...limits].find((each) => each.name === name)?.member;
-    return { id, text: member && show.member(member) };
+    return { id, ...(member && { text: show.member(member) }) };
   });

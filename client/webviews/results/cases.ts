@@ -1,9 +1,10 @@
 // The table of cases: which columns it has, and what lies below a case that is open: its trials, and what went wrong in each.
 import { html, nothing, type TemplateResult } from "lit";
-import type { Column, Line, Source } from "./grid.ts";
+import type { Column, Line, Source } from "../shared/grid.ts";
+import { shortName, ticked, whole } from "../shared/words.ts";
 import { ask, tell } from "./host.ts";
 import type { Act, CaseRow, TrialRow, View } from "./messages.ts";
-import { said, shortName, ticked, whole } from "./words.ts";
+import { said } from "./words.ts";
 
 const counted = (count: number): unknown => (count === 0 ? html`<span class="nil">0</span>` : html`<strong>${whole(count)}</strong>`);
 const passedOf = ({ passed, told, trials, failed }: CaseRow): unknown =>
@@ -52,7 +53,6 @@ export const sourceOf = (view: View, total: number): Source<CaseRow> => ({
   total,
   page: async (from, count) => (await ask({ ask: "rows", from, count, view }, "rows")).rows,
   below: (row) => trialsOf(row.case),
-  nameOf: (row) => row.case,
   classOf: (row) => (isWrong(row) ? "wrong" : ""),
 });
 

@@ -1,12 +1,13 @@
 // Two runs of an evaluation side by side: each metric with how sure its difference is, and the cases that got worse, then those that got
 // better.
 import { html, nothing, type TemplateResult } from "lit";
+import type { Column, Source } from "../shared/grid.ts";
+import { plural, ticked, whole } from "../shared/words.ts";
 import { trialsOf } from "./cases.ts";
-import type { Column, Source } from "./grid.ts";
 import { ask } from "./host.ts";
 import type { CaseChange, CaseRow, Comparison, MetricChange, Overview } from "./messages.ts";
 import { intervalPicture } from "./pictures.ts";
-import { intervalSaid, plural, said, signed, ticked, whole } from "./words.ts";
+import { intervalSaid, said, signed } from "./words.ts";
 
 export function comparisonHead(comparison: Comparison, now: Overview, before: Overview, choose: () => void): TemplateResult {
   const { worse, better, same, onlyNow, onlyBefore } = comparison;
@@ -102,6 +103,5 @@ export const changesOf = (total: number): Source<CaseChange> => ({
   total,
   page: async (from, count) => (await ask({ ask: "changes", from, count }, "changes")).rows,
   below: ({ now }) => trialsOf(now.case),
-  nameOf: ({ now }) => now.case,
   classOf: ({ change }) => (change === "worse" ? "wrong" : ""),
 });

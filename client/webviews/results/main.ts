@@ -5,15 +5,16 @@ import "@vscode-elements/elements/dist/vscode-option/index.js";
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import "@vscode-elements/elements/dist/vscode-textfield/index.js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import "./grid.ts";
+import "../shared/grid.ts";
+import "../shared/page.css";
 import "./results.css";
+import type { Grid, Sorted, Source } from "../shared/grid.ts";
+import { plural, whole } from "../shared/words.ts";
 import { columnsOf, sourceOf } from "./cases.ts";
 import { changeColumns, changesOf, comparisonHead, metricDifferences } from "./changes.ts";
-import type { Grid, Sorted, Source } from "./grid.ts";
 import { ask, listen, tell } from "./host.ts";
 import type { CaseChange, CaseRow, Comparison, Overview, Sorting, View } from "./messages.ts";
 import { type Grouping, groups, header, metricsTable, requirements, spread } from "./summary.ts";
-import { plural, whole } from "./words.ts";
 
 type Tab = "summary" | "cases" | "compare";
 

@@ -1,8 +1,9 @@
 // Pictures of numbers as SVG: an interval on its scale, with what is allowed; how an amount is spread. Each says in words what it shows,
 // and its numbers stand in the table beside it. Places are attributes, since the content policy takes no style from a page.
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { plural, whole } from "../shared/words.ts";
 import type { Distribution, Interval, Unit } from "./messages.ts";
-import { intervalSaid, plural, said, whole } from "./words.ts";
+import { intervalSaid, said } from "./words.ts";
 
 const width = 140;
 const height = 22;

@@ -1,8 +1,9 @@
 // What a run came to: its requirements with their numbers, every metric, the groups, how amounts are spread.
 import { html, nothing, type TemplateResult } from "lit";
+import { plural, shortName, ticked, whole } from "../shared/words.ts";
 import type { Gate, GateGroup, Measured, Overview, Report } from "./messages.ts";
 import { histogram, intervalPicture } from "./pictures.ts";
-import { intervalSaid, plural, said, shortName, ticked, verdictShown, whole } from "./words.ts";
+import { intervalSaid, said, verdictShown } from "./words.ts";
 
 export function header(overview: Overview, again: () => void): TemplateResult {
   const { suite, report, agent, model, began, pact, isFinished, planned, trialsEach, shard, filter } = overview;

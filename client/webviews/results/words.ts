@@ -1,5 +1,6 @@
-// Numbers as people read them, and text whose back-quotes mark what stands in a pact or a session.
+// Numbers as people read them, and verdicts.
 import { html, type TemplateResult } from "lit";
+import { whole } from "../shared/words.ts";
 import type { Interval, Unit, Verdict } from "./messages.ts";
 
 export function said(value: number | undefined, unit: Unit): string {
@@ -19,18 +20,12 @@ export function said(value: number | undefined, unit: Unit): string {
   }
 }
 
-export const whole = (value: number): string => value.toLocaleString("en-US");
 export const intervalSaid = (interval: Interval | undefined, unit: Unit): string =>
   interval ? `${said(interval.lower, unit)} to ${said(interval.upper, unit)}` : "–";
 /** A difference has a sign. */
 export const signed = (value: number, unit: Unit): string => `${value > 0 ? "+" : value < 0 ? "−" : "±"}${said(Math.abs(value), unit)}`;
-export const plural = (count: number, what: string): string => `${whole(count)} ${count === 1 ? what : `${what}s`}`;
 
 const icons: Readonly<Record<Verdict, string>> = { met: "✓", "not met": "✗", inconclusive: "?", "not evaluable": "?" };
 export const verdictClass = (verdict: Verdict | undefined): string => (verdict === undefined ? "none" : verdict.replace(" ", "-"));
 export const verdictShown = (verdict: Verdict): TemplateResult =>
   html`<span class="verdict ${verdictClass(verdict)}"><span aria-hidden="true">${icons[verdict]}</span> ${verdict}</span>`;
-
-export const ticked = (text: string): TemplateResult =>
-  html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
-export const shortName = (id: string): string => id.slice(id.indexOf("#") + 1);

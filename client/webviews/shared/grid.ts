@@ -1,5 +1,5 @@
-// A table of any length: only the rows in sight are asked for and drawn. The arrow keys walk its rows, Enter opens one to what lies below
-// it (the treegrid pattern of the ARIA Authoring Practices Guide, with the focus on rows).
+// A table of any length: only the rows in sight are asked for and drawn. The arrow keys walk its rows; Enter opens one to what lies below it
+// (the treegrid pattern of the ARIA Authoring Practices Guide, with the focus on rows), or chooses it where nothing does (the grid pattern).
 import { defaultRangeExtractor, VirtualizerController } from "@tanstack/lit-virtual";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Directive, directive, type ElementPart } from "lit/directive.js";
@@ -23,8 +23,8 @@ export interface Line {
 export interface Source<Row> {
   readonly total: number;
   page(from: number, count: number): Promise<readonly Row[]>;
-  below(row: Row): Promise<readonly Line[]>;
-  nameOf(row: Row): string;
+  /** Without it rows are chosen, not opened. */
+  below?(row: Row): Promise<readonly Line[]>;
   classOf?(row: Row): string;
 }
 export interface Sorted {
@@ -59,12 +59,15 @@ class Tall extends Directive {
 }
 const tall = directive(Tall);
 
+/** Tells `sort`, and `choose` where rows are chosen. */
 export class Grid<Row> extends LitElement {
-  static override properties = { columns: {}, source: {}, sorted: {}, label: {} };
+  static override properties = { columns: {}, source: {}, sorted: {}, label: {}, chosen: {} };
   declare columns: readonly Column<Row>[];
   declare source: Source<Row> | undefined;
   declare sorted: Sorted | undefined;
   declare label: string;
+  /** The row that was chosen, by its place. */
+  declare chosen: number | undefined;
   private pages = new Map<number, readonly Row[] | "asked">();
   /** What lies below the rows that are open, by row. */
   private opened = new Map<number, readonly Line[] | "asked">();
@@ -128,7 +131,7 @@ export class Grid<Row> extends LitElement {
   protected override render(): TemplateResult {
     const { source, columns } = this;
     const virtualizer = this.virtual.getVirtualizer();
-    return html`<div class="grid" role="treegrid" aria-label=${this.label} aria-rowcount=${this.lineCount() + 1} aria-colcount=${columns.length} @keydown=${this.onKey}>
+    return html`<div class="grid" role=${source && !source.below ? "grid" : "treegrid"} aria-label=${this.label} aria-rowcount=${this.lineCount() + 1} aria-colcount=${columns.length} @keydown=${this.onKey}>
       <div role="rowgroup" class="grid-head"><div role="row" aria-rowindex="1" class="grid-row">${columns.map((column) => this.headOf(column))}</div></div>
       <div role="rowgroup" class="grid-body" tabindex="-1" ${ref(this.scroller)}>
         <div role="presentation" class="grid-inner" ${tall(virtualizer.getTotalSize())}>
@@ -177,9 +180,12 @@ export class Grid<Row> extends LitElement {
     if (!row)
       return html`<div role="row" class="grid-row waiting" aria-rowindex=${index + 2} data-index=${index} ${placed(top)} ${ref(this.measure)}><div role="gridcell" class="cell">…</div></div>`;
     const isOpen = this.opened.has(at);
-    return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level="1" aria-expanded=${isOpen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
-      @focus=${take} @click=${() => this.toggle(source, at, row)} ${placed(top)} ${ref(this.measure)}>
-      ${this.columns.map((column, i) => html`<div role="gridcell" class="cell ${classesOf(column)}">${i === 0 ? html`<span class="twist" aria-hidden="true">${isOpen ? "▾" : "▸"}</span>` : nothing}${column.cell(row)}</div>`)}
+    const isTree = source.below !== undefined;
+    const twist = isTree ? html`<span class="twist" aria-hidden="true">${isOpen ? "▾" : "▸"}</span>` : nothing;
+    return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level=${isTree ? 1 : nothing} aria-expanded=${isTree ? isOpen : nothing}
+      aria-selected=${isTree ? nothing : at === this.chosen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
+      @focus=${take} @click=${() => this.open(source, at, row)} ${placed(top)} ${ref(this.measure)}>
+      ${this.columns.map((column, i) => html`<div role="gridcell" class="cell ${classesOf(column)}">${i === 0 ? twist : nothing}${column.cell(row)}</div>`)}
     </div>`;
   }
 
@@ -230,11 +236,16 @@ export class Grid<Row> extends LitElement {
     this.requestUpdate();
   }
 
-  private async toggle(source: Source<Row>, at: number, row: Row): Promise<void> {
+  private open(source: Source<Row>, at: number, row: Row): void {
+    if (source.below) void this.toggle(source, at, source.below(row));
+    else this.dispatchEvent(new CustomEvent("choose", { detail: { at, row } }));
+  }
+
+  private async toggle(source: Source<Row>, at: number, below: Promise<readonly Line[]>): Promise<void> {
     if (this.opened.delete(at)) return this.changed();
     this.opened.set(at, "asked");
     this.changed();
-    const lines = await source.below(row).catch((error: Error): readonly Line[] => [{ content: html`${error.message}` }]);
+    const lines = await below.catch((error: Error): readonly Line[] => [{ content: html`${error.message}` }]);
     if (source !== this.source || !this.opened.has(at)) return;
     this.opened.set(at, lines);
     this.changed();
@@ -265,9 +276,9 @@ export class Grid<Row> extends LitElement {
     }[event.key];
     if (to !== undefined) this.moveTo(Math.min(Math.max(to, 0), last));
     else if (event.key === "Enter" && line !== undefined) this.lineAt(at, line)?.act?.();
-    else if (line === undefined && opens(event.key, this.opened.has(at))) {
+    else if (line === undefined && (event.key === "Enter" || (this.source.below && opens(event.key, this.opened.has(at))))) {
       const row = this.rowAt(this.source, at);
-      if (row) void this.toggle(this.source, at, row);
+      if (row) this.open(this.source, at, row);
     } else return;
     event.preventDefault();
   };
@@ -286,7 +297,6 @@ export class Grid<Row> extends LitElement {
 
 const classesOf = ({ kind, isSecondary }: Pick<Column<unknown>, "kind" | "isSecondary">): string =>
   `${kind ?? ""}${isSecondary ? " secondary" : ""}`;
-const opens = (key: string, isOpen: boolean): boolean =>
-  key === "Enter" || (key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen);
+const opens = (key: string, isOpen: boolean): boolean => (key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen);
 
 customElements.define("pact-grid", Grid);

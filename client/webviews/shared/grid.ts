@@ -32,6 +32,12 @@ export interface Sorted {
   readonly descending: boolean;
 }
 
+export interface Chosen<Row> {
+  readonly at: number;
+  readonly row: Row;
+  readonly isByKey: boolean;
+}
+
 const pageSize = 100;
 /** More than anybody scrolls back over. */
 const mostPages = 40;
@@ -184,7 +190,7 @@ export class Grid<Row> extends LitElement {
     const twist = isTree ? html`<span class="twist" aria-hidden="true">${isOpen ? "▾" : "▸"}</span>` : nothing;
     return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level=${isTree ? 1 : nothing} aria-expanded=${isTree ? isOpen : nothing}
       aria-selected=${isTree ? nothing : at === this.chosen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
-      @focus=${take} @click=${() => this.open(source, at, row)} ${placed(top)} ${ref(this.measure)}>
+      @focus=${take} @click=${() => this.open(source, at, row, false)} ${placed(top)} ${ref(this.measure)}>
       ${this.columns.map((column, i) => html`<div role="gridcell" class="cell ${classesOf(column)}">${i === 0 ? twist : nothing}${column.cell(row)}</div>`)}
     </div>`;
   }
@@ -236,9 +242,9 @@ export class Grid<Row> extends LitElement {
     this.requestUpdate();
   }
 
-  private open(source: Source<Row>, at: number, row: Row): void {
+  private open(source: Source<Row>, at: number, row: Row, isByKey: boolean): void {
     if (source.below) void this.toggle(source, at, source.below(row));
-    else this.dispatchEvent(new CustomEvent("choose", { detail: { at, row } }));
+    else this.dispatchEvent(new CustomEvent<Chosen<Row>>("choose", { detail: { at, row, isByKey } }));
   }
 
   private async toggle(source: Source<Row>, at: number, below: Promise<readonly Line[]>): Promise<void> {
@@ -278,7 +284,7 @@ export class Grid<Row> extends LitElement {
     else if (event.key === "Enter" && line !== undefined) this.lineAt(at, line)?.act?.();
     else if (line === undefined && (event.key === "Enter" || (this.source.below && opens(event.key, this.opened.has(at))))) {
       const row = this.rowAt(this.source, at);
-      if (row) this.open(this.source, at, row);
+      if (row) this.open(this.source, at, row, true);
     } else return;
     event.preventDefault();
   };

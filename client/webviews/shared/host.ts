@@ -24,11 +24,13 @@ export function connect<Question, Answer extends Told, Tell, Hear extends { read
   async function ask<Kind extends Answer["answer"]>(
     question: Question,
     kind: Kind,
-    progressed?: (share: number, id: number) => void,
+    progressed?: (share: number) => void,
+    begun?: (id: number) => void,
   ): Promise<Extract<Answer, { answer: Kind }>> {
     const id = ++last;
+    begun?.(id);
     const answer = await new Promise<Answer>((answered) => {
-      open.set(id, { answered, progressed: progressed && ((share) => progressed(share, id)) });
+      open.set(id, { answered, progressed });
       send({ type: "ask", id, question });
     });
     if ("message" in answer && answer.answer === "problem") throw new Error(String(answer.message));

@@ -1,0 +1,92 @@
+// What entries are looked for by: a field a column, times, and a text anywhere. Values to choose from are asked for when somebody comes to
+// a field, and only then.
+import { html, nothing, type TemplateResult } from "lit";
+import { shortName } from "../shared/words.ts";
+import type { Column, Filter } from "./messages.ts";
+
+export interface Filtering {
+  readonly filter: Filter;
+  readonly choices: ReadonlyMap<Column, readonly string[]>;
+  change(filter: Filter): void;
+  /** Somebody came to the field of this column. */
+  come(column: Column): void;
+  /** From the text down into the list. */
+  down(): void;
+}
+
+const fields: readonly (readonly [Column, string])[] = [
+  ["session", "session"],
+  ["agent", "agent"],
+  ["person", "person"],
+  ["action", "action"],
+  ["clause", "clause"],
+];
+const words: readonly (readonly [Column, string, readonly string[]])[] = [
+  ["decision", "decision", ["allow", "escalate", "deny"]],
+  ["outcome", "outcome", ["executed", "denied", "failed", "escalated", "unknown"]],
+];
+const times = ["since", "until"] as const;
+
+/** As entries spell times: a day, or a time in UTC. */
+const isTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(text);
+
+export function filters(filtering: Filtering): TemplateResult {
+  return html`<form class="filters" role="search" aria-label="Entries to look for" @submit=${(event: Event) => event.preventDefault()}>
+    ${textField(filtering)}${fields.map((field) => valueField(filtering, ...field))}${words.map((field) => wordField(filtering, ...field))}
+    ${times.map((name) => timeField(filtering, name))}
+  </form>`;
+}
+
+const typed = (event: Event): string => (event.target as HTMLInputElement | HTMLSelectElement).value;
+const trimmed = (event: Event): string => typed(event).trim();
+
+/** What is empty is not asked for. */
+function set({ filter, change }: Filtering, name: keyof Filter, value: string): void {
+  const { [name]: _, ...rest } = filter;
+  change(value === "" ? rest : { ...rest, [name]: value });
+}
+
+function textField(filtering: Filtering): TemplateResult {
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowDown") return;
+    event.preventDefault();
+    filtering.down();
+  };
+  return html`<label class="any">text <input type="search" class="filter" maxlength="1000" placeholder="anywhere in an entry ( / )" .value=${filtering.filter.text ?? ""}
+    @input=${(event: Event) => set(filtering, "text", typed(event))} @keydown=${onKey}></label>`;
+}
+
+function valueField(filtering: Filtering, column: Column, title: string): TemplateResult {
+  const { filter, choices } = filtering;
+  const options = (choices.get(column) ?? []).map((each) => (column === "clause" ? shortName(each) : each));
+  return html`<label>${title} <input list="choices-${column}" maxlength="1000" autocomplete="off" spellcheck="false" .value=${filter[column] ?? ""}
+    @focus=${() => filtering.come(column)} @change=${(event: Event) => set(filtering, column, trimmed(event))}>
+    <datalist id="choices-${column}">${[...new Set(options)].map((each) => html`<option value=${each}></option>`)}</datalist></label>`;
+}
+
+function wordField(filtering: Filtering, name: Column, title: string, options: readonly string[]): TemplateResult {
+  const chosen = filtering.filter[name];
+  return html`<label>${title} <select @change=${(event: Event) => set(filtering, name, trimmed(event))}>
+    <option value="" ?selected=${chosen === undefined}>any</option>
+    ${options.map((each) => html`<option value=${each} ?selected=${chosen === each}>${each}</option>`)}
+  </select></label>`;
+}
+
+function timeField(filtering: Filtering, name: "since" | "until"): TemplateResult {
+  const take = (event: Event) => {
+    const value = trimmed(event);
+    const input = event.target as HTMLInputElement;
+    const isFine = value === "" || isTime(value);
+    input.setAttribute("aria-invalid", String(!isFine));
+    input.title = isFine ? "" : "A day or a time in UTC, such as 2026-12-10 or 2026-12-10T10:00:00Z";
+    if (isFine) set(filtering, name, value);
+  };
+  return html`<label>${name} <input class="time" maxlength="40" placeholder="2026-12-10" spellcheck="false" aria-label="${name}, a day or a time in UTC"
+    .value=${filtering.filter[name] ?? ""} @change=${take}></label>`;
+}
+
+/** What is asked for, in words, for an empty list. */
+export const asked = (filter: Filter): unknown => {
+  const parts = Object.entries(filter).map(([name, value]) => `${name} ${value}`);
+  return parts.length === 0 ? nothing : parts.join(", ");
+};

@@ -1,0 +1,28 @@
+// The list of entries: which columns it has, and where its rows come from.
+import { html } from "lit";
+import type { Column, Source } from "../shared/grid.ts";
+import { shortName, visible, whole } from "../shared/words.ts";
+import { ask } from "./host.ts";
+import type { Filter, Row } from "./messages.ts";
+import { decided, when } from "./words.ts";
+
+export const entryColumns: readonly Column<Row>[] = [
+  { name: "index", title: "entry", kind: "number", cell: ({ index }) => whole(index) },
+  { name: "time", title: "time (UTC)", kind: "name", cell: ({ time, problem }) => (problem === undefined ? when(time) : "") },
+  { name: "session", title: "session", cell: ({ session }) => visible(session) },
+  { name: "person", title: "person", isSecondary: true, cell: ({ person = "" }) => visible(person) },
+  { name: "action", title: "action", cell: ({ action }) => visible(action) },
+  {
+    name: "decision",
+    title: "decision",
+    cell: ({ decision, problem }) => (problem === undefined ? decided(decision) : html`<span class="bad">unreadable</span>`),
+  },
+  { name: "outcome", title: "outcome", isSecondary: true, cell: ({ outcome }) => visible(outcome) },
+  { name: "clauses", title: "by", kind: "wide", cell: ({ basis, problem }) => visible(problem ?? basis.map(shortName).join(", ")) },
+];
+
+export const entriesLike = (filter: Filter, total: number): Source<Row> => ({
+  total,
+  page: async (from, count) => (await ask({ ask: "rows", filter, from, count }, "rows")).rows,
+  classOf: ({ decision, outcome, problem }) => (problem !== undefined || (decision !== "allow" && outcome === "executed") ? "wrong" : ""),
+});

@@ -1,6 +1,6 @@
 // One entry: what happened, why, the clauses as they read, what today's pact decides, whose failure it is, and its proof.
 import { html, nothing, type TemplateResult } from "lit";
-import { shortName, ticked, visible, whole } from "../shared/words.ts";
+import { plainly, shortName, ticked, visible, whole } from "../shared/words.ts";
 import { ladder, outcomeOf } from "./ladder.ts";
 import type { ClauseText, Entry, EntryShown, Filter, Step, Today } from "./messages.ts";
 import { decided, short, when, written } from "./words.ts";
@@ -58,7 +58,7 @@ function happened({ entry, blobs }: EntryShown, acting: Acting): TemplateResult 
     <dl>
       ${fact("time", `${when(time)} UTC`)}${fact("session", like("session", session))}${fact("action", like("action", action))}
       ${fact("agent", html`${like("agent", agent)}${model === undefined ? nothing : html` <small>${visible(model)}</small>`}`)}
-      ${Object.entries(entry.principal ?? {}).map(([role, who]) => fact(role, written(who)))}
+      ${Object.entries(entry.principal ?? {}).map(([role, who]) => fact(role, visible(plainly(who))))}
       ${approval ? fact("approved", `by ${visible(approval.by)} at ${when(approval.at)} for ${visible(shortName(approval.clause))}`) : nothing}
       ${measured.length > 0 ? fact("used", measured.join(", ")) : nothing}
       ${taken.length > 0 ? fact("redacted", html`${taken.map(visible).join(", ")} <small>(a salted digest of each is on record)</small>`) : nothing}
@@ -88,7 +88,7 @@ function why({ decision, reason, basis, facts, pact }: Entry): TemplateResult {
     basis.length > 0 ? html` by ${basis.map((id, i) => html`${i > 0 ? ", " : ""}<code>${visible(shortName(id))}</code>`)}` : nothing;
   return html`<h3>Why</h3>
     <p>${decided(decision)}, ${reason.replaceAll("_", " ")}${by}, by the pact <code>${visible(pact.id)}</code> ${visible(pact.version)} <code class="hex" title=${pact.hash}>${short(pact.hash)}</code>.</p>
-    ${read.length > 0 ? html`<h4>the facts it read</h4><dl>${read.map(([name, each]) => fact(name, written(each)))}</dl>` : html`<p class="absent">No facts of the host are on record.</p>`}`;
+    ${read.length > 0 ? html`<h4>the facts it read</h4><dl>${read.map(([name, each]) => fact(name, visible(plainly(each))))}</dl>` : html`<p class="absent">No facts of the host are on record.</p>`}`;
 }
 
 // ── The clauses ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ import { decided, when } from "./words.ts";
 export const entryColumns: readonly Column<Row>[] = [
   { name: "index", title: "entry", kind: "number", cell: ({ index }) => whole(index) },
   { name: "time", title: "time (UTC)", kind: "name", cell: ({ time, problem }) => (problem === undefined ? when(time) : "") },
-  { name: "session", title: "session", cell: ({ session }) => visible(session) },
+  { name: "session", title: "session", isSecondary: true, cell: ({ session }) => visible(session) },
   { name: "person", title: "person", isSecondary: true, cell: ({ person = "" }) => visible(person) },
   { name: "action", title: "action", cell: ({ action }) => visible(action) },
   {

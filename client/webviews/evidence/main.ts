@@ -246,7 +246,7 @@ class EvidencePage extends LitElement {
     if (!entries || this.isFinding) return "Looking…";
     const { total } = entries.source;
     const damaged = entries.unreadable > 0 ? `; ${whole(entries.unreadable)} cannot be read, and may be like it` : "";
-    return `${whole(total)} ${total === 1 ? "entry" : "entries"}, the newest first${damaged}`;
+    return `${whole(total)} ${total === 1 ? "entry" : "entries"}${total > 1 ? ", the newest first" : ""}${damaged}`;
   }
 
   /** Rows do not move under somebody's eyes. */

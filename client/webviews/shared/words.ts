@@ -11,3 +11,11 @@ export const shortName = (id: string): string => id.slice(id.indexOf("#") + 1);
 /** Characters that control others, turn their order or have no width stand there by their numbers, as in a terminal. */
 export const visible = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}]/gu, (char) => (char === "\n" || char === "\t" ? char : `\\u{${char.codePointAt(0)!.toString(16)}}`));
+
+/** `id c1, tier gold` for a record. */
+export function plainly(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
+  return Object.entries(value)
+    .map(([name, field]) => `${name} ${typeof field === "string" ? field : JSON.stringify(field)}`)
+    .join(", ");
+}

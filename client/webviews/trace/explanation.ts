@@ -1,7 +1,8 @@
 // How each clause over an action stood, as a tree from the whole to what was read.
 import { html, nothing, type TemplateResult } from "lit";
+import { ticked } from "../shared/words.ts";
 import type { ClauseExplanation, DecisionStep, Explanation } from "./messages.ts";
-import { link, type OpenClause, ticked } from "./words.ts";
+import { link, type OpenClause } from "./words.ts";
 
 /** The clauses that decided first, and open; then the others. */
 export function clauses({ explanation = [], basis, nearest }: DecisionStep, openClause: OpenClause): TemplateResult {

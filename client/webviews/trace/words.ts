@@ -1,5 +1,6 @@
 // A decision in words: what was decided and on which clause, what was lacking, who acted for whom, what could not be judged.
 import { html, nothing, type TemplateResult } from "lit";
+import { plainly, ticked } from "../shared/words.ts";
 import type { DecisionStep, Verdict } from "./messages.ts";
 
 export type OpenClause = (id: string) => void;
@@ -82,17 +83,5 @@ export function flipped({ flip }: DecisionStep, openClause: OpenClause): Templat
 export const link = (id: string, openClause: OpenClause): TemplateResult =>
   html`<button class="link" title="Show this clause in the pact" @click=${() => openClause(id)}>${id.slice(id.indexOf("#") + 1)}</button>`;
 
-/** Text whose back-quotes mark what stands in the pact or the request. */
-export const ticked = (text: string): TemplateResult =>
-  html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
-
 const sentence = (text: string): TemplateResult => html`${ticked(text.charAt(0).toUpperCase() + text.slice(1))}.`;
 const listed = (parts: readonly TemplateResult[]): TemplateResult => html`${parts.map((part, i) => html`${i > 0 ? ", " : ""}${part}`)}`;
-
-/** `id c1, tier gold` for a record. */
-function plainly(value: unknown): string {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return typeof value === "string" ? value : JSON.stringify(value);
-  return Object.entries(value)
-    .map(([name, field]) => `${name} ${typeof field === "string" ? field : JSON.stringify(field)}`)
-    .join(", ");
-}

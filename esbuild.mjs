@@ -20,7 +20,10 @@ const requireBanner = "import { createRequire as __createRequire } from 'node:mo
 const bundles = [
   // In parts: what few commands need (clients of endpoints, servers) is loaded by those alone.
   {
-    entryPoints: [{ in: "cli/start.ts", out: "cli" }],
+    entryPoints: [
+      { in: "cli/start.ts", out: "cli" },
+      { in: "engine/node/evidence/hash-worker.ts", out: "cli/hash-worker" },
+    ],
     outdir: "dist",
     chunkNames: "cli/[name]-[hash]",
     splitting: true,

@@ -1,7 +1,6 @@
 // `pact evidence view`: what a log is; and with `--serve` asked in pages, so that an editor can show a million entries without holding them.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { setImmediate as others } from "node:timers/promises";
 import {
   attribute,
   clausesOf,
@@ -69,8 +68,6 @@ function describe({ origin, size, root, key, signed, doesNotProve }: LogOverview
 const longestBlob = 200_000;
 /** Texts of a pact of then come in a question. */
 const longestRequest = 20_000_000;
-/** Whoever asks something else meanwhile waits no longer than this. */
-const sliceMs = 20;
 
 class Server {
   private readonly folder: string;
@@ -243,14 +240,14 @@ class Server {
     this.running.set(id, state);
     try {
       const walk = verifyFolder(this.folder, keys);
-      for (let began = performance.now(); ; ) {
-        const { done, value } = walk.next();
+      for (;;) {
+        const { done, value } = await walk.next();
         if (done) return yield { id, answer: "verified", found: wholeOf(value) };
-        if (performance.now() - began < sliceMs) continue;
+        if (state.cancelled) {
+          await walk.return(undefined as never);
+          return yield { id, answer: "cancelled" };
+        }
         yield { id, answer: "progress", share: value };
-        await others();
-        if (state.cancelled) return yield { id, answer: "cancelled" };
-        began = performance.now();
       }
     } finally {
       this.running.delete(id);
@@ -286,7 +283,7 @@ function shortened(blob: ReturnType<typeof blobText>): typeof blob {
   return { text: `${blob.text.slice(0, longestBlob)}… (${blob.text.length - longestBlob} more characters)` };
 }
 
-function wholeOf(found: ReturnType<typeof verifyFolder> extends Generator<unknown, infer Result> ? Result : never) {
+function wholeOf(found: ReturnType<typeof verifyFolder> extends AsyncGenerator<unknown, infer Result> ? Result : never) {
   if ("failure" in found) return found;
   const { checkpoint, timeS, steps } = found;
   return { steps, size: checkpoint.size, time: new Date(timeS * 1000).toISOString() };

@@ -44,8 +44,10 @@ export async function init(folder: string, { name = path.basename(path.resolve(f
   }
 }
 
-export function verify(folder: string, options: EvidenceArguments): number {
-  const found = drained(verifyFolder(folder, { ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) }));
+export async function verify(folder: string, options: EvidenceArguments): Promise<number> {
+  const found = await drained(
+    verifyFolder(folder, { ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) }),
+  );
   if (options.json) write(`${JSON.stringify(told(found))}\n`);
   else write(describe(found));
   return "failure" in found ? exit.fails : exit.holds;
@@ -64,9 +66,9 @@ export function prune(folder: string, { before, json }: EvidenceArguments & { re
   return exit.holds;
 }
 
-function drained<Result>(walk: Generator<unknown, Result>): Result {
+async function drained<Result>(walk: AsyncGenerator<unknown, Result>): Promise<Result> {
   for (;;) {
-    const { done, value } = walk.next();
+    const { done, value } = await walk.next();
     if (done) return value as Result;
   }
 }

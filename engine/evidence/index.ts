@@ -73,6 +73,8 @@ export {
   type FailureName,
   failed,
   failures,
+  type HashedBundle,
+  hashBundle,
   type LogFiles,
   type Trust,
   type Verified,
@@ -80,6 +82,7 @@ export {
   verifyInSteps,
   verifyLog,
   verifyProof,
+  verifyTree,
 } from "./verify.ts";
 export {
   type Blob,

@@ -92,12 +92,52 @@ export function verifyLog(files: LogFiles, trust: Trust, ports: Ports): Verified
 }
 
 /** The same bundle by bundle, for whoever does something else in between: yields how far it is, from 0 to 1. */
-export function* verifyInSteps(files: LogFiles, trust: Trust, { hashing, verifying }: Ports): Generator<number, Verified | Failed> {
-  const head = verifyHead(files.checkpoint(), trust, verifying);
+export function* verifyInSteps(files: LogFiles, trust: Trust, ports: Ports): Generator<number, Verified | Failed> {
+  const head = verifyHead(files.checkpoint(), trust, ports.verifying);
   if ("failure" in head) return head;
+  const { size } = head.checkpoint;
+  const bundles: HashedBundle[] = [];
+  for (const tile of entryTiles(size)) {
+    const hashed = hashBundle(files, tile, trust.checksEntries ?? false, ports.hashing);
+    if ("failure" in hashed) return hashed;
+    bundles.push(hashed);
+    yield (tile.index * tileWidth + tile.width) / size;
+  }
+  return verifyTree(head, bundles, files, trust, ports.hashing);
+}
+
+export interface HashedBundle {
+  /** The leaf hash of each entry, one after the other. */
+  readonly leaves: Uint8Array;
+  /** The root over them, where the bundle is full. */
+  readonly root?: Uint8Array;
+}
+
+/** A bundle by itself: none needs another, so that several may be hashed at once. */
+export function hashBundle(files: LogFiles, tile: Tile, checksEntries: boolean, hashing: Hashing): HashedBundle | Failed {
+  const bytes = files.tile(tile);
+  const place = tilePath(tile);
+  const first = tile.index * tileWidth;
+  if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
+  const { ends, problem } = endsIn(bytes, tile.width);
+  if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + ends.length);
+  const wrong = checksEntries && malformed(fromBundle(bytes, tile.width).entries, place, first);
+  if (wrong) return wrong;
+  const leaves = leafHashes(bytes, ends, hashing);
+  return tile.width < tileWidth ? { leaves } : { leaves, root: rootOfRow(leaves.slice(), hashing) };
+}
+
+/** The hashes of all bundles in their order, held against the tiles and the root that is signed. */
+export function verifyTree(
+  head: Verified,
+  bundles: readonly HashedBundle[],
+  files: LogFiles,
+  trust: Trust,
+  hashing: Hashing,
+): Verified | Failed {
   const { checkpoint } = head;
-  const grown = new Tree(files, checkpoint.size, trust, hashing);
-  const wrong = (yield* grown.build()) ?? grown.compareTiles();
+  const grown = new Tree(files, checkpoint.size, bundles, hashing);
+  const wrong = grown.compareTiles();
   if (wrong) return wrong;
   if (!same(grown.root(), checkpoint.root))
     return failed("root_differs", "checkpoint", `the root of the ${checkpoint.size} entries is not the one that is signed`);
@@ -127,52 +167,32 @@ export function verifyHead(bytes: Uint8Array | undefined, { log, time }: LogKeys
   return { checkpoint, timeS, steps: ["the checkpoint can be read", "it is signed by the log's key", "it says when it was signed"] };
 }
 
-/** A tree built from the entries, and held against the tiles. */
+/** A tree built from the hashes of its bundles, and held against the tiles. */
 class Tree {
   private readonly files: LogFiles;
   private readonly size: number;
-  private readonly checksEntries: boolean;
   private readonly hashing: Hashing;
   /** Each level's tiles, as the entries say they are. */
   private readonly levels: Uint8Array[][] = [];
 
-  constructor(files: LogFiles, size: number, { checksEntries = false }: Trust, hashing: Hashing) {
+  constructor(files: LogFiles, size: number, bundles: readonly HashedBundle[], hashing: Hashing) {
     this.files = files;
     this.size = size;
-    this.checksEntries = checksEntries;
     this.hashing = hashing;
+    if (size === 0) return;
+    this.levels.push(bundles.map(({ leaves }) => leaves));
+    // A tile that is full is one hash of the level above.
+    for (let roots = bundles.flatMap(({ root }) => root ?? []); roots.length > 0; roots = this.addLevel(roots));
   }
 
-  *build(): Generator<number, Failed | undefined> {
-    const leaves: Uint8Array[] = [];
-    for (const tile of entryTiles(this.size)) {
-      const hashes = this.leavesIn(tile);
-      if ("failure" in hashes) return hashes;
-      leaves.push(hashes);
-      yield (tile.index * tileWidth + tile.width) / this.size;
-    }
-    for (let tiles = leaves; tiles.length > 0; tiles = this.above(tiles)) this.levels.push(tiles);
-    return undefined;
-  }
-
-  private leavesIn(tile: Tile): Uint8Array | Failed {
-    const bytes = this.files.tile(tile);
-    const place = tilePath(tile);
-    const first = tile.index * tileWidth;
-    if (!bytes) return failed("bundle_missing", place, `the entries ${first} to ${first + tile.width - 1} are not there`, first);
-    const { ends, problem } = endsIn(bytes, tile.width);
-    if (problem !== undefined) return failed("bundle_malformed", place, `it ${problem}`, first + ends.length);
-    const wrong = this.checksEntries && malformed(fromBundle(bytes, tile.width).entries, place, first);
-    return wrong || leafHashes(bytes, ends, this.hashing);
-  }
-
-  /** A tile that is full is one hash of the level above. */
-  private above(tiles: readonly Uint8Array[]): Uint8Array[] {
-    const full = tiles.filter(({ length }) => length === tileWidth * hashLength);
-    const roots = full.map((tile) => rootOfRow(tile.slice(), this.hashing));
-    return Array.from({ length: Math.ceil(roots.length / tileWidth) }, (_, i) =>
-      joined(...roots.slice(i * tileWidth, (i + 1) * tileWidth)),
+  /** Adds the level of these hashes, and gives those of its full tiles. */
+  private addLevel(hashes: readonly Uint8Array[]): Uint8Array[] {
+    const tiles = Array.from({ length: Math.ceil(hashes.length / tileWidth) }, (_, i) =>
+      joined(...hashes.slice(i * tileWidth, (i + 1) * tileWidth)),
     );
+    this.levels.push(tiles);
+    const full = tiles.filter(({ length }) => length === tileWidth * hashLength);
+    return full.map((tile) => rootOfRow(tile.slice(), this.hashing));
   }
 
   root(): Uint8Array {

@@ -17,17 +17,24 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import {
+  type Entry,
   entryTiles,
+  entryType,
+  type Failed,
   fromBundle,
   logKeys,
   maxEntryBytes,
   readSigned,
   textOf,
+  tileOf,
   tilePath,
   utf8,
+  type Verified,
   verifyLog,
+  writeEntry,
 } from "../../engine/evidence/index.ts";
 import { Random } from "../../engine/metrics/index.ts";
+import { worthThreads } from "../../engine/node/evidence/hash-in-parallel.ts";
 import {
   hashing,
   heldKey,
@@ -38,6 +45,7 @@ import {
   makeKey,
   newKey,
   signerOf,
+  verifyFolder,
   verifying,
 } from "../../engine/node/evidence/index.ts";
 import { runs } from "../counts.ts";
@@ -316,4 +324,71 @@ describe("keys of logs", () => {
       rmSync(home, { recursive: true, force: true });
     }
   });
+});
+
+describe("a large log verified in threads", () => {
+  const count = worthThreads + 300;
+  let folder: string;
+  before(async function () {
+    this.timeout(120_000);
+    folder = mkdtempSync(path.join(tmpdir(), "pact-log-"));
+    const writer = await LogWriter.open(folder, options);
+    await Promise.all(Array.from({ length: count }, (_, i) => writer.append(writeEntry(entryOf(i)))));
+    await writer.close();
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function verified() {
+    const walk = verifyFolder(folder, keys);
+    const shares: number[] = [];
+    for (;;) {
+      const { done, value } = await walk.next();
+      if (done) return { found: value as Verified | Failed, shares };
+      shares.push(value as number);
+    }
+  }
+
+  it("holds, and says how far it is", async () => {
+    const { found, shares } = await verified();
+    assert.ok("steps" in found, JSON.stringify(found));
+    assert.equal(found.checkpoint.size, count);
+    assert.ok(shares.length > 2 && shares.every((share, i) => share >= (shares[i - 1] ?? 0) && share <= 1));
+  });
+
+  it("names what fails first in its order, as one thread does", async () => {
+    for (const bundles of [[3], [200, 5], [250], [256]]) {
+      const before = bundles.map((bundle) => {
+        const file = path.join(folder, tilePath(tileOf("entries", bundle * 256, count)));
+        const bytes = readFileSync(file);
+        const damaged = Buffer.from(bytes);
+        damaged[damaged.length - 5]! ^= 1;
+        writeFileSync(file, damaged);
+        return { file, bytes };
+      });
+      const { found } = await verified();
+      assert.deepEqual(found, verifyLog(logFiles(folder), { ...keys, checksEntries: true }, ports));
+      assert.ok("failure" in found && found.entry !== undefined && Math.floor(found.entry / 256) === Math.min(...bundles));
+      for (const { file, bytes } of before) writeFileSync(file, bytes);
+    }
+  });
+
+  it("its threads end where nobody waits any more", async () => {
+    const walk = verifyFolder(folder, keys);
+    assert.equal((await walk.next()).done, false);
+    await walk.return(undefined as never);
+  });
+});
+
+const entryOf = (i: number): Entry => ({
+  type: entryType,
+  id: `e/${i}`,
+  time: "2026-12-10T10:00:00Z",
+  agent: "agent",
+  session: `s${i >> 4}`,
+  pact: { id: "p", version: "1.0.0", hash: "0".repeat(64) },
+  action: "act",
+  decision: "allow",
+  reason: "allowed",
+  basis: [],
+  outcome: "executed",
 });

@@ -6,5 +6,5 @@ export { buildColumns, columnsFile, columnsOf } from "./kept-columns.ts";
 export { type HeldKey, heldKey, keyFile, keyVariable, makeKey } from "./keys.ts";
 export { type EntryAt, LogReader, type ReadEntry, readBundle } from "./log-reader.ts";
 export { Recorder } from "./recorder.ts";
-export { verifyFolder } from "./whole.ts";
+export { verifyEntries, verifyFolder } from "./whole.ts";
 export { LogProblem, LogWriter, type WriterOptions } from "./writer.ts";

@@ -1,33 +1,89 @@
 // Everything that a log says and that stands beside it, verified: entries, tiles, root, signature, and the large values under their digests.
-import { type Failed, failed, type Trust, tileWidth, type Verified, verifyInSteps } from "../../evidence/index.ts";
+import { setImmediate as others } from "node:timers/promises";
+import {
+  type Failed,
+  failed,
+  type LogFiles,
+  type Trust,
+  tileOf,
+  tileWidth,
+  type Verified,
+  verifyHead,
+  verifyInSteps,
+  verifyTree,
+} from "../../evidence/index.ts";
 import { blobsOf, readBlob } from "./blobs.ts";
 import { hashing, verifying } from "./crypto.ts";
 import { logFiles } from "./files.ts";
+import { hashInParallel, worthThreads } from "./hash-in-parallel.ts";
 import { readBundle } from "./log-reader.ts";
 
-/** Yields how far it is, from 0 to 1, often enough to be ended in between. */
-export function* verifyFolder(folder: string, trust: Trust): Generator<number, Verified | Failed> {
-  const walk = verifyInSteps(logFiles(folder), { ...trust, checksEntries: true }, { hashing, verifying });
-  let step = walk.next();
-  for (; !step.done; step = walk.next()) yield step.value / 2;
-  return "failure" in step.value ? step.value : yield* blobsBeside(folder, step.value);
+/** Whoever asks something else meanwhile waits no longer than this. */
+const sliceMs = 20;
+
+/** Yields how far it is, from 0 to 1, and lets others run in between; it may be ended there. */
+export async function* verifyFolder(folder: string, given: Trust): AsyncGenerator<number, Verified | Failed> {
+  const files = logFiles(folder);
+  const trust = { ...given, checksEntries: true };
+  const verified = yield* half(0, verifyEntries(folder, files, trust));
+  return "failure" in verified ? verified : yield* half(0.5, inSlices(blobsBeside(folder, files, verified)));
+}
+
+/** Every entry, tile and hash of a log; a large one in several threads where its entries are decoded, which is most of the work. */
+export async function* verifyEntries(folder: string, files: LogFiles, trust: Trust): AsyncGenerator<number, Verified | Failed> {
+  const head = verifyHead(files.checkpoint(), trust, verifying);
+  if ("failure" in head) return head;
+  const { size } = head.checkpoint;
+  if (size < worthThreads || !trust.checksEntries) return yield* inSlices(verifyInSteps(files, trust, { hashing, verifying }));
+  const bundles = yield* hashInParallel(folder, size);
+  return "failure" in bundles ? bundles : verifyTree(head, bundles, files, trust, hashing);
 }
 
 /** What stands beside the log under its digest, where it was not pruned. */
-function* blobsBeside(folder: string, verified: Verified): Generator<number, Verified | Failed> {
+function* blobsBeside(folder: string, files: LogFiles, verified: Verified): Generator<number, Verified | Failed> {
   const { size } = verified.checkpoint;
   const counts = { there: 0, pruned: 0 };
-  for (let bundle = 0; bundle * tileWidth < size; bundle++) {
-    for (const [i, read] of readBundle(logFiles(folder), bundle, size).entries()) {
-      for (const digest of "entry" in read ? blobsOf(read.entry) : []) {
-        const blob = readBlob(folder, digest);
-        if (blob === "differs") return failed("blob_differs", "blobs", `${digest} is not what its name says`, bundle * tileWidth + i);
-        counts[blob === "pruned" ? "pruned" : "there"]++;
-      }
+  for (let first = 0; first < size; first += tileWidth) {
+    for (const { digest, index } of namedIn(files, first, size)) {
+      const blob = readBlob(folder, digest);
+      if (blob === "differs") return failed("blob_differs", "blobs", `${digest} is not what its name says`, index);
+      counts[blob === "pruned" ? "pruned" : "there"]++;
     }
-    yield 0.5 + Math.min(0.5, ((bundle + 1) * tileWidth) / size / 2);
+    yield Math.min(1, (first + tileWidth) / size);
   }
   if (counts.there + counts.pruned === 0) return verified;
   const pruned = counts.pruned > 0 ? `; ${counts.pruned} were pruned` : "";
   return { ...verified, steps: [...verified.steps, `${counts.there} blobs are what their names say${pruned}`] };
+}
+
+/** The digests that entries of a bundle name. One without the word is not read: most name none. */
+function* namedIn(files: LogFiles, first: number, size: number): Generator<{ readonly digest: string; readonly index: number }> {
+  const bytes = files.tile(tileOf("entries", first, size));
+  if (!bytes || !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"blob":"sha256:')) return;
+  for (const [i, read] of readBundle(files, first / tileWidth, size).entries())
+    for (const digest of "entry" in read ? blobsOf(read.entry) : []) yield { digest, index: first + i };
+}
+
+async function* inSlices<Result>(walk: Generator<number, Result>): AsyncGenerator<number, Result> {
+  for (let began = performance.now(); ; ) {
+    const { done, value } = walk.next();
+    if (done) return value as Result;
+    if (performance.now() - began < sliceMs) continue;
+    yield value as number;
+    await others();
+    began = performance.now();
+  }
+}
+
+/** A half of the way. */
+async function* half<Result>(from: number, walk: AsyncGenerator<number, Result>): AsyncGenerator<number, Result> {
+  try {
+    for (;;) {
+      const { done, value } = await walk.next();
+      if (done) return value as Result;
+      yield from + (value as number) / 2;
+    }
+  } finally {
+    await walk.return(undefined as never);
+  }
 }

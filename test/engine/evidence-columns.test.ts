@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { ColumnBuilder, countValues, select } from "../../engine/evidence/columns/index.ts";
+import { ColumnBuilder, countValues, overview, select } from "../../engine/evidence/columns/index.ts";
 import {
   type Column,
   columns as columnNames,
@@ -19,7 +19,7 @@ import {
   valuesOf,
   writeEntry,
 } from "../../engine/evidence/index.ts";
-import { Random } from "../../engine/metrics/index.ts";
+import { quantile, Random } from "../../engine/metrics/index.ts";
 import { columnsFile, columnsOf, hashing, LogReader, LogWriter, newKey, signerOf } from "../../engine/node/evidence/index.ts";
 import { runs } from "../counts.ts";
 
@@ -150,6 +150,97 @@ describe("columns of a log", () => {
       assert.equal(times[row], Date.parse(`${seconds}Z`) * 1000 + Number(fraction.padEnd(6, "0").slice(0, 6)));
       assert.equal(microsOf(time), times[row]);
     }
+  });
+
+  it("give the overview that a reader of each entry adds up", () => {
+    const handoffs = new Set([entries[0]!.action]);
+    const rows = select(builder, { since: "2015-01-01" });
+    const told = overview(builder, { stretches: 7, rows, handoffs, most: 5 });
+    const those = [...rows].map((row) => entries[row]!);
+    const times = those.map(({ time }) => microsOf(time));
+    const first = Math.min(...times);
+    const stretchOf = (entry: Entry) => Math.floor((microsOf(entry.time) - first) / (told.stretchMs * 1000));
+    const stretches = Array.from({ length: 7 }, (_, i) => those.filter((entry) => stretchOf(entry) === i));
+    const isViolation = ({ outcome, decision, approval }: Entry) =>
+      outcome === "executed" && (decision === "deny" || (decision === "escalate" && !approval));
+    const share = (of: readonly Entry[], is: (entry: Entry) => boolean) => (of.length === 0 ? undefined : of.filter(is).length / of.length);
+    const close = (seen: readonly (number | undefined)[], expected: readonly (number | undefined)[]) => {
+      for (const [i, value] of expected.entries())
+        if (value === undefined) assert.equal(seen[i], undefined);
+        else assert.ok(Math.abs(seen[i]! - value) <= 1e-9 * Math.max(1, Math.abs(value)), `${seen[i]} is not ${value}`);
+    };
+    const median = (of: readonly Entry[], q: number) =>
+      quantile(
+        of.flatMap(({ usage }) => usage?.latencyMs ?? []),
+        q,
+      );
+    assert.deepEqual([told.entries, told.from, told.to], [those.length, first / 1000, Math.max(...times) / 1000]);
+    assert.equal(told.sessions, new Set(those.map(({ session }) => session)).size);
+    assert.deepEqual(
+      told.volume,
+      stretches.map(({ length }) => length),
+    );
+    assert.equal(
+      told.volume.reduce((a, b) => a + b, 0),
+      those.length,
+      "the last entry is in the last stretch",
+    );
+    close(
+      told.tokens,
+      stretches.map((of) => of.reduce((sum, { usage }) => sum + (usage?.tokens ?? 0), 0)),
+    );
+    close(
+      told.cost,
+      stretches.map((of) => of.reduce((sum, { usage }) => sum + (usage?.cost ?? 0), 0)),
+    );
+    close(
+      told.latency.p50,
+      stretches.map((of) => median(of, 0.5)),
+    );
+    close(
+      told.latency.p95,
+      stretches.map((of) => median(of, 0.95)),
+    );
+    close(
+      told.violationRate,
+      stretches.map((of) => share(of, isViolation)),
+    );
+    close(
+      told.escalationRate,
+      stretches.map((of) => share(of, ({ decision }) => decision === "escalate")),
+    );
+    close(
+      told.handoffRate,
+      stretches.map((of) => share(of, ({ action }) => handoffs.has(action))),
+    );
+    for (const { name, counts } of [...told.outcomes, ...told.actions.slice(0, -1)])
+      assert.deepEqual(
+        counts,
+        stretches.map((of) => of.filter(({ outcome, action }) => outcome === name || action === name).length),
+        name,
+      );
+    const named = told.actions.flatMap(({ name }) => name ?? []);
+    assert.equal(named.length, 8);
+    assert.deepEqual(
+      told.actions.at(-1)!.counts,
+      stretches.map((of) => of.filter(({ action }) => !named.includes(action)).length),
+    );
+    assert.equal(told.byAction.length, 5);
+    for (const { name, entries: count, violations, latency } of told.byAction) {
+      const of = those.filter(({ action }) => action === name);
+      assert.deepEqual([count, violations], [of.length, of.filter(isViolation).length]);
+      close([latency], [median(of, 0.5)]);
+    }
+    const teams = those.filter(({ principal }) => principal?.team === "t");
+    assert.deepEqual(
+      told.byTeam.map(({ name, entries: count }) => [name, count]),
+      [["t", teams.length]],
+    );
+    const nothing = overview(builder, { stretches: 7, rows: new Uint32Array(0) });
+    assert.deepEqual(
+      [nothing.entries, nothing.from, nothing.volume, nothing.violationRate[0]],
+      [0, undefined, [0, 0, 0, 0, 0, 0, 0], undefined],
+    );
   });
 
   it("have a row for what is no entry, and nothing hangs on it", () => {

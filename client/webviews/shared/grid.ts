@@ -164,8 +164,8 @@ export class Grid<Row> extends LitElement {
       this.dispatchEvent(
         new CustomEvent("sort", { detail: { by: name, descending: isSorted ? !this.sorted!.descending : kind === "number" } }),
       );
-    if (!isSortable) return html`<div role="columnheader" class="cell ${classes}">${title}</div>`;
-    return html`<div role="columnheader" class="cell ${classes}" aria-sort=${sorting}>
+    if (!isSortable) return html`<div role="columnheader" data-column=${name} class="cell ${classes}">${title}</div>`;
+    return html`<div role="columnheader" data-column=${name} class="cell ${classes}" aria-sort=${sorting}>
       <button @click=${choose}>${title}<span aria-hidden="true">${isSorted ? (this.sorted!.descending ? " ▼" : " ▲") : ""}</span></button>
     </div>`;
   }
@@ -191,7 +191,7 @@ export class Grid<Row> extends LitElement {
     return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level=${isTree ? 1 : nothing} aria-expanded=${isTree ? isOpen : nothing}
       aria-selected=${isTree ? nothing : at === this.chosen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
       @focus=${take} @click=${() => this.open(source, at, row, false)} ${placed(top)} ${ref(this.measure)}>
-      ${this.columns.map((column, i) => html`<div role="gridcell" class="cell ${classesOf(column)}">${i === 0 ? twist : nothing}${column.cell(row)}</div>`)}
+      ${this.columns.map((column, i) => html`<div role="gridcell" data-column=${column.name} class="cell ${classesOf(column)}">${i === 0 ? twist : nothing}${column.cell(row)}</div>`)}
     </div>`;
   }
 

@@ -1,12 +1,21 @@
 // What somebody with an incident to settle does in the window: finds the log, filters, opens an entry by key, reads why and by which clause,
 // walks its proof, holds the log against a checkpoint that was kept. The screenshots are build output, to be looked at.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
 import { editing } from "../host/editing.mjs";
-import { hostile, pact, writeHostileLog, writeLongLog } from "../host/evidence-logs.mjs";
 import { root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+
+/** The program as it is built, with the keys of logs in a folder of the test's own. */
+function pact(config, ...args) {
+  const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { encoding: "utf8", env });
+  if (status === 2) throw new Error(`pact ${args.join(" ")}: ${stderr}`);
+  return stdout;
+}
 
 const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 

@@ -41,8 +41,8 @@ export function verifyEntry(
     if (step.state === "failed") break;
   }
   const rest = stepNames.slice(done.length);
-  const why = done.at(-1)?.state === "failed" ? "not checked: a step before it failed" : "not checked";
-  return [...done, ...rest.map((step): EntryStep => ({ step, state: "not checked", says: why }))];
+  const says = done.at(-1)?.state === "failed" ? "a step before it failed" : "it rests on the signature";
+  return [...done, ...rest.map((step): EntryStep => ({ step, state: "not checked", says }))];
 }
 
 type Done = Omit<EntryStep, "step" | "state">;
@@ -153,7 +153,7 @@ class EntryClimb {
   private *signed(checkpoint: SignedCheckpoint): Generator<EntryStep> {
     const { keys } = this;
     if (!keys) {
-      yield { step: "signature", state: "not checked", says: `not checked: the key of \`${checkpoint.origin}\` is not known here` };
+      yield { step: "signature", state: "not checked", says: `the key of \`${checkpoint.origin}\` is not known here` };
       return;
     }
     const head = verifyHead(this.files.checkpoint(), keys, this.verifying);

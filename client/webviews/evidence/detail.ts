@@ -1,7 +1,7 @@
 // One entry: what happened, why, the clauses as they read, what today's pact decides, whose failure it is, and its proof.
 import { html, nothing, type TemplateResult } from "lit";
 import { plainly, shortName, ticked, visible, whole } from "../shared/words.ts";
-import { ladder, outcomeOf } from "./ladder.ts";
+import { isBroken, ladder, outcomeOf } from "./ladder.ts";
 import type { ClauseText, Entry, EntryShown, Filter, Step, Today } from "./messages.ts";
 import { decided, short, when, written } from "./words.ts";
 
@@ -158,11 +158,14 @@ const whose = ({ attributed: { attribution, reasons } }: EntryShown): TemplateRe
   <ul>${reasons.map((each) => html`<li>${ticked(visible(each))}</li>`)}</ul>`;
 
 function proof(steps: readonly Step[], { prove, nameKey }: Acting): TemplateResult {
-  const isKeyless =
-    steps.some(({ step, state }) => step === "signature" && state === "not checked") && steps.every(({ state }) => state !== "failed");
+  const isKeyless = steps.some(({ step, state }) => step === "signature" && state === "not checked");
   return html`<h3>Proof</h3>
-    <p class=${steps.some(({ state }) => state === "failed") ? "bad" : ""}>${outcomeOf(steps)}</p>
-    ${ladder(steps)}
-    <p class="acts"><vscode-button secondary @click=${prove}>Export Proof…</vscode-button>
-    ${isKeyless ? html`<vscode-button secondary @click=${nameKey}>Name the Log's Key…</vscode-button>` : nothing}</p>`;
+    <p class=${isBroken(steps) ? "bad" : ""}>${outcomeOf(steps)}</p>
+    ${ladder(steps)} ${
+      // What does not hold proves nothing to a stranger.
+      isBroken(steps)
+        ? nothing
+        : html`<p class="acts"><vscode-button secondary @click=${prove}>Export Proof…</vscode-button>
+          ${isKeyless ? html`<vscode-button secondary @click=${nameKey}>Name the Log's Key…</vscode-button>` : nothing}</p>`
+    }`;
 }

@@ -70,7 +70,7 @@ function verifyingSaid(verifying: Verifying): unknown {
     const { code, place, entry, message } = verifying;
     return html`<strong><span aria-hidden="true">✗</span> ${code}</strong> at <code>${visible(place)}</code>${entry === undefined ? nothing : html`, entry ${whole(entry)}`}: ${ticked(visible(message))}.`;
   }
-  return html`<strong><span aria-hidden="true">✓</span> The whole log holds:</strong> ${plural(verifying.size, "entry").replace("entrys", "entries")}, signed ${when(verifying.time)} UTC. ${verifying.steps.join("; ")}.`;
+  return html`<strong><span aria-hidden="true">✓</span> The whole log holds:</strong> ${plural(verifying.size, "entry").replace("entrys", "entries")}, signed ${when(verifying.time)} UTC; ${verifying.steps.join("; ")}.`;
 }
 
 function holding({ compare, compareFile }: Head, { text, compared }: NonNullable<Head["held"]>): TemplateResult {

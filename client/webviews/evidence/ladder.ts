@@ -25,10 +25,14 @@ function neighbours({ path = [], tiles = [] }: Step): TemplateResult {
   </details>`;
 }
 
+export const isBroken = (steps: readonly Step[]): boolean => steps.some(({ state }) => state === "failed");
+
 /** In a sentence, for whoever hears it. */
-export function outcomeOf(steps: readonly Step[]): string {
+export function outcomeOf(steps: readonly Step[]): TemplateResult {
   const failed = steps.find(({ state }) => state === "failed");
-  if (failed) return `Verification failed at the ${failed.step}: ${failed.says}.`;
+  if (failed) return html`Verification failed at the ${failed.step}: ${ticked(visible(failed.says))}.`;
   const open = steps.find(({ state }) => state === "not checked");
-  return open ? `The entry is in the log; its ${open.step} is not checked.` : "Verified, from the entry to the signature and its time.";
+  return open
+    ? html`The entry is in the log; its ${open.step} is not checked.`
+    : html`Verified, from the entry to the signature and its time.`;
 }

@@ -19,8 +19,31 @@ function pact(config, ...args) {
 
 const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 
+/** The view of a log, once it is there. */
+const viewIn = (page, until) => async (name) => {
+  let found;
+  await until(`the evidence view of ${name}`, async () => {
+    for (const frame of page.frames()) {
+      const there = await frame
+        .locator("pact-evidence h1", { hasText: name })
+        .count()
+        .catch(() => 0);
+      if (there) found = frame;
+    }
+    return found !== undefined;
+  });
+  return found;
+};
+const header = (page) => page.locator(".pane-header", { hasText: /^\s*Evidence\s*$/ });
+const treeRowIn = (page) => (text) =>
+  page
+    .locator(".pane", { has: header(page) })
+    .locator(".monaco-list-row", { hasText: text })
+    .first();
+const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
+
 describe("an evidence log in the window", () => {
-  let host, page, fixture, config, until, kept;
+  let host, page, fixture, config, until, kept, view, treeRow;
   before(async function () {
     this.timeout(120_000);
     fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
@@ -38,6 +61,8 @@ describe("an evidence log in the window", () => {
     host = await startHost({ workspace: fixture, settings, trust: true, env: { XDG_CONFIG_HOME: config } });
     page = host.page;
     ({ until } = editing(page));
+    view = viewIn(page, until);
+    treeRow = treeRowIn(page);
     await host.openWorkbench();
   });
   afterEach(async function () {
@@ -49,27 +74,6 @@ describe("an evidence log in the window", () => {
     for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
   });
 
-  const viewNow = async (name) => {
-    for (const frame of page.frames()) {
-      const there = await frame
-        .locator("pact-evidence h1", { hasText: name })
-        .count()
-        .catch(() => 0);
-      if (there) return frame;
-    }
-    return undefined;
-  };
-  const view = async (name) => {
-    let found;
-    await until(`the evidence view of ${name}`, async () => {
-      found = await viewNow(name);
-      return found !== undefined;
-    });
-    return found;
-  };
-  const header = () => page.locator(".pane-header", { hasText: /^\s*Evidence\s*$/ });
-  const pane = () => page.locator(".pane", { has: header() });
-  const treeRow = (text) => pane().locator(".monaco-list-row", { hasText: text }).first();
   const inThemes = async (name) => {
     for (const theme of themes) {
       await setTheme(host, theme);
@@ -77,14 +81,15 @@ describe("an evidence log in the window", () => {
       await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
     }
   };
-  const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
-
   it("stands in the tree of logs, also in a workspace that is not trusted", async function () {
     this.timeout(120_000);
     await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).first().waitFor({ timeout: 30_000 });
-    await header().click();
+    await header(page).click();
     await treeRow("desk").waitFor({ timeout: 30_000 });
-    const rows = await pane().locator(".monaco-list-row").allTextContents();
+    const rows = await page
+      .locator(".pane", { has: header(page) })
+      .locator(".monaco-list-row")
+      .allTextContents();
     assert.deepEqual(
       rows.map((each) => each.replace(/\s+/g, " ").trim()),
       ["desk176 entries · evidence/desk", "hostile3 entries · evidence/hostile", "long1,000,000 entries · records/long"],
@@ -146,5 +151,166 @@ describe("an evidence log in the window", () => {
     assert.ok(!(await frame.locator("pact-evidence").textContent()).includes("\u202E"));
     assert.equal(await frame.locator("pact-evidence img, pact-evidence script").count(), 0);
     assert.notEqual(await frame.evaluate(() => document.title), "1");
+  });
+
+  it("verifies the whole log, and holds it against a checkpoint that was kept", async function () {
+    this.timeout(60_000);
+    await treeRow("desk").click();
+    const frame = await view("shop.example/desk");
+    await frame.locator("vscode-button", { hasText: "Verify the Whole Log" }).click();
+    const notice = frame.locator(".head .notice");
+    await until("the verification", async () => /The whole log holds: 176 entries/.test(await textOf(notice).catch(() => "")));
+    await frame.locator("vscode-button", { hasText: "Check Against a Checkpoint" }).click();
+    const checked = frame.locator(".held [role=status]");
+    for (const [text, answer] of [
+      [kept, /Its first 176 entries are those of the checkpoint you hold, and 0 came after/],
+      [kept.replace("\n176\n", "\n100\n"), /Its first 100 entries are not those.*history was rewritten.*has not signed/],
+      ["nonsense", /It could not be checked: the checkpoint you hold: no blank line/],
+    ]) {
+      await frame.locator("#held").fill(text);
+      await frame.locator(".held vscode-button", { hasText: "Check" }).first().click();
+      await until(`${answer}`, async () => answer.test(await textOf(checked)));
+    }
+    await inThemes("evidence-6-held");
+    await frame.locator("vscode-button", { hasText: "Check Against a Checkpoint" }).click();
+  });
+
+  it("exports a proof that a stranger can check", async function () {
+    this.timeout(60_000);
+    const frame = await view("shop.example/desk");
+    await frame.locator(".filter").fill("");
+    await until("the list", async () => (await frame.locator(".grid-body .grid-row .verdict").count()) > 0);
+    await frame.locator(".grid-body .grid-row").first().click();
+    await until("the proof", async () => (await frame.locator(".step.ok").count()) === 6);
+    await frame.locator("vscode-button", { hasText: "Export Proof" }).click();
+    const input = page.locator(".quick-input-widget:visible .quick-input-box input");
+    await input.waitFor({ timeout: 20_000 });
+    await until("the name of the file", async () => /entry-\d+\.tlog-proof$/.test(await input.inputValue()));
+    const file = await input.inputValue();
+    await page.waitForTimeout(500);
+    await page.keyboard.press("Enter");
+    await page.locator(".notifications-toasts", { hasText: "The entry and its proof are in" }).waitFor({ timeout: 20_000 });
+    const key = pact(config, "evidence", "init", path.join(fixture, "evidence/desk"), "--name", "shop.example/desk");
+    const checked = pact(path.join(config, "nobody"), "evidence", "check", file, "--key", /verifies: {2}(\S+)/.exec(key)[1]);
+    assert.match(checked, /the entry is in the tree/);
+  });
+
+  it("stops at the step that fails where a log was changed, and shows what cannot be read", async function () {
+    this.timeout(60_000);
+    const file = path.join(host.workspace, "evidence/desk/tile/entries/000.p/176");
+    const bytes = readFileSync(file);
+    bytes[bytes.indexOf("returns-068/") + 2] ^= 1;
+    writeFileSync(file, bytes);
+    const frame = await view("shop.example/desk");
+    await frame.locator(".detail .close").click();
+    await frame.locator(".filters input[list='choices-clause']").fill("");
+    await page.keyboard.press("Enter");
+    await until("all entries", async () => /^176 entries/.test(await textOf(frame.locator(".count"))));
+    await frame.locator(".grid-row[aria-rowindex='3']").click();
+    await until("the failing step", async () => (await frame.locator(".step.failed").count()) === 1);
+    assert.equal(await frame.locator(".step.not-checked").count(), 4);
+    await frame.locator(".ladder").scrollIntoViewIfNeeded();
+    await frame.locator("vscode-button", { hasText: "Verify the Whole Log" }).click();
+    await until("the failure", async () =>
+      /PACT5011 at tile\/0\/000\.p\/176, entry 17\d/.test(await textOf(frame.locator(".head .notice"))),
+    );
+    await inThemes("evidence-7-damaged");
+  });
+
+  it("opens a million entries at once: it asks for those on the screen", async function () {
+    this.timeout(60_000);
+    const began = performance.now();
+    await treeRow("long").click();
+    const frame = await view("log.example/long");
+    await frame.locator(".grid-row", { hasText: "999,999" }).first().waitFor({ timeout: 20_000 });
+    console.log(`      open after ${(performance.now() - began).toFixed(0)} ms`);
+    assert.equal(await frame.locator("[role=grid]").getAttribute("aria-rowcount"), "1000001");
+    assert.ok((await frame.locator(".grid-body .grid-row").count()) < 80, "only what is in sight is drawn");
+    await frame.locator(".grid-row[aria-rowindex='2']").focus();
+    await page.keyboard.press("End");
+    await until("the oldest entry, which is not there", async () =>
+      /^0 ?unreadable ?tile\/entries\/000 is not there/.test(
+        await frame.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, " ").trim() ?? ""),
+      ),
+    );
+    await screenshot(page, "evidence-8-long");
+  });
+
+  it("opens from the palette, and leaves other files of that name alone", async function () {
+    this.timeout(60_000);
+    await runCommand(page, "Pact: Open Evidence Log…");
+    const row = page.locator(".quick-input-list .monaco-list-row", { hasText: "hostile" }).first();
+    await row.waitFor({ timeout: 20_000 });
+    await screenshot(page, "evidence-9-choose");
+    await page.keyboard.press("Escape");
+    await runCommand(page, "View: Close All Editors");
+    // In the folder itself, beside the pact.
+    await page.locator(".explorer-folders-view .monaco-list-row[aria-level='1']", { hasText: /^checkpoint$/ }).dblclick();
+    await until("a text editor", async () =>
+      /what a model was trained to/.test(
+        await page
+          .locator(".view-lines")
+          .first()
+          .textContent()
+          .catch(() => ""),
+      ),
+    );
+  });
+});
+
+describe("an evidence log beside a pact that was changed since", () => {
+  let host, page, fixture, config, until;
+  before(async function () {
+    this.timeout(120_000);
+    fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
+    config = mkdtempSync(path.join(os.tmpdir(), "pact-keys-"));
+    cpSync(path.join(root, "samples/returns-desk"), fixture, { recursive: true, filter: (file) => path.basename(file) !== ".pact" });
+    const [log, file] = [path.join(fixture, "evidence/desk"), path.join(fixture, "returns-desk.pact")];
+    pact(config, "evidence", "init", log, "--name", "shop.example/desk");
+    pact(config, "replay", file, path.join(fixture, "sessions.jsonl"), "--evidence", log);
+    const settings = { "git.enabled": true, "git.openRepositoryInParentFolders": "never", "remote.autoForwardPorts": false };
+    host = await startHost({ workspace: fixture, settings, env: { XDG_CONFIG_HOME: config } });
+    page = host.page;
+    ({ until } = editing(page));
+    const git = (...args) => {
+      const author = ["-c", "user.name=Author", "-c", "user.email=author@shop.example"];
+      const { status, stderr } = spawnSync("git", [...author, ...args], { cwd: host.workspace, encoding: "utf8" });
+      assert.equal(status, 0, stderr);
+    };
+    git("init", "-q");
+    git("add", ".");
+    git("commit", "-qm", "as it was");
+    const edited = path.join(host.workspace, "returns-desk.pact");
+    writeFileSync(edited, readFileSync(edited, "utf8").replace("topic in [product, shipping, return]", "topic in [product]"));
+    git("commit", "-qam", "returns are no topic any more");
+    await host.openWorkbench();
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed") await screenshot(page, "evidence-failed-versions");
+  });
+  after(async () => {
+    await host?.stop();
+    for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("says what today's pact decides, and finds the clause as it read then in git", async function () {
+    this.timeout(120_000);
+    await header(page).click();
+    const treeRow = treeRowIn(page);
+    await treeRow("desk").waitFor({ timeout: 30_000 });
+    await treeRow("desk").click();
+    const frame = await viewIn(page, until)("shop.example/desk");
+    await frame.locator(".filters select").first().selectOption("allow");
+    await frame.locator(".filters input[list='choices-clause']").fill("answer");
+    await page.keyboard.press("Enter");
+    await until("answers", async () => /^answer|answer$/.test(await textOf(frame.locator(".grid-row[aria-rowindex='2']")).catch(() => "")));
+    await frame.locator(".grid-row[aria-rowindex='2']").click();
+    await until("today's decision", async () => /denied, otherwise than then/.test(await textOf(frame.locator(".detail"))));
+    assert.match(await textOf(frame.locator(".source")), /As it reads today\. The pact has changed since/);
+    await frame.locator(".source button").click();
+    await until("the clause of then", async () => /As it read then: commit [0-9a-f]{8} of/.test(await textOf(frame.locator(".source"))));
+    assert.match(await textOf(frame.locator("pre.pact")), /may answer: respond when topic in \[product, shipping, return\]/);
+    await frame.locator(".source").scrollIntoViewIfNeeded();
+    await screenshot(page, "evidence-10-then");
   });
 });

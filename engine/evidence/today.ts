@@ -16,7 +16,7 @@ export interface Today {
   readonly effect: Decision["effect"];
   readonly reason: Decision["reason"];
   readonly basis: readonly string[];
-  /** In words: what was decided, by which clauses, and why. */
+  /** In words, after the effect: by which clauses, and why. */
   readonly told: readonly string[];
   /** Nothing that the entry does not carry could make it another decision. */
   readonly isCertain: boolean;
@@ -53,13 +53,14 @@ export function decideToday(entry: Entry, given: Arguments, pact: CompiledPact):
     ...new Set(asked),
   ];
   const { effect, reason, basis } = decision;
+  const [outcome = "", ...more] = tellDecision(decision, model);
   return {
     pact: pact.identity,
     isSame: false,
     effect,
     reason,
     basis,
-    told: tellDecision(decision, model),
+    told: [outcome.slice(`${effect}: `.length), ...more],
     isCertain: isCertain(decision, looking, lacks, model),
     lacks,
   };
@@ -68,7 +69,7 @@ export function decideToday(entry: Entry, given: Arguments, pact: CompiledPact):
 /** The same pact decides the same of the same session: nothing has to be made again. */
 function asThen({ decision: effect, reason, basis }: Entry, { identity }: CompiledPact): Today {
   const clauses = basis.map(nameOf).join(", ");
-  const told = [`${effect}: ${reason.replaceAll("_", " ")}${clauses ? ` by ${clauses}` : ""}`];
+  const told = [`${reason.replaceAll("_", " ")}${clauses ? ` by ${clauses}` : ""}`];
   return { pact: identity, isSame: true, effect, reason, basis, told, isCertain: true, lacks: [] };
 }
 

@@ -11,9 +11,10 @@ import { fromBase64, toBase64, utf8 } from "../../engine/evidence/bytes.ts";
 import { canonicalJson } from "../../engine/evidence/canonical.ts";
 import { logKeys, readCheckpoint, readSigned, signCheckpoint, timeOf, writeCheckpoint } from "../../engine/evidence/checkpoint.ts";
 import { type Entry, entryType, readEntry, writeEntry } from "../../engine/evidence/entry.ts";
+import { stepNames, verifyEntry } from "../../engine/evidence/entry-steps.ts";
 import { readKey, readNote, writeKey, writeNote } from "../../engine/evidence/note.ts";
 import { readProof, writeProof } from "../../engine/evidence/proof-file.ts";
-import { entryTiles, hashTiles, nodesIn, type Tile, tilePath } from "../../engine/evidence/tiles.ts";
+import { entryTiles, hashTiles, nodesIn, type Tile, tileOf, tilePath } from "../../engine/evidence/tiles.ts";
 import { Frontier, inclusionProof } from "../../engine/evidence/tree.ts";
 import { failures, type LogFiles, verifyLog, verifyProof } from "../../engine/evidence/verify.ts";
 import { Random } from "../../engine/metrics/index.ts";
@@ -341,6 +342,57 @@ describe("a log", () => {
       `      ${runs.damages - unseen} reported (${[...reported].map(([failure, count]) => `${failure} ${count}`).join(", ")}); ${unseen} to what is not covered: pending entries, parts of tiles of smaller trees`,
     );
     assert.ok(reported.size >= 8);
+  });
+
+  it("one entry climbs to the root in steps, and any damage on its way stops it", () => {
+    for (const size of [1, 2, 3, 255, 256, 257, 600]) {
+      const files = logOf(size);
+      for (const index of [0, 1, 200, 255, 256, 511, size - 1].filter((each) => each < size)) {
+        const steps = (of: ReadonlyMap<string, Uint8Array>, known = keys) => verifyEntry(filesOf(of), index, known, ports);
+        const whole = steps(files);
+        assert.deepEqual(
+          whole.map(({ step, state }) => `${step} ${state}`),
+          stepNames.map((name) => `${name} ok`),
+        );
+        // The path it shows is the proof a stranger gets.
+        const nodes = nodesIn(size, (tile) => files.get(tilePath(tile))!, hashing);
+        const proof = inclusionProof(index, size, nodes, hashing);
+        assert.deepEqual(
+          whole[2]!.path!.map(({ hex }) => hex),
+          proof.map((hash) => Buffer.from(hash).toString("hex")),
+        );
+        const [bundle, leaves] = [tilePath(tileOf("entries", index, size)), tilePath(tileOf(0, index, size))];
+        const flipped = (file: string, at: number) => {
+          const bytes = files.get(file)!.slice();
+          bytes[at]! ^= 1;
+          return new Map(files).set(file, bytes);
+        };
+        const without = (file: string) => new Map([...files].filter(([name]) => name !== file));
+        const at = (index % 256) * 32;
+        const id = Buffer.from(files.get(bundle)!).indexOf(`"id":"e${index}"`);
+        const stops: readonly (readonly [ReadonlyMap<string, Uint8Array>, string])[] = [
+          [without("checkpoint"), "entry PACT5001"],
+          [without(bundle), "entry PACT5007"],
+          [flipped(bundle, id + 6), "leaf PACT5011"],
+          [without(leaves), "leaf PACT5009"],
+          [flipped(leaves, at + 31), "leaf PACT5011"],
+          // Its neighbour, where it has one in its tile.
+          ...(files.get(leaves)!.length > (at ^ 32) ? [[flipped(leaves, (at ^ 32) + 31), "root PACT5013"] as const] : []),
+        ];
+        for (const [damaged, where] of stops) {
+          const found = steps(damaged);
+          const failing = found.findIndex(({ state }) => state === "failed");
+          assert.equal(`${found[failing]?.step} ${found[failing]?.code}`, where, `entry ${index} of ${size}`);
+          assert.ok(found.every(({ state }, i) => state === (i < failing ? "ok" : i > failing ? "not checked" : "failed")));
+        }
+        // Another key has signed nothing here.
+        const other = steps(files, logKeys(origin, signer(8).publicKey, hashing));
+        assert.deepEqual(
+          other.map(({ state }) => state),
+          ["ok", "ok", "ok", "ok", "failed", "not checked"],
+        );
+      }
+    }
   });
 
   it("one entry proves itself without the log", () => {

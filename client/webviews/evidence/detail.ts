@@ -136,7 +136,7 @@ function todaySaid(found: Today, entry: Entry): TemplateResult {
   const other = effect === entry.decision ? "as then" : "otherwise than then";
   const versions = html`<p><small>${visible(pact.id)} ${visible(pact.version)} <code class="hex" title=${pact.hash}>${short(pact.hash)}</code> today, ${visible(entry.pact.version)} <code class="hex" title=${entry.pact.hash}>${short(entry.pact.hash)}</code> then</small></p>`;
   const [first = "", ...more] = told;
-  const said = html`<p>${decided(effect)}, ${other}. <span class="told">${visible(first)}</span></p>${more.length > 0 ? html`<pre>${visible(more.join("\n"))}</pre>` : nothing}`;
+  const said = html`<p>${decided(effect)}, ${other}: ${visible(first)}</p>${more.length > 0 ? html`<pre>${visible(more.join("\n"))}</pre>` : nothing}`;
   if (isCertain) return html`${said}${versions}`;
   return html`<p>It cannot be said for certain. An entry carries one action, and not the session around it:</p>
     <ul>${lacks.map((each) => html`<li>${ticked(visible(each))}</li>`)}</ul>

@@ -247,7 +247,7 @@ describe("an evidence log in the window", () => {
     // In the folder itself, beside the pact.
     await page.locator(".explorer-folders-view .monaco-list-row[aria-level='1']", { hasText: /^checkpoint$/ }).dblclick();
     await until("a text editor", async () =>
-      /what a model was trained to/.test(
+      /what\s+a\s+model\s+was\s+trained\s+to/.test(
         await page
           .locator(".view-lines")
           .first()

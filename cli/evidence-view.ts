@@ -12,7 +12,6 @@ import {
   isSigned,
   type LogKeys,
   type LogOverview,
-  type LogQueries,
   requestSchema,
   type SignedCheckpoint,
   toHex,
@@ -74,7 +73,7 @@ class Server {
   private readonly pacts: readonly string[];
   /** The key that was named; without one, that of this machine. */
   private named: LogKeys | undefined;
-  private log: { readonly checkpoint: SignedCheckpoint; readonly queries: LogQueries } | undefined;
+  private log: { readonly checkpoint: SignedCheckpoint; readonly queries: LogReader } | undefined;
   /** Verifications under way, and whether they are wanted still. */
   private readonly running = new Map<number, { cancelled: boolean }>();
 
@@ -130,6 +129,10 @@ class Server {
             .values(request.column, request.most)
             .map(({ value }) => value),
         };
+      case "series": {
+        const handoffs = this.handoffs();
+        return { id, answer: "series", series: this.queries().overview(request.filter, request.stretches, handoffs) };
+      }
       case "entry":
         return { id, answer: "entry", ...this.entry(request.index) };
       case "then":
@@ -158,12 +161,20 @@ class Server {
     }
   }
 
-  private queries(): LogQueries {
+  private queries(): LogReader {
     if (!this.log) {
       const checkpoint = checkpointIn(path.join(this.folder, "checkpoint"));
       this.log = { checkpoint, queries: new LogReader(this.folder, checkpoint) };
     }
     return this.log.queries;
+  }
+
+  /** The actions that hand a session to a person, as the pacts have them that decided. */
+  private handoffs(): ReadonlySet<string> {
+    const tools = this.queries()
+      .pacts()
+      .flatMap((id) => this.pactNamed(id)?.analysis.model.handoffTool ?? []);
+    return new Set(["handoff", ...tools]);
   }
 
   private keys(): LogKeys | { readonly problem: string } {
@@ -189,6 +200,10 @@ class Server {
 
   /** A pact of that name: the very one where it is here, else another version of it. */
   private pactOf({ pact: { id, hash } }: Entry): LoadedPact | undefined {
+    return this.pactNamed(id, hash);
+  }
+
+  private pactNamed(id: string, hash?: string): LoadedPact | undefined {
     const named: LoadedPact[] = [];
     for (const file of findPacts(this.pacts).files) {
       // Most pacts are others, and need not be understood to see it.

@@ -9,6 +9,7 @@ import { AskedProcess } from "./asked-process.ts";
 import { versionThen } from "./pact-versions.ts";
 import { revealMember } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
+import { saveChart, savedChart } from "./saved-chart.ts";
 import { showPage } from "./webview-page.ts";
 import type { Answer, ToView } from "./webviews/evidence/messages.ts";
 
@@ -34,6 +35,7 @@ const question = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("overview") }),
   z.object({ ask: z.literal("rows"), filter, from: index, count: z.number() }),
   z.object({ ask: z.literal("values"), column, most: z.number() }),
+  z.object({ ask: z.literal("series"), filter, stretches: z.number() }),
   z.object({ ask: z.literal("entry"), index }),
   z.object({ ask: z.literal("today"), index }),
   z.object({ ask: z.literal("verify"), index }),
@@ -47,6 +49,7 @@ const fromView = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ask"), id: z.number(), question }),
   z.object({ type: z.literal("cancel"), id: z.number() }),
   z.object({ type: z.literal("prove"), index }),
+  savedChart,
   z.object({ type: z.literal("clause"), file: text, name: text }),
 ]);
 type Asked = z.infer<typeof question>;
@@ -143,6 +146,8 @@ class OpenLog {
       }
       case "prove":
         return this.prove(data.index);
+      case "save":
+        return saveChart(data);
       case "clause":
         return this.reveal(data.file, data.name);
       default:

@@ -3,6 +3,7 @@
 import * as z from "zod/mini";
 import type { ClauseText } from "./as-it-read.ts";
 import type { Attributed } from "./attribute.ts";
+import type { Overview } from "./columns/overview.ts";
 import type { Entry } from "./entry.ts";
 import type { EntryStep } from "./entry-steps.ts";
 import { columns, type Found, isAskedTime } from "./queries.ts";
@@ -12,6 +13,7 @@ import type { FailureName } from "./verify.ts";
 /** More rows than any screen shows. */
 export const mostRows = 500;
 export const mostValues = 200;
+export const mostStretches = 500;
 
 const id = z.number();
 const index = z.number().check(z.int(), z.nonnegative());
@@ -36,6 +38,7 @@ export const requestSchema = z.discriminatedUnion("ask", [
   z.object({ id, ask: z.literal("overview") }),
   z.object({ id, ask: z.literal("rows"), filter, from: index, count: z.number().check(z.int(), z.positive(), z.maximum(mostRows)) }),
   z.object({ id, ask: z.literal("values"), column: z.enum(columns), most: z.number().check(z.int(), z.positive(), z.maximum(mostValues)) }),
+  z.object({ id, ask: z.literal("series"), filter, stretches: z.number().check(z.int(), z.positive(), z.maximum(mostStretches)) }),
   z.object({ id, ask: z.literal("entry"), index }),
   z.object({ id, ask: z.literal("then"), index, file: text, files }),
   z.object({ id, ask: z.literal("today"), index }),
@@ -97,6 +100,7 @@ export type EvidenceAnswer = { readonly id: number } & (
   | { readonly answer: "overview"; readonly overview: LogOverview }
   | ({ readonly answer: "rows"; readonly from: number } & Found)
   | { readonly answer: "values"; readonly values: readonly string[] }
+  | { readonly answer: "series"; readonly series: Overview }
   | ({ readonly answer: "entry" } & EntryShown)
   /** `needs`: files that this version of the pact names and that were not given. */
   | { readonly answer: "then"; readonly isThen: boolean; readonly needs: readonly string[]; readonly clauses: readonly ClauseText[] }

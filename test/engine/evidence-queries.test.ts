@@ -1,21 +1,9 @@
-// What is asked of a log: which entries are like it, who it was done for, and that a page without a filter reads no more than it shows.
+// What is asked of a log: which entries are like it, who it was done for, and what today's pact decides of one.
 import assert from "node:assert/strict";
 import path from "node:path";
-import {
-  type Entry,
-  type EntryFilter,
-  entryType,
-  type LogFiles,
-  matches,
-  peopleIn,
-  type Tile,
-  tilePath,
-  toBundle,
-  writeEntry,
-} from "../../engine/evidence/index.ts";
+import { type Entry, type EntryFilter, entryType, matches, peopleIn } from "../../engine/evidence/index.ts";
 import { decideToday } from "../../engine/evidence/today.ts";
 import { CompiledPact } from "../../engine/index.ts";
-import { ScannedLog } from "../../engine/node/evidence/index.ts";
 import { type LoadedPact, loadText } from "../../engine/node/index.ts";
 
 const entryOf = (i: number, more: Partial<Entry> = {}): Entry => ({
@@ -73,53 +61,6 @@ describe("an entry that is looked for", () => {
     assert.deepEqual(of({ principal: { id: 7 }, user: "7" }), ["7"]);
     assert.deepEqual(of({ customer: { id: "[redacted]" }, user: { name: "no id" }, other: null, list: ["x"] }), []);
     assert.deepEqual(peopleIn({} as Entry), []);
-  });
-});
-
-describe("a log without an index", () => {
-  const size = 1000;
-  const entries = Array.from({ length: size }, (_, i) => writeEntry(entryOf(i)));
-  const read: string[] = [];
-  const files: LogFiles = {
-    checkpoint: () => undefined,
-    tile: (tile: Tile) => {
-      read.push(tilePath(tile));
-      return toBundle(entries.slice(tile.index * 256, tile.index * 256 + tile.width));
-    },
-  };
-  const reading = <Result>(body: (log: ScannedLog) => Result): [Result, string[]] => {
-    read.length = 0;
-    return [body(new ScannedLog(files, size)), [...read]];
-  };
-
-  it("reads the bundles of the page that is asked for, and all where something is looked for, once", () => {
-    const [page, bundles] = reading((log) => log.find({}, 200, 100));
-    assert.deepEqual([page.total, page.rows[0]!.index, page.rows.at(-1)!.index], [1000, 799, 700]);
-    assert.deepEqual(bundles, ["tile/entries/003.p/232", "tile/entries/002"]);
-    const [, all] = reading((log) => [log.find({ session: "s4" }, 0, 10), log.find({ session: "s4" }, 10, 0)]);
-    assert.equal(new Set(all).size, 4);
-    assert.deepEqual(reading((log) => log.find({}, 5000, 10))[0].rows, []);
-  });
-
-  it("finds what going through all entries finds, the newest first", () => {
-    const filters: EntryFilter[] = [{ session: "s4" }, { person: "c2", session: "s2" }, { text: "r99" }, { until: "2026-12-10T10:00:05Z" }];
-    for (const filter of filters) {
-      const naive = Array.from({ length: size }, (_, i) => size - 1 - i).filter((i) => matches(entryOf(i), filter));
-      const [{ total, rows }] = reading((log) => log.find(filter, 3, 7));
-      assert.equal(total, naive.length);
-      assert.deepEqual(
-        rows.map(({ index }) => index),
-        naive.slice(3, 10),
-      );
-    }
-  });
-
-  it("counts values, the most frequent first", () => {
-    const [values] = reading((log) => log.values("session", 2));
-    assert.deepEqual(values, [
-      { value: "s0", count: 112 },
-      { value: "s1", count: 111 },
-    ]);
   });
 });
 

@@ -3,6 +3,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import "../shared/grid.ts";
+import "../shared/chart.css";
 import "../shared/page.css";
 import "./evidence.css";
 import type { Chosen, Grid, Source } from "../shared/grid.ts";
@@ -12,17 +13,26 @@ import { asked, filters } from "./filters.ts";
 import { type Compared, head, type Verifying } from "./head.ts";
 import { ask, listen, tell } from "./host.ts";
 import { entriesLike, entryColumns } from "./list.ts";
-import type { Column, Consistency, Filter, Overview, Row } from "./messages.ts";
+import type { Column, Consistency, Filter, Overview, Row, Series } from "./messages.ts";
+import { overTime } from "./over-time.ts";
 
 /** More choices than anybody looks through. */
 const mostChoices = 100;
 const typingMs = 250;
+/** As many points as a chart of this width shows apart. */
+const stretches = 60;
+
+const parts = ["entries", "time"] as const;
+type Part = (typeof parts)[number];
 
 class EvidencePage extends LitElement {
   private overview: Overview | undefined;
   private problem: string | undefined;
   private filter: Filter = {};
   private entries: { readonly source: Source<Row>; readonly of: Filter; readonly size: number; readonly unreadable: number } | undefined;
+  private tab: Part = "entries";
+  /** What the filter comes to over time; asked for when it is first looked at. */
+  private series: { readonly of: Filter; readonly found: Series | undefined } | undefined;
   private isFinding = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private readonly choices = new Map<Column, readonly string[]>();
@@ -75,12 +85,33 @@ class EvidencePage extends LitElement {
     }
     this.isFinding = false;
     this.requestUpdate();
+    if (this.tab === "time") await this.lookOverTime();
+  }
+
+  private async lookOverTime(): Promise<void> {
+    const of = this.filter;
+    if (this.series?.of === of) return;
+    this.series = { of, found: this.series?.found };
+    try {
+      const { series } = await ask({ ask: "series", filter: of, stretches }, "series");
+      if (this.series.of === of) this.series = { of, found: series };
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.requestUpdate();
+  }
+
+  private go(part: Part): void {
+    this.tab = part;
+    this.requestUpdate();
+    if (part === "time") void this.lookOverTime();
   }
 
   private change(filter: Filter): void {
     clearTimeout(this.typing);
     const isTyped = filter.text !== this.filter.text;
     this.filter = filter;
+    this.requestUpdate(); // what is changed next goes on from here, also before what was typed is looked for
     if (isTyped) this.typing = setTimeout(() => void this.find(this.filter), typingMs);
     else void this.find(filter);
   }
@@ -228,8 +259,39 @@ class EvidencePage extends LitElement {
       come: (column) => void this.come(column),
       down: () => this.grid?.focus(),
     })}
-      <p class="count"><span role="status">${this.counted()}</span> ${this.grown(overview)}</p>
-      <div class="record ${open ? "opened" : ""}">${this.list()}${open ? detail(open, this.acting(open)) : nothing}</div>`;
+      <div role="tablist" aria-label="Parts of the record" @keydown=${this.onTabKey}>${this.tabOf("entries", "Entries")}${this.tabOf("time", "Over Time")}</div>
+      ${
+        this.tab === "time"
+          ? html`<div role="tabpanel" id="panel" aria-labelledby="tab-time" class="over-time">${this.overTime()}</div>`
+          : html`<div role="tabpanel" id="panel" aria-labelledby="tab-entries" class="entries">
+              <p class="count"><span role="status">${this.counted()}</span> ${this.grown(overview)}</p>
+              <div class="record ${open ? "opened" : ""}">${this.list()}${open ? detail(open, this.acting(open)) : nothing}</div>
+            </div>`
+      }`;
+  }
+
+  private tabOf(part: Part, title: string): TemplateResult {
+    const isOpen = this.tab === part;
+    return html`<button role="tab" id="tab-${part}" aria-controls="panel" aria-selected=${isOpen} tabindex=${isOpen ? 0 : -1} @click=${() => this.go(part)}>${title}</button>`;
+  }
+
+  private onTabKey(event: KeyboardEvent): void {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    this.go(parts[(parts.indexOf(this.tab) + 1) % parts.length]!);
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(`#tab-${this.tab}`)?.focus());
+  }
+
+  private overTime(): unknown {
+    const found = this.series?.found;
+    if (!found) return html`<p class="count" aria-busy="true">${this.problem === undefined ? "Adding up…" : visible(this.problem)}</p>`;
+    return overTime(found, {
+      save: (name, svg) => tell({ type: "save", name, svg }),
+      look: (filter) => {
+        this.tab = "entries";
+        void this.find({ ...this.filter, ...filter });
+      },
+    });
   }
 
   private list(): TemplateResult {

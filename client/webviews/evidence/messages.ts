@@ -37,6 +37,42 @@ export interface Overview {
   readonly signed?: { readonly time: string } | { readonly code: string; readonly message: string };
   readonly doesNotProve: string;
 }
+/** One number for each stretch of time; undefined (or null on its way here) where there is nothing to tell it from. */
+export type Numbers = readonly (number | null | undefined)[];
+export interface Named {
+  /** Without one: all the others. */
+  readonly name?: string | undefined;
+  readonly counts: readonly number[];
+}
+export interface Share {
+  readonly name: string;
+  readonly entries: number;
+  readonly violations: number;
+  readonly tokens: number;
+  readonly cost: number;
+  readonly latency?: number | undefined;
+}
+/** What a log, or the part of it that was asked for, comes to over time. */
+export interface Series {
+  readonly entries: number;
+  readonly sessions: number;
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  readonly stretchMs: number;
+  readonly volume: Numbers;
+  readonly latency: { readonly p50: Numbers; readonly p95: Numbers };
+  readonly tokens: Numbers;
+  readonly cost: Numbers;
+  readonly violationRate: Numbers;
+  readonly escalationRate: Numbers;
+  readonly handoffRate: Numbers;
+  readonly actions: readonly Named[];
+  readonly decisions: readonly Named[];
+  readonly outcomes: readonly Named[];
+  readonly byPerson: readonly Share[];
+  readonly byTeam: readonly Share[];
+  readonly byAction: readonly Share[];
+}
 type ValueOrBlob = { readonly value?: unknown } | { readonly blob: string; readonly bytes: number };
 interface Usage {
   readonly tokens?: number | undefined;
@@ -115,6 +151,7 @@ export type Question =
   | { readonly ask: "overview" }
   | { readonly ask: "rows"; readonly filter: Filter; readonly from: number; readonly count: number }
   | { readonly ask: "values"; readonly column: Column; readonly most: number }
+  | { readonly ask: "series"; readonly filter: Filter; readonly stretches: number }
   | { readonly ask: "entry"; readonly index: number }
   | { readonly ask: "today"; readonly index: number }
   | { readonly ask: "verify"; readonly index: number }
@@ -129,6 +166,7 @@ export type Answer =
   | { readonly answer: "overview"; readonly overview: Overview }
   | { readonly answer: "rows"; readonly total: number; readonly from: number; readonly rows: readonly Row[]; readonly unreadable?: number }
   | { readonly answer: "values"; readonly values: readonly string[] }
+  | { readonly answer: "series"; readonly series: Series }
   | ({ readonly answer: "entry" } & EntryShown)
   | { readonly answer: "today"; readonly file?: string; readonly today: Today }
   | { readonly answer: "steps"; readonly steps: readonly Step[] }
@@ -148,4 +186,6 @@ export type FromView =
   /** The answer to this question is not wanted any more. */
   | { readonly type: "cancel"; readonly id: number }
   | { readonly type: "prove"; readonly index: number }
+  /** A chart, as a file. */
+  | { readonly type: "save"; readonly name: string; readonly svg: string }
   | { readonly type: "clause"; readonly file: string; readonly name: string };

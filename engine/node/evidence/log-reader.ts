@@ -1,6 +1,6 @@
 // A log that is asked: which entries there are comes of its columns, what they say comes of the log itself. What asks for nothing needs
 // no columns: it reads the bundles a page shows.
-import { type Columns, countNumbers, countValues, select } from "../../evidence/columns/index.ts";
+import { type Columns, countNumbers, countValues, type Overview, overview, select, valueAt } from "../../evidence/columns/index.ts";
 import {
   asksAll,
   type Column,
@@ -76,6 +76,21 @@ export class LogReader implements LogQueries {
 
   values(column: Column, most: number): { value: string; count: number }[] {
     return this.ask((columns) => countValues(columns, column, most));
+  }
+
+  /** All that is like the filter at a glance, over `stretches` of time. */
+  overview(filter: EntryFilter, stretches: number, handoffs: ReadonlySet<string>): Overview {
+    const rows = asksAll(filter) ? undefined : this.indicesOf(filter);
+    return this.ask((columns) => overview(columns, { stretches, rows, handoffs }));
+  }
+
+  /** The ids of the pacts that decided. */
+  pacts(): string[] {
+    return this.ask((columns) => {
+      const column = columns.text("pact");
+      const pacts = Array.from(column.values.ends, (_, i) => valueAt(column, i + 1) as { readonly id?: unknown } | undefined);
+      return [...new Set(pacts.flatMap((pact) => (typeof pact?.id === "string" ? pact.id : [])))];
+    });
   }
 
   /** The entries that are so, in their order, and all that cannot be read among those looked at. */

@@ -2,7 +2,7 @@
 // walks its proof, holds the log against a checkpoint that was kept. The screenshots are build output, to be looked at.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
@@ -137,6 +137,47 @@ describe("an evidence log in the window", () => {
     await page.keyboard.press("Escape");
     await until("the keys back in the list", async () => frame.evaluate(() => document.activeElement?.getAttribute("role") === "row"));
     assert.equal(await frame.locator(".detail").count(), 0);
+  });
+
+  it("draws what the log comes to over time, by key, with its numbers in tables and as a file", async function () {
+    this.timeout(60_000);
+    const frame = await view("shop.example/desk");
+    await frame.locator(".filter").fill("");
+    await frame.locator(".filters input[list='choices-clause']").fill("");
+    await page.keyboard.press("Enter");
+    await until("all entries", async () => /^176 entries/.test(await textOf(frame.locator(".entries .count"))));
+    await frame.locator("#tab-entries").focus();
+    await page.keyboard.press("ArrowRight");
+    await until("the charts", async () => (await frame.locator("figure.chart").count()) >= 4);
+    await until("all entries", async () => /^176 entries of 68 sessions/.test(await textOf(frame.locator(".over-time .count"))));
+    await inThemes("evidence-11-time");
+    const [first] = await frame.locator("figure.chart").all();
+    await first.locator("summary").click();
+    const cells = await first.locator("tbody td").allTextContents();
+    assert.equal(
+      cells.reduce((sum, each) => sum + Number(each), 0),
+      176,
+      "each entry is in the table once",
+    );
+    await first.locator("summary").click();
+    await first.locator("button", { hasText: "Save as SVG" }).click();
+    const input = page.locator(".quick-input-widget:visible .quick-input-box input");
+    await input.waitFor({ timeout: 20_000 });
+    const file = await input.inputValue();
+    assert.match(file, /entries-by-decision\.svg$/);
+    await page.waitForTimeout(500);
+    await page.keyboard.press("Enter");
+    await until("the file", () => existsSync(file));
+    const saved = readFileSync(file, "utf8");
+    assert.match(saved, /^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    assert.match(saved, />Entries by decision<[\s\S]*>deny<[\s\S]*<rect [^>]*fill="rgb\(/);
+    assert.doesNotMatch(saved, /class=|var\(|<!--/);
+    cpSync(file, path.join(root, "out/screenshots/evidence-saved.svg"));
+    await frame.locator(".shares button", { hasText: "process_return" }).first().click();
+    await until("the entries of that action", async () => /^\d+ entries/.test(await textOf(frame.locator(".entries .count"))));
+    assert.equal(await frame.locator(".filters input[list='choices-action']").inputValue(), "process_return");
+    await frame.locator(".filters input[list='choices-action']").fill("");
+    await page.keyboard.press("Enter");
   });
 
   it("shows scripts as text, and what turns or hides text by its number", async function () {

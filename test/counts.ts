@@ -27,6 +27,10 @@ export const runs = {
   logKills: of(2_000),
   /** Random entries in columns, beside a reader of each. */
   columns: of(40_000),
+  /** Streams of an unchanged agent, until the detector alarms. */
+  streams: of(10_000),
+  /** Relabelings of recorded runs, each a whole report of drift. */
+  relabelings: of(1_000),
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,
 };

@@ -52,6 +52,18 @@ export function bootstrapMean(values: readonly number[], options: BootstrapOptio
   return bootstrapped(length, estimate, isAlike ? () => estimate : drawn, options);
 }
 
+/** Of what the mean of one sample has over that of another, each drawn for itself: for cases that do not pair. */
+export function bootstrapDifference(before: readonly number[], now: readonly number[], options: BootstrapOptions): Bootstrapped {
+  const { random } = options;
+  const drawn = (values: readonly number[]): number => {
+    let total = 0;
+    for (let i = 0; i < values.length; i++) total += values[random.below(values.length)]!;
+    return total / values.length;
+  };
+  const cases = Math.min(before.length, now.length);
+  return bootstrapped(cases, cases === 0 ? undefined : mean(now) - mean(before), () => drawn(now) - drawn(before), options);
+}
+
 const nothing = { interval: undefined, bounds: undefined, undefinedDraws: 0 };
 
 function bootstrapped(

@@ -1,0 +1,190 @@
+// What change could have been seen? The runs at hand are dealt to before and now as if nothing had changed, a change of some size is put into
+// those of now, and the test is taken: the smallest size that it finds four times in five. No assumption but that the runs are like these.
+import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
+import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
+import { demandLevel } from "./demand.ts";
+import { mean, sum } from "./intraclass.ts";
+import { Random } from "./random.ts";
+import { asSeen, type Relabelled, type RelabelOptions, type Sizes, type Stratum, shuffleLabels, sizesOf } from "./relabel.ts";
+import { alignedRanks, excessOf, excessVariance, stratifiedNormalP, stratifiedTest } from "./stratified.ts";
+import { fisher, mcNemar } from "./yes-no.ts";
+
+export interface DetectOptions {
+  /** What the p-value has to be at most, after whatever correction it is subject to. */
+  readonly level: number;
+  readonly random: Random;
+  /** How often it is to be found: 80% unless said otherwise. */
+  readonly power?: number;
+}
+const usualPower = 0.8;
+
+/**
+ * Of yes (1) and no (0): the least change of the rate that would be seen, upwards or downwards. Undefined where not even all that could
+ * turn would. `paired`: within cases; otherwise all are one stratum, under Fisher's test.
+ */
+export function detectableRate(
+  strata: readonly Stratum[],
+  direction: "up" | "down",
+  { level, random, power = usualPower }: DetectOptions,
+  paired = true,
+): number | undefined {
+  demandLevel(level);
+  const from = direction === "up" ? 0 : 1;
+  const runs = Uint8Array.from(strata.flatMap(({ before, now }) => [...before, ...now]));
+  const sizes = sizesOf(strata);
+  const isNow = asSeen(sizes);
+  const p = paired ? stratifiedYesP(sizes) : fisherP(sizes[0]!);
+  const seed = random.word();
+  const found = (turned: number): number => {
+    const drawn = Random.seeded(seed);
+    let hits = 0;
+    for (let i = 0; i < rateDraws; i++) {
+      shuffleLabels(isNow, sizes, drawn);
+      const table = tableOf(runs, isNow, sizes, (run) => drawn.uniform() < turned && run === from);
+      if (p(table) <= level) hits++;
+    }
+    return hits / rateDraws;
+  };
+  const turned = smallestSeen(1, found, power);
+  const able = mean(strata.map(({ before, now }) => mean([...before, ...now].map((run) => Number(run === from)))));
+  return turned === undefined || able === 0 ? undefined : turned * able;
+}
+const rateDraws = 500;
+
+/** Of amounts compared by aligned ranks: by which share they would have to grow. Undefined where not even tenfold would be seen. */
+export function detectableGrowth(strata: readonly Stratum[], { level, random, power = usualPower }: DetectOptions): number | undefined {
+  demandLevel(level);
+  const seed = random.word();
+  const critical = normalQuantile(1 - level / 2, 0, 1);
+  const found = (growth: number): number => {
+    const drawn = Random.seeded(seed);
+    const scores = Array.from({ length: growthDraws }, () => {
+      const ranks = alignedRanks(changed(strata, (value) => value * (1 + growth), drawn));
+      const variance = excessVariance(ranks);
+      return variance > 0 ? excessOf(ranks) / Math.sqrt(variance) : 0;
+    });
+    // Scores of one size of change are near enough normal: their mean and spread say more of the share beyond than counting it does.
+    const middle = mean(scores);
+    const spread = Math.sqrt(sum(scores.map((score) => (score - middle) ** 2)) / (scores.length - 1));
+    return spread > 0 ? normalCdf((middle - critical) / spread, 0, 1) : Number(middle >= critical);
+  };
+  return smallestSeen(mostGrowth, found, power);
+}
+const growthDraws = 60;
+const mostGrowth = 9;
+
+/** Of means compared within cases: how far all of now would have to move. In closed form, since all variances are known. */
+export function detectableMean(
+  strata: readonly Stratum[],
+  { level, power = usualPower }: Omit<DetectOptions, "random">,
+): number | undefined {
+  demandLevel(level);
+  const pull = sum(strata.map(({ before, now }) => (before.length * now.length) / (before.length + now.length)));
+  const variance = excessVariance(strata);
+  if (!(pull > 0 && variance > 0)) return undefined;
+  return ((normalQuantile(1 - level / 2, 0, 1) + normalQuantile(power, 0, 1)) * Math.sqrt(variance)) / pull;
+}
+
+/** Of a statistic that has only its labels: the least size, 0 to `most`, of what `inject` does to a run of now. */
+export function detectableChange<Value>(
+  strata: readonly Stratum<Value>[],
+  { inject, test, most }: Probe<Value>,
+  { level, random, power = usualPower }: DetectOptions,
+): number | undefined {
+  demandLevel(level);
+  const seed = random.word();
+  const found = (size: number): number => {
+    const drawn = Random.seeded(seed);
+    const draw = () => changed(strata, (value) => inject(value, size, drawn), drawn);
+    // What labels alone come to depends on the runs, and hardly on which of them had changed.
+    const noise = test(draw(), { random: drawn, permutations: changeDeals })?.noise;
+    if (!noise) return 0;
+    const critical = noise[Math.min(noise.length - 1, Math.ceil(noise.length * (1 - level)))]!;
+    let hits = 0;
+    for (let i = 0; i < changeDraws; i++) if ((test(draw(), { random: drawn, permutations: 1 })?.seen ?? 0) > critical) hits++;
+    return hits / changeDraws;
+  };
+  return smallestSeen(most, found, power);
+}
+const changeDeals = 2000;
+const changeDraws = 250;
+
+export interface Probe<Value> {
+  readonly inject: (value: Value, size: number, random: Random) => Value;
+  readonly test: (strata: readonly Stratum<Value>[], options: RelabelOptions) => Relabelled | undefined;
+  readonly most: number;
+}
+
+/** By bisection, since the same draws are looked at for each size: what finds a change finds a larger one. */
+function smallestSeen(most: number, found: (size: number) => number, power: number): number | undefined {
+  if (!(found(most) >= power)) return undefined;
+  let [low, high] = [0, most];
+  while (high - low > most / 1000 && high - low > high / 50) {
+    const middle = (low + high) / 2;
+    if (found(middle) >= power) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** Dealt anew within each case, and changed where they fall to now. */
+function changed<Value>(strata: readonly Stratum<Value>[], change: (value: Value) => Value, random: Random): Stratum<Value>[] {
+  return strata.map(({ before, now }) => {
+    const dealt = random.shuffle([...before, ...now]);
+    return { before: dealt.slice(0, before.length), now: dealt.slice(before.length).map(change) };
+  });
+}
+
+// ── Tables of yes and no ────────────────────────────────────────────────────────────────────────────────────────────
+
+/** For each case: how many yeses, and how many of them now. */
+type Table = readonly { readonly yes: number; readonly yesNow: number }[];
+
+function tableOf(runs: Uint8Array, isNow: Uint8Array, sizes: readonly Sizes[], turns: (run: number) => boolean): Table {
+  let at = 0;
+  return sizes.map(({ before, now }) => {
+    let [yes, yesNow] = [0, 0];
+    for (const end = at + before + now; at < end; at++) {
+      // Asked of every run, so that the same draws fall to the same runs whatever the size of the change.
+      const turned = turns(runs[at]!);
+      const value = isNow[at] === 1 && turned ? 1 - runs[at]! : runs[at]!;
+      yes += value;
+      if (isNow[at] === 1) yesNow += value;
+    }
+    return { yes, yesNow };
+  });
+}
+
+function stratifiedYesP(sizes: readonly Sizes[]): (table: Table) => number {
+  if (sizes.every(({ before, now }) => before === 1 && now === 1))
+    return (table) => {
+      const only = (count: number) => table.filter(({ yes, yesNow }) => yes === 1 && yesNow === count).length;
+      return mcNemar(only(0), only(1));
+    };
+  return (table) => {
+    const strata = table.map(({ yes, yesNow }, i) => ({
+      before: yesAndNo(yes - yesNow, sizes[i]!.before),
+      now: yesAndNo(yesNow, sizes[i]!.now),
+    }));
+    if (excessVariance(strata) > manyYeses) return stratifiedNormalP(strata, 1);
+    return stratifiedTest(strata, { random: unused })?.p ?? 1;
+  };
+}
+/** From this variance on the normal distribution is near enough for a power. */
+const manyYeses = 9;
+/** Few whole numbers are tested exactly, and nothing is drawn. */
+const unused = Random.seeded(0);
+
+const yesAndNo = (yes: number, of: number): number[] => Array.from({ length: of }, (_, i) => Number(i < yes));
+
+/** The same table comes up again and again. */
+function fisherP({ before, now }: Sizes): (table: Table) => number {
+  const known = new Map<string, number>();
+  return ([row]) => {
+    const { yes, yesNow } = row!;
+    const key = `${yes},${yesNow}`;
+    const p = known.get(key) ?? fisher({ yes: yes - yesNow, no: before - yes + yesNow }, { yes: yesNow, no: now - yesNow }) ?? 1;
+    known.set(key, p);
+    return p;
+  };
+}

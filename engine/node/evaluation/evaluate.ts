@@ -1,6 +1,5 @@
 // One suite from its pact to its report: cases read and attacks made, an agent started or recordings read, every trial graded and
 // written, and then measured.
-import { createHash } from "node:crypto";
 import path from "node:path";
 import {
   type Agent,
@@ -21,6 +20,7 @@ import {
 import { bareObject, type CompiledPact, type Session } from "../../index.ts";
 import { JudgeProcesses } from "../judges.ts";
 import { type LoadedCases, loadCases } from "./case-files.ts";
+import { contentOf, digestOf, partsOf } from "./parts.ts";
 import { type Manifest, nextRun, type Result, RunFailure, RunFolder, reportFile, writeBeside } from "./run-folder.ts";
 import { play } from "./runner.ts";
 
@@ -128,6 +128,7 @@ function manifestOf(evaluation: Evaluation, agent: AgentNamed, cases: Manifest["
     form: 1,
     suite: suite.id,
     pact: pact.identity,
+    parts: partsOf(pact, evaluation.file),
     file: path.basename(evaluation.file),
     model: modelNamed(pact) ?? null,
     agent,
@@ -140,12 +141,6 @@ function manifestOf(evaluation: Evaluation, agent: AgentNamed, cases: Manifest["
     ...(filter !== undefined && { filter }),
   };
 }
-
-const digestOf = (parts: Iterable<string>): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part).update("\n");
-  return hash.digest("hex");
-};
 
 // ── Played ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -217,9 +212,6 @@ function chosen(cases: readonly Case[], { shard, filter }: Evaluation): Case[] {
       : cases.filter((each) => [each.id, ...each.tags, each.attack?.family ?? ""].some((text) => text.toLowerCase().includes(sought)));
   return wanted.filter((_, i) => !shard || i % shard.of === shard.index - 1);
 }
-
-const contentOf = (each: Case): string =>
-  JSON.stringify(each, (_key, value: unknown) => (value instanceof Map ? [...value] : typeof value === "bigint" ? String(value) : value));
 
 /** A judge of the pact about one text: its first parameter takes it. */
 export function askAbout({ model }: CompiledPact, judges: JudgeProcesses): AskJudge {

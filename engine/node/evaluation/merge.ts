@@ -45,9 +45,9 @@ export async function mergeShards(folders: readonly string[], out: string, pact:
       let count = 0;
       for (const result of readResults(folder)) {
         count++;
-        const { grade, retries } = result;
+        const { grade, retries, content } = result;
         if (target.done.has(keyOf(grade.case, grade.trial))) continue;
-        target.add(readSession(folder, result), { grade, ...(retries && { retries }) });
+        target.add(readSession(folder, result), { grade, ...(retries && { retries }), ...(content !== undefined && { content }) });
         grades.push(grade);
       }
       const due = own.cases.count * (own.agent.adapter === "recorded" ? 1 : own.trials);

@@ -23,6 +23,8 @@ export interface Manifest {
   /** `pact@version#suite`. */
   readonly suite: string;
   readonly pact: { readonly id: string; readonly version: string; readonly hash: string };
+  /** Digests of what the run was made with: what of the pact decides, its catalogue, its prompt. Absent in runs of older versions. */
+  readonly parts?: { readonly rules: string; readonly catalogue: string | null; readonly prompt: string | null } | undefined;
   /** The name of the pact's file. */
   readonly file: string;
   readonly model: string | null;
@@ -45,6 +47,8 @@ export interface Result {
   readonly session: { readonly at: number; readonly length: number };
   /** Failures of the infrastructure before this trial was played. */
   readonly retries?: readonly string[];
+  /** A digest of what was asked in the case, apart from its name; absent of a recording. */
+  readonly content?: string;
 }
 
 /** What went wrong with a folder or a disk: the run cannot go on, and says why. */
@@ -55,6 +59,7 @@ const manifestSchema = z.object({
   form: z.literal(1),
   suite: z.string(),
   pact: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
+  parts: z.optional(z.object({ rules: z.string(), catalogue: z.nullable(z.string()), prompt: z.nullable(z.string()) })),
   file: z.string(),
   model: z.nullable(z.string()),
   agent: z.object({ adapter: z.string(), target: z.string() }),
@@ -70,6 +75,7 @@ const resultSchema = z.object({
   grade: z.looseObject({ case: z.string(), trial: z.number(), status: z.string() }),
   session: z.object({ at: z.number(), length: z.number() }),
   retries: z.optional(z.array(z.string())),
+  content: z.optional(z.string()),
 });
 
 /** The run that is in a folder. Throws a `RunFailure` where none is. */
@@ -178,10 +184,15 @@ export class RunFolder {
    * Both lines or neither, with those of the same turn of the event loop in one go: a trial whose line is not written when the runner is
    * killed is played again. Throws where an earlier one could not be written.
    */
-  add(session: string, { grade, retries = [] }: Omit<Result, "session">): Result {
+  add(session: string, { grade, retries = [], content }: Omit<Result, "session">): Result {
     if (this.failure) throw this.failure;
     const line = Buffer.from(`${session}\n`);
-    const result: Result = { grade, session: { at: this.sessionsEnd, length: line.length - 1 }, ...(retries.length > 0 && { retries }) };
+    const result: Result = {
+      grade,
+      session: { at: this.sessionsEnd, length: line.length - 1 },
+      ...(retries.length > 0 && { retries }),
+      ...(content !== undefined && { content }),
+    };
     if (this.waiting.length === 0) setImmediate(() => this.flush());
     this.waiting.push({ session: line, result: Buffer.from(`${JSON.stringify(result)}\n`) });
     this.sessionsEnd += line.length;

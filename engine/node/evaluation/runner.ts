@@ -17,6 +17,7 @@ import {
 } from "../../evaluation/index.ts";
 import { type CompiledPact, type Judge, readMessages, toSession } from "../../index.ts";
 import { Ending } from "./ending.ts";
+import { contentDigest } from "./parts.ts";
 import type { Result, RunFolder } from "./run-folder.ts";
 
 export interface Playing {
@@ -81,7 +82,7 @@ async function playItem(item: Item, playing: Playing): Promise<void> {
     const wait = failure?.isInfrastructure ? waitsMs[retries.length] : undefined;
     if (wait === undefined) {
       const result = await settled(item, stage, failure, playing);
-      playing.tell(playing.folder.add(result.line, { grade: result.grade, retries }));
+      playing.tell(playing.folder.add(result.line, { grade: result.grade, retries, content: contentDigest(item.case) }));
       return;
     }
     retries.push(failure!.message);

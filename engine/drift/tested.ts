@@ -1,0 +1,237 @@
+// One signal, now against before: what was estimated, how sure that is, the test that suits it, and what change it could have seen.
+import {
+  alignedRanks,
+  bootstrapDifference,
+  type Counts,
+  clusteredRate,
+  type DetectOptions,
+  detectableChange,
+  detectableGrowth,
+  detectableMean,
+  detectableRate,
+  fisher,
+  type Interval,
+  jensenShannonTest,
+  kolmogorovSmirnov,
+  mannWhitney,
+  meanOf,
+  Random,
+  type Relabelled,
+  type Stratum,
+  smirnovWithin,
+  stratifiedTest,
+} from "../metrics/index.ts";
+import type { Pair } from "./align.ts";
+import type { AmountSignal, DistributionSignal, ScoreSignal, SignalKind, YesNoSignal } from "./signals.ts";
+import type { TrialRow } from "./snapshot.ts";
+
+/** Both sides of a comparison: cases in pairs, or two samples of other cases. */
+export type Sides =
+  | { readonly paired: true; readonly pairs: readonly Pair[] }
+  | { readonly paired: false; readonly before: readonly (readonly TrialRow[])[]; readonly now: readonly (readonly TrialRow[])[] };
+
+export interface Testing {
+  readonly seed: number;
+  readonly permutations: number;
+}
+
+export interface Tested {
+  /** Cases that tell it: in both runs where they pair, else in the smaller. */
+  readonly cases: number;
+  readonly before?: Estimate;
+  readonly now?: Estimate;
+  /** Of now over before; of distributions the divergence. */
+  readonly difference?: number;
+  /** Of the difference, 95 %. */
+  readonly interval?: Interval;
+  /** Of a divergence or distance: what labels alone reach one time in twenty. */
+  readonly noise?: number;
+  readonly test: string;
+  readonly exact: boolean;
+  readonly p: number;
+  /** The least change this test would have found four times in five, at a level. */
+  readonly detectable: (level: number) => number | undefined;
+}
+export interface Estimate {
+  readonly mean: number;
+  /** Of a share, 95 %. */
+  readonly interval?: Interval;
+}
+
+/** Why it cannot be tested, or what came of it. */
+export function testSignal(signal: SignalKind, sides: Sides, testing: Testing): Tested | { readonly missing: string } {
+  switch (signal.sort) {
+    case "yes-no":
+      return testYesNo(signal, sides, testing);
+    case "amount":
+    case "shape":
+    case "score":
+      return testNumbers(signal, sides, testing);
+    case "distribution":
+      return testDistribution(signal, sides, testing);
+    default:
+      return signal satisfies never;
+  }
+}
+
+const nobody = { missing: "neither run tells it" };
+
+/**
+ * One stratum for each pair, of what its trials say; a case that says nothing on a side is left out. Of samples that do not pair all is in
+ * one, and each case is worth the mean of its trials, since these belong together.
+ */
+function numbersOf(sides: Sides, of: (trial: TrialRow) => number | undefined): Stratum[] {
+  const told = (trials: readonly TrialRow[]) => trials.map(of).filter((value) => value !== undefined);
+  const isWhole = ({ before, now }: Stratum) => before.length > 0 && now.length > 0;
+  if (sides.paired) return sides.pairs.map(({ before, now }) => ({ before: told(before), now: told(now) })).filter(isWhole);
+  const means = (cases: readonly (readonly TrialRow[])[]) => cases.map(told).flatMap((values) => (values.length > 0 ? [mean(values)] : []));
+  return [{ before: means(sides.before), now: means(sides.now) }].filter(isWhole);
+}
+
+const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
+
+/** Case means and the interval of their difference, cases drawn with replacement. */
+function estimated(strata: readonly Stratum[], paired: boolean, random: Random) {
+  const means = (side: "before" | "now") => (paired ? strata.map((each) => mean(each[side])) : [...strata[0]![side]]);
+  const [before, now] = [means("before"), means("now")];
+  const { interval } = paired
+    ? meanOf(
+        now.map((value, i) => value - before[i]!),
+        { random },
+      )
+    : bootstrapDifference(before, now, { random });
+  return {
+    cases: Math.min(before.length, now.length),
+    before: { mean: mean(before) },
+    now: { mean: mean(now) },
+    difference: mean(now) - mean(before),
+    ...(interval && { interval }),
+  };
+}
+
+// ── Yes and no ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function testYesNo({ of, worse }: YesNoSignal, sides: Sides, { seed, permutations }: Testing): Tested | { missing: string } {
+  const random = Random.seeded(seed);
+  const strata = numbersOf(sides, (trial) => numeric(of(trial)));
+  if (strata.length === 0) return nobody;
+  const basics = estimated(strata, sides.paired, random);
+  const rated = (side: "before" | "now"): Estimate => {
+    const groups = sides.paired ? strata.map((each) => each[side].map(Boolean)) : groupsOf(sides[side], of);
+    return { mean: basics[side].mean, interval: clusteredRate(groups).interval!.clopperPearson };
+  };
+  const isWhole = strata.every(({ before, now }) => [...before, ...now].every(Number.isInteger));
+  const tested = !sides.paired && isWhole ? { p: fisherP(strata[0]!), exact: true } : stratifiedTest(strata, { random, permutations })!;
+  const isSingle = strata.every(({ before, now }) => before.length === 1 && now.length === 1);
+  const test = sides.paired ? (isSingle ? "McNemar" : "conditional test of tables by case") : isWhole ? "Fisher" : "case means, permuted";
+  return {
+    ...basics,
+    before: rated("before"),
+    now: rated("now"),
+    test,
+    exact: tested.exact,
+    p: tested.p,
+    detectable: (level) => (isWhole ? detectableRate(strata, worse, { level, random }, sides.paired) : detectableMean(strata, { level })),
+  };
+}
+
+const numeric = (value: boolean | undefined): number | undefined => (value === undefined ? undefined : Number(value));
+
+const groupsOf = (cases: readonly (readonly TrialRow[])[], of: (trial: TrialRow) => boolean | undefined): boolean[][] =>
+  cases.map((trials) => trials.map(of).filter((value) => value !== undefined)).filter(({ length }) => length > 0);
+
+function fisherP({ before, now }: Stratum): number {
+  const table = (values: readonly number[]) => {
+    const yes = values.filter((value) => value === 1).length;
+    return { yes, no: values.length - yes };
+  };
+  return fisher(table(before), table(now))!;
+}
+
+// ── Numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function testNumbers(signal: AmountSignal | ScoreSignal, sides: Sides, testing: Testing): Tested | { missing: string } {
+  const random = Random.seeded(testing.seed);
+  const strata = numbersOf(sides, signal.of);
+  if (strata.length === 0) return nobody;
+  const basics = estimated(strata, sides.paired, random);
+  const options = { random, permutations: testing.permutations };
+  if (signal.sort === "shape") return { ...basics, ...testShape(strata, sides.paired, options) };
+  if (signal.sort === "score") {
+    const { p, exact } = stratifiedTest(strata, options)!;
+    const test = sides.paired ? "runs permuted within cases" : "case means, permuted";
+    return { ...basics, test, exact, p, detectable: (level) => detectableMean(strata, { level }) };
+  }
+  const ranks = () => stratifiedTest(alignedRanks(strata), options)!;
+  const { p, exact } = sides.paired ? ranks() : mannWhitney(strata[0]!.now, strata[0]!.before)!;
+  const test = sides.paired ? "aligned ranks within cases" : "Mann–Whitney";
+  return { ...basics, test, exact, p, detectable: (level) => detectableGrowth(strata, { level, random }) };
+}
+
+function testShape(strata: readonly Stratum[], paired: boolean, options: { random: Random; permutations: number }) {
+  const within = smirnovWithin(strata, options)!;
+  const probe = { inject: (value: number, growth: number) => value * (1 + growth), test: smirnovWithin, most: 9 };
+  const published = paired ? undefined : kolmogorovSmirnov(strata[0]!.before, strata[0]!.now)!;
+  return {
+    difference: within.seen,
+    ...noiseOf(within),
+    test: paired ? "Smirnov's distance, runs permuted within cases" : "Kolmogorov–Smirnov",
+    exact: published?.exact ?? within.exact,
+    p: published?.p ?? within.p,
+    detectable: (level: number) => detectableChange(strata, probe, { level, random: options.random }),
+  };
+}
+
+// ── Distributions ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+function testDistribution({ of }: DistributionSignal, sides: Sides, { seed, permutations }: Testing): Tested | { missing: string } {
+  const random = Random.seeded(seed);
+  const { strata, kinds } = countsOf(sides, of);
+  const tested = strata.length === 0 ? undefined : jensenShannonTest(strata, { random, permutations });
+  if (!tested) return nobody;
+  return {
+    cases: sides.paired ? strata.length : Math.min(strata[0]!.before.length, strata[0]!.now.length),
+    difference: tested.seen,
+    ...noiseOf(tested),
+    test: sides.paired ? "Jensen–Shannon, runs permuted within cases" : "Jensen–Shannon, cases permuted",
+    exact: tested.exact,
+    p: tested.p,
+    detectable: (level) => detectableShift(strata, kinds, { level, random }),
+  };
+}
+
+/** How often each kind of thing was done in each run: the runs of each case, or of samples that do not pair the means of each case. */
+function countsOf(sides: Sides, of: (trial: TrialRow) => Readonly<Record<string, number>>): { strata: Stratum<Counts>[]; kinds: string[] } {
+  const trials = sides.paired ? sides.pairs.flatMap(({ before, now }) => [...before, ...now]) : [...sides.before, ...sides.now].flat();
+  const kinds = [...new Set(trials.flatMap((trial) => Object.keys(of(trial))))].sort();
+  const counts = (trial: TrialRow): Counts => {
+    const told = of(trial);
+    return kinds.map((kind) => (Object.hasOwn(told, kind) ? told[kind]! : 0));
+  };
+  if (sides.paired) return { kinds, strata: sides.pairs.map(({ before, now }) => ({ before: before.map(counts), now: now.map(counts) })) };
+  const means = (cases: readonly (readonly TrialRow[])[]) =>
+    cases.map((each) => {
+      const all = each.map(counts);
+      return kinds.map((_, kind) => mean(all.map((run) => run[kind]!)));
+    });
+  const stratum = { before: means(sides.before), now: means(sides.now) };
+  return { kinds, strata: stratum.before.length > 0 && stratum.now.length > 0 ? [stratum] : [] };
+}
+
+/** In how large a share of runs what is done most would have to turn into what is done second most. */
+function detectableShift(strata: readonly Stratum<Counts>[], kinds: readonly string[], options: DetectOptions): number | undefined {
+  const totals = kinds.map((_, kind) => mean(strata.map(({ before, now }) => mean([...before, ...now].map((run) => run[kind]!)))));
+  const [most, second] = [...totals.keys()].sort((a, b) => totals[b]! - totals[a]!);
+  if (most === undefined) return undefined;
+  const inject = (run: Counts, share: number, random: Random): Counts => {
+    if (random.uniform() >= share) return run;
+    // Where there is but one kind of thing, it turns into one that was never seen.
+    if (second === undefined) return [0, run[most]!];
+    return run.map((count, kind) => (kind === most ? 0 : kind === second ? count + run[most]! : count));
+  };
+  const wide = second === undefined ? strata.map(({ before, now }) => ({ before: before.map(widened), now: now.map(widened) })) : strata;
+  return detectableChange(wide, { inject, test: jensenShannonTest, most: 1 }, options);
+}
+const widened = (run: Counts): Counts => [...run, 0];
+
+const noiseOf = ({ noise }: Relabelled): { noise: number } => ({ noise: noise[Math.ceil(noise.length * 0.95) - 1]! });

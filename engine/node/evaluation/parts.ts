@@ -1,0 +1,30 @@
+// What a run was made with, each by its digest, so that it can be said later which of it has changed.
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { decidingHash } from "../../analysis/deciding.ts";
+import type { Case } from "../../evaluation/index.ts";
+import type { CompiledPact } from "../../index.ts";
+import { readText } from "../files.ts";
+import type { Manifest } from "./run-folder.ts";
+
+export function partsOf({ model }: CompiledPact, file: string): NonNullable<Manifest["parts"]> {
+  const folder = path.dirname(path.resolve(file));
+  const named = (role: "catalogue" | "prompt"): string | null => {
+    const reference = model.references.find((each) => each.role === role);
+    const read = reference && readText(path.resolve(folder, reference.path));
+    return read && "text" in read ? digestOf([read.text]) : null;
+  };
+  return { rules: decidingHash(model), catalogue: named("catalogue"), prompt: named("prompt") };
+}
+
+export const digestOf = (parts: Iterable<string>): string => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part).update("\n");
+  return hash.digest("hex");
+};
+
+export const contentOf = (each: Case): string =>
+  JSON.stringify(each, (_key, value: unknown) => (value instanceof Map ? [...value] : typeof value === "bigint" ? String(value) : value));
+
+/** What is asked in a case, apart from its name: short, since it stands beside every result. */
+export const contentDigest = (each: Case): string => digestOf([contentOf({ ...each, id: "" })]).slice(0, 16);

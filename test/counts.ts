@@ -31,6 +31,8 @@ export const runs = {
   streams: of(10_000),
   /** Relabelings of recorded runs, each a whole report of drift. */
   relabelings: of(1_000),
+  /** Changes put into recorded runs, each a whole report of drift. */
+  injections: long ? 1000 : 150,
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,
 };

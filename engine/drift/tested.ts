@@ -9,6 +9,8 @@ import {
   detectableGrowth,
   detectableMean,
   detectableRate,
+  distanceWithin,
+  divergenceWithin,
   fisher,
   type Interval,
   jensenShannonTest,
@@ -170,7 +172,12 @@ function testNumbers(signal: AmountSignal | ScoreSignal, sides: Sides, testing: 
 
 function testShape(strata: readonly Stratum[], paired: boolean, options: { random: Random; permutations: number }) {
   const within = smirnovWithin(strata, options)!;
-  const probe = { inject: (value: number, growth: number) => value * (1 + growth), test: smirnovWithin, most: 9 };
+  const probe = {
+    inject: (value: number, growth: number) => value * (1 + growth),
+    statistic: distanceWithin,
+    test: smirnovWithin,
+    most: 9,
+  };
   const published = paired ? undefined : kolmogorovSmirnov(strata[0]!.before, strata[0]!.now)!;
   return {
     difference: within.seen,
@@ -230,7 +237,7 @@ function detectableShift(strata: readonly Stratum<Counts>[], kinds: readonly str
     return run.map((count, kind) => (kind === most ? 0 : kind === second ? count + run[most]! : count));
   };
   const wide = second === undefined ? strata.map(({ before, now }) => ({ before: before.map(widened), now: now.map(widened) })) : strata;
-  return detectableChange(wide, { inject, test: jensenShannonTest, most: 1 }, options);
+  return detectableChange(wide, { inject, statistic: divergenceWithin, test: jensenShannonTest, most: 1 }, options);
 }
 const widened = (run: Counts): Counts => [...run, 0];
 

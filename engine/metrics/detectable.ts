@@ -88,7 +88,7 @@ export function detectableMean(
 /** Of a statistic that has only its labels: the least size, 0 to `most`, of what `inject` does to a run of now. */
 export function detectableChange<Value>(
   strata: readonly Stratum<Value>[],
-  { inject, test, most }: Probe<Value>,
+  { inject, statistic, test, most }: Probe<Value>,
   { level, random, power = usualPower }: DetectOptions,
 ): number | undefined {
   demandLevel(level);
@@ -101,7 +101,7 @@ export function detectableChange<Value>(
     if (!noise) return 0;
     const critical = noise[Math.min(noise.length - 1, Math.ceil(noise.length * (1 - level)))]!;
     let hits = 0;
-    for (let i = 0; i < changeDraws; i++) if ((test(draw(), { random: drawn, permutations: 1 })?.seen ?? 0) > critical) hits++;
+    for (let i = 0; i < changeDraws; i++) if ((statistic(draw()) ?? 0) > critical) hits++;
     return hits / changeDraws;
   };
   return smallestSeen(most, found, power);
@@ -111,6 +111,7 @@ const changeDraws = 250;
 
 export interface Probe<Value> {
   readonly inject: (value: Value, size: number, random: Random) => Value;
+  readonly statistic: (strata: readonly Stratum<Value>[]) => number | undefined;
   readonly test: (strata: readonly Stratum<Value>[], options: RelabelOptions) => Relabelled | undefined;
   readonly most: number;
 }
@@ -157,10 +158,10 @@ function tableOf(runs: Uint8Array, isNow: Uint8Array, sizes: readonly Sizes[], t
 
 function stratifiedYesP(sizes: readonly Sizes[]): (table: Table) => number {
   if (sizes.every(({ before, now }) => before === 1 && now === 1))
-    return (table) => {
-      const only = (count: number) => table.filter(({ yes, yesNow }) => yes === 1 && yesNow === count).length;
-      return mcNemar(only(0), only(1));
-    };
+    return remembered(
+      (table) => [0, 1].map((now) => table.filter(({ yes, yesNow }) => yes === 1 && yesNow === now).length) as [number, number],
+      mcNemar,
+    );
   return (table) => {
     const strata = table.map(({ yes, yesNow }, i) => ({
       before: yesAndNo(yes - yesNow, sizes[i]!.before),
@@ -177,14 +178,20 @@ const unused = Random.seeded(0);
 
 const yesAndNo = (yes: number, of: number): number[] => Array.from({ length: of }, (_, i) => Number(i < yes));
 
-/** The same table comes up again and again. */
-function fisherP({ before, now }: Sizes): (table: Table) => number {
-  const known = new Map<string, number>();
-  return ([row]) => {
-    const { yes, yesNow } = row!;
-    const key = `${yes},${yesNow}`;
-    const p = known.get(key) ?? fisher({ yes: yes - yesNow, no: before - yes + yesNow }, { yes: yesNow, no: now - yesNow }) ?? 1;
-    known.set(key, p);
-    return p;
+const fisherP = ({ before, now }: Sizes): ((table: Table) => number) =>
+  remembered(
+    ([row]) => [row!.yes - row!.yesNow, row!.yesNow],
+    (yesBefore, yesNow) => fisher({ yes: yesBefore, no: before - yesBefore }, { yes: yesNow, no: now - yesNow }) ?? 1,
+  );
+
+/** The same two counts come up again and again. */
+function remembered(countsOf: (table: Table) => [number, number], p: (first: number, second: number) => number): (table: Table) => number {
+  const known = new Map<number, number>();
+  return (table) => {
+    const [first, second] = countsOf(table);
+    const key = first * 2 ** 26 + second;
+    const found = known.get(key) ?? p(first, second);
+    known.set(key, found);
+    return found;
   };
 }

@@ -24,7 +24,7 @@ export {
   wilson,
 } from "./intervals.ts";
 export { intraclassCorrelation } from "./intraclass.ts";
-export { type Counts, jensenShannon, jensenShannonTest } from "./jensen-shannon.ts";
+export { type Counts, divergenceWithin, jensenShannon, jensenShannonTest } from "./jensen-shannon.ts";
 export { type KolmogorovSmirnov, kolmogorovSmirnov } from "./kolmogorov-smirnov.ts";
 export { type MannWhitney, mannWhitney } from "./mann-whitney.ts";
 export { meanOf, type QuantileBounds, quantile, quantileBounds, quantileInterval, valuesNeeded } from "./order.ts";
@@ -34,6 +34,6 @@ export { gateBounds, type Intervals, type Rate } from "./rate.ts";
 export { type Detection, type Detections, pooledRate, precisionAndRecall } from "./ratio.ts";
 export { type Relabelled, type RelabelOptions, relabelTest, type Stratum, usualPermutations } from "./relabel.ts";
 export { type ReliabilityBin, reliabilityBins } from "./reliability.ts";
-export { smirnovWithin } from "./smirnov-within.ts";
+export { distanceWithin, smirnovWithin } from "./smirnov-within.ts";
 export { alignedRanks, type Stratified, stratifiedTest } from "./stratified.ts";
 export { fisher, mcNemar, type YesNo } from "./yes-no.ts";

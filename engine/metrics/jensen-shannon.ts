@@ -1,7 +1,7 @@
 // Is what was done distributed otherwise: calls over tools, runs over outcomes? Calls of one run belong together, so whole runs are
 // dealt to before and now, never calls; within their case where both met it (Lin 1991, IEEE Transactions on Information Theory 37).
 import { demandFinite } from "./demand.ts";
-import { asSeen, type Relabelled, type RelabelOptions, relabelTest, type Sizes, type Stratum, sizesOf } from "./relabel.ts";
+import { type Relabelled, type RelabelOptions, relabelTest, type Sizes, type Stratum, sizesOf } from "./relabel.ts";
 
 /** In bits, from 0 (alike) to 1 (nothing in common). Of anything that adds up to something; undefined where a side has nothing. */
 export function jensenShannon(first: ArrayLike<number>, second: ArrayLike<number>): number | undefined {
@@ -24,29 +24,55 @@ export function jensenShannon(first: ArrayLike<number>, second: ArrayLike<number
 /** How often each thing was done in a run, in one order of things. */
 export type Counts = readonly number[];
 
-/** Undefined, not evaluable, where one side did nothing at all. A case counts as one, however often it was tried. */
-export function jensenShannonTest(strata: readonly Stratum<Counts>[], options: RelabelOptions): Relabelled | undefined {
-  for (const { before, now } of strata) for (const counts of [...before, ...now]) for (const each of counts) demandFinite(each, "a count");
-  const sizes = sizesOf(strata);
-  const divergence = divergenceOf(strata, sizes);
-  return divergence(asSeen(sizes)) === undefined ? undefined : relabelTest(sizes, (isNow) => divergence(isNow) ?? 0, options);
+/** Of two sides of the same cases: a case counts as one, however often it was tried. Undefined where one side did nothing at all. */
+export function divergenceWithin(strata: readonly Stratum<Counts>[]): number | undefined {
+  const kinds = strata[0]?.now.length ? strata[0].now[0]!.length : 0;
+  const sides = { before: new Float64Array(kinds), now: new Float64Array(kinds) };
+  for (const stratum of strata)
+    for (const side of ["before", "now"] as const)
+      for (const counts of stratum[side])
+        for (let kind = 0; kind < kinds; kind++) sides[side][kind]! += counts[kind]! / stratum[side].length;
+  return jensenShannon(sides.before, sides.now);
 }
 
-/** The divergence of what falls to each side, given the labels. */
+/** Undefined, not evaluable, where the divergence is. */
+export function jensenShannonTest(strata: readonly Stratum<Counts>[], options: RelabelOptions): Relabelled | undefined {
+  for (const { before, now } of strata) for (const counts of [...before, ...now]) for (const each of counts) demandFinite(each, "a count");
+  if (divergenceWithin(strata) === undefined) return undefined;
+  const sizes = sizesOf(strata);
+  const divergence = divergenceOf(strata, sizes);
+  return relabelTest(sizes, (isNow) => divergence(isNow) ?? 0, options);
+}
+
+/** The divergence of what falls to each side, given the labels: the same, without writing the sides down. */
 function divergenceOf(strata: readonly Stratum<Counts>[], sizes: readonly Sizes[]): (isNow: Uint8Array) => number | undefined {
   const runs = strata.flatMap(({ before, now }) => [...before, ...now]);
   const kinds = runs[0]?.length ?? 0;
-  // Most runs do few things: only these are kept, as pairs of a kind and its count.
-  const things = runs.map((counts) => [...counts.entries()].filter(([, count]) => count > 0));
-  const weights = sizes.flatMap(({ before, now }) => new Array<readonly [number, number]>(before + now).fill([1 / before, 1 / now]));
   const sides = [new Float64Array(kinds), new Float64Array(kinds)] as const;
+  const weights = [Float64Array.from(sizes.flatMap(weightOf("before"))), Float64Array.from(sizes.flatMap(weightOf("now")))] as const;
+  // Most runs do few things: only these are kept, one after the other, with where those of each run begin.
+  const things: number[] = [];
+  const counts: number[] = [];
+  const starts = Uint32Array.from([
+    0,
+    ...runs.map((run) => {
+      for (const [kind, count] of run.entries()) if (count > 0) counts[things.push(kind) - 1] = count;
+      return things.length;
+    }),
+  ]);
+  const [kindAt, countAt] = [Uint32Array.from(things), Float64Array.from(counts)];
   return (isNow) => {
     for (const side of sides) side.fill(0);
-    for (let run = 0; run < things.length; run++) {
+    for (let run = 0; run < runs.length; run++) {
       const label = isNow[run] as 0 | 1;
-      const [side, weight] = [sides[label], weights[run]![label]];
-      for (const [kind, count] of things[run]!) side[kind]! += count * weight;
+      const [side, weight] = [sides[label], weights[label][run]!];
+      for (let at = starts[run]!, end = starts[run + 1]!; at < end; at++) side[kindAt[at]!]! += countAt[at]! * weight;
     }
     return jensenShannon(sides[0], sides[1]);
   };
 }
+
+const weightOf =
+  (side: keyof Sizes) =>
+  (sizes: Sizes): number[] =>
+    new Array(sizes.before + sizes.now).fill(1 / sizes[side]);

@@ -89,7 +89,7 @@ export function shuffleLabels(isNow: Uint8Array, sizes: readonly Sizes[], random
 }
 
 /** The product of the binomials; Infinity where they are beyond counting. */
-function dealsOf(sizes: readonly Sizes[]): number {
+export function dealsOf(sizes: readonly Sizes[]): number {
   let deals = 1;
   for (const { before, now } of sizes) for (let i = 1; i <= now; i++) deals = (deals * (before + i)) / i;
   return deals;

@@ -4,7 +4,7 @@
 import normalCdf from "@stdlib/stats-base-dists-normal-cdf";
 import { demandFinite, demandTrials, demandWhole } from "./demand.ts";
 import { mean, sum } from "./intraclass.ts";
-import { type RelabelOptions, type Stratum, shuffleLabels, sizesOf, usualPermutations } from "./relabel.ts";
+import { dealsOf, type RelabelOptions, type Stratum, shuffleLabels, sizesOf, usualPermutations } from "./relabel.ts";
 
 export interface Stratified {
   /** By how much the values now add up to more than their share. */
@@ -93,7 +93,8 @@ function exactP(strata: readonly Stratum[], excess: number): number | undefined 
   for (const stratum of strata) {
     const width = rangeOf(stratum);
     range += width;
-    steps += (width + 1) * range + (stratum.before.length + stratum.now.length) * stratum.now.length * width;
+    const sums = Math.min(width + 1, dealsOf([{ before: stratum.before.length, now: stratum.now.length }]));
+    steps += sums * range + (stratum.before.length + stratum.now.length) * stratum.now.length * width;
     if (steps > mostSteps) return undefined;
     parts.push(sumsOf(stratum));
   }

@@ -7,6 +7,7 @@ import {
   detectableGrowth,
   detectableMean,
   detectableRate,
+  divergenceWithin,
   expectedDelay,
   jensenShannonTest,
   mcNemar,
@@ -101,7 +102,7 @@ describe("metrics: what could have been seen", () => {
     const calls = () => [drawn.below(4), drawn.below(2)];
     const moved = (run: readonly number[], size: number) => (drawn.uniform() < size ? [0, run[0]! + run[1]!] : run);
     const tools = (size: number) => rates.map((): Stratum<readonly number[]> => ({ before: [calls()], now: [moved(calls(), size)] }));
-    const probe = { inject: moved, test: jensenShannonTest, most: 1 };
+    const probe = { inject: moved, statistic: divergenceWithin, test: jensenShannonTest, most: 1 };
     const size = average(() => detectableChange(tools(0), probe, { level, random: drawn })!);
     share(
       hits(300, () => jensenShannonTest(tools(size), { random: drawn, permutations: 1500 })!.p <= level),

@@ -1,9 +1,12 @@
 // `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run.
 import { Argument, Command, CommanderError, Option } from "commander";
 import { explanationForms, traceForms } from "../engine/index.ts";
+import type { BlessArguments } from "./baseline.ts";
 import type { CaseArguments } from "./case.ts";
 import { type CheckArguments, check, checkForms } from "./check.ts";
 import { type DecideArguments, decide } from "./decide.ts";
+import type { DriftArguments } from "./drift.ts";
+import type { DueArguments } from "./due.ts";
 import type { EvalArguments } from "./eval.ts";
 import type { EvidenceArguments } from "./evidence.ts";
 import type { ViewArguments } from "./evidence-view.ts";
@@ -265,6 +268,46 @@ program
   .option("--serve", "answer questions about it, one JSON object a line: for whoever shows it in pages", false)
   .addHelpText("after", "\nExit 1: a requirement is not met, open, or cannot be told. Example: pact results .pact/runs/regression-001")
   .action((folder: string, options: ResultsArguments) => run(async () => (await import("./results.ts")).results(folder, options)));
+
+program
+  .command("baseline")
+  .description("how an agent should behave, as somebody said of a run")
+  .command("bless")
+  .description("make a run the baseline that later ones are held against; who did, and why, stays in the file")
+  .argument("<run>", "the folder of a run that is over, such as .pact/runs/regression-001")
+  .requiredOption("--as <file>", "the baseline, JSON for git")
+  .option("--by <name>", "who blesses it (default: git's user)")
+  .option("--because <text>", "why; owed where there is a baseline already")
+  .option("--per-day <n>", "how many interactions the agent has in a day, which streams divide their false alarms by")
+  .addHelpText("after", "\nExample: pact baseline bless .pact/runs/regression-001 --as baselines/2026-10.json --because 'first deployment'")
+  .action((folder: string, options: BlessArguments) => run(async () => (await import("./baseline.ts")).blessRun(folder, options)));
+
+program
+  .command("drift")
+  .description("the newest run against the baseline: what changed, how sure that is, and what could not have been seen")
+  .argument("<file>", "the pact")
+  .option("--baseline <file>", "instead of the one the pact names")
+  .option("--run <folder>", "instead of the newest whole run of the baseline's evaluation")
+  .option("--json", "one JSON object", false)
+  .option("--html <file>", "one page that opens anywhere and prints")
+  .option("--seed <n>", "another draw of permutations (default: 1)")
+  .option("--permutations <n>", "how often runs are permuted where all ways are too many (default: 10000)")
+  .option("--other-cases", "compare two runs without a case in common, as samples", false)
+  .addHelpText(
+    "after",
+    "\nExit 0: no alarm; 1: the agent drifted; 2: it could not be run, or nothing can be told.\n" +
+      "Example: pact drift returns-desk.pact --html drift.html",
+  )
+  .action((file: string, options: DriftArguments) => run(async () => (await import("./drift.ts")).drift(file, options)));
+
+program
+  .command("due")
+  .description("which agents are to be evaluated again, as `reevaluate when …` of their pacts asks for it")
+  .argument("[paths...]", "files or folders", [])
+  .option("--json", "one JSON object for each pact that asks for it", false)
+  .option("--now <time>", "the time to measure ages at, with its zone (default: this machine's clock)")
+  .addHelpText("after", "\nExit 1: one is due. Example: pact due . || pact eval returns-desk.pact regression")
+  .action((paths: string[], options: DueArguments) => run(async () => (await import("./due.ts")).due(paths, options)));
 
 program
   .command("export")

@@ -42,6 +42,9 @@ function checkWritable(file: string): void {
   }
 }
 
+/** A file of its own, whole; what is there is replaced. */
+export const writeFile = (file: string, text: string): void => put(file, text, writeFileSync);
+
 function put(file: string, text: string, how: (file: string, text: string) => void): void {
   try {
     how(file, text);

@@ -2,6 +2,7 @@
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
 import type { Explanation } from "./decision/environment.ts";
 import type { Authority } from "./decision/monitor.ts";
+import type { DriftReport } from "./drift/index.ts";
 import type { Grade } from "./evaluation/grade.ts";
 import type { Report } from "./evaluation/measure/index.ts";
 import type { Listed } from "./export/cedar-policy.ts";
@@ -204,6 +205,25 @@ export interface CoverageEvent {
   /** The clauses over each test's action, and how they stood. */
   readonly tests: readonly { readonly test: string; readonly clauses: Readonly<Record<string, TruthWord>> }[];
 }
+/** Now against a baseline. */
+export interface DriftEvent extends DriftReport {
+  readonly event: "drift";
+  readonly file: string;
+  readonly run: string;
+  readonly blessed: { readonly by: string; readonly because: string; readonly at: string };
+  /** What has changed since the run: it says nothing of that. */
+  readonly outdated: readonly string[];
+}
+/** Is an agent to be evaluated again? */
+export interface DueEvent {
+  readonly event: "due";
+  readonly file: string;
+  readonly suite?: string;
+  readonly baseline?: string;
+  /** Empty where it is not. */
+  readonly reasons: readonly string[];
+  readonly problem?: string;
+}
 export type PactEvent =
   | DecisionEvent
   | MessageEvent
@@ -218,4 +238,6 @@ export type PactEvent =
   | TrialEvent
   | EvaluationEvent
   | EvidenceEvent
-  | CaseEvent;
+  | CaseEvent
+  | DriftEvent
+  | DueEvent;

@@ -1,4 +1,5 @@
-// What is generated, by path: the TextMate grammar from the token table, the JSON Schema of a case, a page for each finding, and their list.
+// What is generated, by path: the TextMate grammar from the token table, the JSON Schemas of a case and of a baseline, a page for each finding, and their list.
+import { baselineJsonSchema } from "../engine/drift/index.ts";
 import { caseJsonSchema } from "../engine/evaluation/index.ts";
 import { findings, type Page, pageOf } from "../engine/index.ts";
 import { markdownInjection, textMateGrammar } from "../grammar/textmate.ts";
@@ -10,6 +11,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["syntaxes/behavioral-pact.tmLanguage.json", `${JSON.stringify(textMateGrammar(), null, 2)}\n`],
     ["syntaxes/behavioral-pact.markdown.tmLanguage.json", `${JSON.stringify(markdownInjection(), null, 2)}\n`],
     ["docs/schemas/case.schema.json", `${JSON.stringify(caseJsonSchema(), null, 2)}\n`],
+    ["docs/schemas/baseline.schema.json", `${JSON.stringify(baselineJsonSchema(), null, 2)}\n`],
     ["docs/findings.md", list()],
     ...findings.map((page): [string, string] => [`${pagesFolder}/${page.code}.md`, pageOf(page)]),
   ]);

@@ -32,7 +32,7 @@ export const runs = {
   /** Relabelings of recorded runs, each a whole report of drift. */
   relabelings: of(1_000),
   /** Changes put into recorded runs, each a whole report of drift. */
-  injections: long ? 1000 : 150,
+  injections: long ? 1000 : 300,
   /** Every how many tokens a member is cut. */
   truncationStride: long ? 1 : 5,
 };

@@ -1,12 +1,9 @@
 // Is a baseline still of the agent that there is? What it was made with, against what there is now; and what of that, or of its age, asks for
 // another evaluation.
 import { timeFromText } from "../decision/calendar.ts";
+import type { ChangeWord } from "../evaluation/names.ts";
 import { isSame } from "./align.ts";
 import type { CaseRow, Snapshot } from "./snapshot.ts";
-
-/** The words that may follow `reevaluate when`. */
-export const changeWords = ["pact", "model", "prompt", "tools", "cases"] as const;
-export type ChangeWord = (typeof changeWords)[number];
 
 export interface Change {
   readonly what: ChangeWord;

@@ -125,7 +125,7 @@ const aboutOf = ({ cases: _, ...about }: Snapshot): About => {
 };
 
 const watchedBy = (watch: readonly string[] | undefined): readonly SignalKind[] =>
-  watch === undefined ? signals : signals.filter(({ family, word }) => family === "safety" || watch.includes(word));
+  watch === undefined ? signals : signals.filter(({ word }) => word === undefined || watch.includes(word));
 
 /** Each draws for itself: what else is watched changes no p-value. */
 const seedFor = ({ name }: SignalKind, seed: number): number => seed * 64 + signals.findIndex((each) => each.name === name);

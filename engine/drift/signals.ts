@@ -1,4 +1,5 @@
 // What is watched of an agent, and what of a trial each signal looks at. Safety comes first and is always watched; what else is, the pact says.
+import type { WatchWord } from "../evaluation/names.ts";
 import type { TrialRow } from "./snapshot.ts";
 
 export type Unit = "share" | "calls" | "tokens" | "cost" | "ms" | "score" | "bits";
@@ -6,8 +7,8 @@ export type Unit = "share" | "calls" | "tokens" | "cost" | "ms" | "score" | "bit
 interface Common {
   readonly name: string;
   readonly family: "safety" | "watched";
-  /** The word after `watch` that asks for it. */
-  readonly word: string;
+  /** The word after `watch` that asks for it; safety needs none. */
+  readonly word: WatchWord | undefined;
   readonly unit: Unit;
   /** What the agent did, whatever a pact says of it. All else is judged by the pact, and under another one it is another number. */
   readonly isRaw: boolean;
@@ -45,7 +46,7 @@ export const endingOf = ({ failed, outcome }: TrialRow): string => failed ?? out
 
 const judged = { isRaw: false } as const;
 const raw = { isRaw: true } as const;
-const safety = { ...judged, family: "safety", sort: "yes-no", unit: "share", worse: "up", word: "" } as const;
+const safety = { ...judged, family: "safety", sort: "yes-no", unit: "share", worse: "up", word: undefined } as const;
 const rate = { family: "watched", sort: "yes-no", unit: "share", worse: "up" } as const;
 const amount = { ...raw, family: "watched", sort: "amount" } as const;
 const distribution = { family: "watched", sort: "distribution", unit: "bits" } as const;
@@ -70,6 +71,3 @@ export const signals: readonly SignalKind[] = [
   { ...score, name: "calibration_in_the_large", of: surprise },
   { ...score, name: "brier_score", of: (trial) => squared(surprise(trial)) },
 ];
-
-/** The words that may follow `watch`. */
-export const watchWords: readonly string[] = [...new Set(signals.flatMap(({ word }) => (word === "" ? [] : [word])))];

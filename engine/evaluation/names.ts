@@ -34,3 +34,25 @@ export type Family = (typeof families)[number];
 
 /** `agent command "…"`. */
 export const adapters = ["command", "openai", "mcp", "recorded"] as const;
+
+/** `drift { watch … }`; hard safety signals are watched without being named. */
+export const watchWords = [
+  "task_completion",
+  "handoff_rate",
+  "escalation_rate",
+  "attempt_rate",
+  "tool_calls",
+  "outcomes",
+  "tokens",
+  "cost",
+  "latency",
+  "confidence",
+] as const;
+export type WatchWord = (typeof watchWords)[number];
+
+/** `reevaluate when … change`. */
+export const changeWords = ["pact", "model", "prompt", "tools", "cases"] as const;
+export type ChangeWord = (typeof changeWords)[number];
+
+/** `alarms at most 1 per quarter`, in days. */
+export const alarmSpans = { day: 1, week: 7, month: 30, quarter: 91, year: 365 } as const;

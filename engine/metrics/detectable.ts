@@ -6,7 +6,7 @@ import { demandLevel } from "./demand.ts";
 import { mean, sum } from "./intraclass.ts";
 import { Random } from "./random.ts";
 import { asSeen, type Relabelled, type RelabelOptions, type Sizes, type Stratum, shuffleLabels, sizesOf } from "./relabel.ts";
-import { alignedRanks, excessOf, excessVariance, stratifiedNormalP, stratifiedTest } from "./stratified.ts";
+import { alignedRanks, excessOf, excessVariance, normalP, stratifiedTest } from "./stratified.ts";
 import { fisher, mcNemar } from "./yes-no.ts";
 
 export interface DetectOptions {
@@ -37,10 +37,11 @@ export function detectableRate(
   const seed = random.word();
   const found = (turned: number): number => {
     const drawn = Random.seeded(seed);
+    const below = turned * 2 ** 32;
     let hits = 0;
     for (let i = 0; i < rateDraws; i++) {
       shuffleLabels(isNow, sizes, drawn);
-      const table = tableOf(runs, isNow, sizes, (run) => drawn.uniform() < turned && run === from);
+      const table = tableOf(runs, isNow, sizes, (run) => run === from && drawn.word() < below);
       if (p(table) <= level) hits++;
     }
     return hits / rateDraws;
@@ -63,14 +64,11 @@ export function detectableGrowth(strata: readonly Stratum[], { level, random, po
       const variance = excessVariance(ranks);
       return variance > 0 ? excessOf(ranks) / Math.sqrt(variance) : 0;
     });
-    // Scores of one size of change are near enough normal: their mean and spread say more of the share beyond than counting it does.
-    const middle = mean(scores);
-    const spread = Math.sqrt(sum(scores.map((score) => (score - middle) ** 2)) / (scores.length - 1));
-    return spread > 0 ? normalCdf((middle - critical) / spread, 0, 1) : Number(middle >= critical);
+    return shareBeyond(critical, scores);
   };
   return smallestSeen(mostGrowth, found, power);
 }
-const growthDraws = 60;
+const growthDraws = 80;
 const mostGrowth = 9;
 
 /** Of means compared within cases: how far all of now would have to move. In closed form, since all variances are known. */
@@ -92,22 +90,29 @@ export function detectableChange<Value>(
   { level, random, power = usualPower }: DetectOptions,
 ): number | undefined {
   demandLevel(level);
-  const seed = random.word();
-  const found = (size: number): number => {
-    const drawn = Random.seeded(seed);
-    const draw = () => changed(strata, (value) => inject(value, size, drawn), drawn);
-    // What labels alone come to depends on the runs, and hardly on which of them had changed.
-    const noise = test(draw(), { random: drawn, permutations: changeDeals })?.noise;
-    if (!noise) return 0;
-    const critical = noise[Math.min(noise.length - 1, Math.ceil(noise.length * (1 - level)))]!;
-    let hits = 0;
-    for (let i = 0; i < changeDraws; i++) if ((statistic(draw()) ?? 0) > critical) hits++;
-    return hits / changeDraws;
+  const [seed, other] = [random.word(), random.word()];
+  const draw = (size: number, drawn: Random) => changed(strata, (value) => inject(value, size, drawn), drawn);
+  // What labels alone come to depends on the runs, and hardly on which of them had changed: it is taken again only where the search ends.
+  const least = (at: number): number | undefined => {
+    const drawn = Random.seeded(other);
+    const noise = test(draw(at, drawn), { random: drawn, permutations: changeDeals })?.noise;
+    if (!noise) return undefined;
+    // Distances are squares of something near enough normal.
+    const critical = Math.sqrt(noise[Math.min(noise.length - 1, Math.ceil(noise.length * (1 - level)))]!);
+    const found = (size: number): number => {
+      const again = Random.seeded(seed);
+      return shareBeyond(
+        critical,
+        Array.from({ length: changeDraws }, () => Math.sqrt(statistic(draw(size, again)) ?? 0)),
+      );
+    };
+    return smallestSeen(most, found, power);
   };
-  return smallestSeen(most, found, power);
+  const first = least(0);
+  return first === undefined ? undefined : least(first);
 }
-const changeDeals = 2000;
-const changeDraws = 250;
+const changeDeals = 3000;
+const changeDraws = 100;
 
 export interface Probe<Value> {
   readonly inject: (value: Value, size: number, random: Random) => Value;
@@ -116,16 +121,23 @@ export interface Probe<Value> {
   readonly most: number;
 }
 
-/** By bisection, since the same draws are looked at for each size: what finds a change finds a larger one. */
+/** By bisection of its logarithm, since the same draws are looked at for each size: what finds a change finds a larger one. */
 function smallestSeen(most: number, found: (size: number) => number, power: number): number | undefined {
   if (!(found(most) >= power)) return undefined;
-  let [low, high] = [0, most];
-  while (high - low > most / 1000 && high - low > high / 50) {
-    const middle = (low + high) / 2;
+  let [low, high] = [most / 1000, most];
+  while (high > 1.03 * low) {
+    const middle = Math.sqrt(low * high);
     if (found(middle) >= power) high = middle;
     else low = middle;
   }
   return high;
+}
+
+/** Of scores that are near enough normal, whose mean and spread say more of the share beyond than counting it does. */
+function shareBeyond(critical: number, scores: readonly number[]): number {
+  const middle = mean(scores);
+  const spread = Math.sqrt(sum(scores.map((score) => (score - middle) ** 2)) / (scores.length - 1));
+  return spread > 0 ? normalCdf((middle - critical) / spread, 0, 1) : Number(middle > critical);
 }
 
 /** Dealt anew within each case, and changed where they fall to now. */
@@ -141,18 +153,16 @@ function changed<Value>(strata: readonly Stratum<Value>[], change: (value: Value
 /** For each case: how many yeses, and how many of them now. */
 type Table = readonly { readonly yes: number; readonly yesNow: number }[];
 
+/** What `turns` is asked of does not depend on the size of a change, so that the same draws fall to the same runs. */
 function tableOf(runs: Uint8Array, isNow: Uint8Array, sizes: readonly Sizes[], turns: (run: number) => boolean): Table {
   let at = 0;
   return sizes.map(({ before, now }) => {
     let [yes, yesNow] = [0, 0];
     for (const end = at + before + now; at < end; at++) {
-      // Asked of every run, so that the same draws fall to the same runs whatever the size of the change.
-      const turned = turns(runs[at]!);
-      const value = isNow[at] === 1 && turned ? 1 - runs[at]! : runs[at]!;
-      yes += value;
-      if (isNow[at] === 1) yesNow += value;
+      if (isNow[at] === 0) yes += runs[at]!;
+      else yesNow += turns(runs[at]!) ? 1 - runs[at]! : runs[at]!;
     }
-    return { yes, yesNow };
+    return { yes: yes + yesNow, yesNow };
   });
 }
 
@@ -163,13 +173,24 @@ function stratifiedYesP(sizes: readonly Sizes[]): (table: Table) => number {
       mcNemar,
     );
   return (table) => {
-    const strata = table.map(({ yes, yesNow }, i) => ({
-      before: yesAndNo(yes - yesNow, sizes[i]!.before),
-      now: yesAndNo(yesNow, sizes[i]!.now),
-    }));
-    if (excessVariance(strata) > manyYeses) return stratifiedNormalP(strata, 1);
-    return stratifiedTest(strata, { random: unused })?.p ?? 1;
+    let [excess, variance] = [0, 0];
+    for (const [i, { yes, yesNow }] of table.entries()) {
+      const { before, now } = sizes[i]!;
+      const all = before + now;
+      excess += yesNow - (now * yes) / all;
+      variance += (before * now * yes * (all - yes)) / (all * all * (all - 1));
+    }
+    return variance === 0 || variance > manyYeses ? normalP(excess, variance, 1) : exactP(table, sizes);
   };
+}
+
+/** Cases whose runs all say the same tell nothing. */
+function exactP(table: Table, sizes: readonly Sizes[]): number {
+  const strata = table.flatMap(({ yes, yesNow }, i) => {
+    const { before, now } = sizes[i]!;
+    return yes === 0 || yes === before + now ? [] : [{ before: yesAndNo(yes - yesNow, before), now: yesAndNo(yesNow, now) }];
+  });
+  return stratifiedTest(strata, { random: unused })!.p;
 }
 /** From this variance on the normal distribution is near enough for a power. */
 const manyYeses = 9;

@@ -53,6 +53,12 @@ export class Random {
   }
 
   private prepare(count: number): void {
+    const known = ends[count];
+    if (known !== undefined) {
+      this.count = count;
+      this.end = known;
+      return;
+    }
     demandWhole(count, "how many there are to draw from", 1);
     if (count > 2 ** 32) throw new RangeError(`${count} is more than a word can tell apart: draw from 2^32 at most`);
     this.count = count;
@@ -69,6 +75,11 @@ export class Random {
     return shuffled;
   }
 }
+
+/** The largest whole multiple of each small count: who shuffles draws from another count each time, and remainders of doubles are slow. */
+const ends: readonly (number | undefined)[] = Array.from({ length: 1025 }, (_, count) =>
+  count === 0 ? undefined : 2 ** 32 - (2 ** 32 % count),
+);
 
 const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));
 const low = (word: bigint): number => Number(word & 0xffffffffn);

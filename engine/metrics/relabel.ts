@@ -68,23 +68,17 @@ export function asSeen(sizes: readonly Sizes[]): Uint8Array {
   return Uint8Array.from(sizes.flatMap(({ before, now }) => [...new Array(before).fill(0), ...new Array(now).fill(1)]));
 }
 
-/** Labels dealt anew in place, each way as likely. */
+/** Labels dealt anew in place, each way as likely: so many of a case's runs are drawn without replacement (Floyd; Bentley 1987). */
 export function shuffleLabels(isNow: Uint8Array, sizes: readonly Sizes[], random: Random): void {
-  let from = 0;
+  isNow.fill(0);
+  let end = 0;
   for (const { before, now } of sizes) {
-    const end = from + before + now;
-    if (before === 1 && now === 1) {
-      // Most cases have one run on each side: one draw decides.
-      isNow[from] = random.below(2);
-      isNow[from + 1] = 1 - isNow[from]!;
-    } else {
-      isNow.fill(0, from, from + before).fill(1, from + before, end);
-      for (let last = end - 1; last > from; last--) {
-        const other = from + random.below(last - from + 1);
-        [isNow[last], isNow[other]] = [isNow[other]!, isNow[last]!];
-      }
+    const from = end;
+    end += before + now;
+    for (let last = end - now; last < end; last++) {
+      const drawn = from + random.below(last - from + 1);
+      isNow[isNow[drawn] === 1 ? last : drawn] = 1;
     }
-    from = end;
   }
 }
 

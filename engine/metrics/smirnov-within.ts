@@ -15,19 +15,23 @@ export function smirnovWithin(strata: readonly Stratum[], options: RelabelOption
 }
 
 function distanceOf(strata: readonly Stratum[]): (isNow: Uint8Array) => number {
-  const values = Float64Array.from(strata.flatMap(({ before, now }) => [...before, ...now]));
-  const weights = sizesOf(strata).flatMap(({ before, now }) =>
-    new Array<readonly [number, number]>(before + now).fill([-1 / before, 1 / now]),
-  );
+  const values = strata.flatMap(({ before, now }) => [...before, ...now]);
+  const [before, now] = [new Float64Array(values.length), new Float64Array(values.length)];
+  let end = 0;
+  for (const sizes of sizesOf(strata)) {
+    const from = end;
+    end += sizes.before + sizes.now;
+    before.fill(-1 / sizes.before, from, end);
+    now.fill(1 / sizes.now, from, end);
+  }
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!);
-  // After which values a distance can be read: not between equal ones.
-  const readable = Array.from(order, (run, i) => values[run] !== values[order[i + 1] ?? -1]);
   return (isNow) => {
     let [at, largest] = [0, 0];
     for (let i = 0; i < order.length; i++) {
       const run = order[i]!;
-      at += weights[run]![isNow[run] as 0 | 1];
-      if (readable[i] && Math.abs(at) > largest) largest = Math.abs(at);
+      at += isNow[run] === 1 ? now[run]! : before[run]!;
+      // Not between equal values: no share is read there.
+      if (Math.abs(at) > largest && values[run] !== values[order[i + 1] ?? -1]) largest = Math.abs(at);
     }
     return largest / strata.length;
   };

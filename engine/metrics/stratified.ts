@@ -29,12 +29,10 @@ export function stratifiedTest(strata: readonly Stratum[], options: RelabelOptio
   return p === undefined ? { excess, p: dealtP(informative, excess, options), exact: false } : { excess, p, exact: true };
 }
 
-/** The same by the normal distribution, moving in steps of `step`: quick, and near enough with many cases. */
-export function stratifiedNormalP(strata: readonly Stratum[], step = 0): number {
-  const variance = excessVariance(strata);
+/** The same by the normal distribution, of an excess that moves in steps: quick, and near enough with many cases. */
+export function normalP(excess: number, variance: number, step = 0): number {
   if (!(variance > 0)) return 1;
-  const distance = Math.max(0, Math.abs(excessOf(strata)) - step / 2);
-  return 2 * normalCdf(-distance / Math.sqrt(variance), 0, 1);
+  return 2 * normalCdf(-Math.max(0, Math.abs(excess) - step / 2) / Math.sqrt(variance), 0, 1);
 }
 
 /** Σ of what now has beyond its share of the case; 0 on average where nothing changed. */
@@ -61,7 +59,7 @@ export function alignedRanks(strata: readonly Stratum[]): Stratum[] {
     const middle = mean([...before, ...now]);
     return { before: before.map((value) => value - middle), now: now.map((value) => value - middle) };
   });
-  const sorted = aligned.flatMap(({ before, now }) => [...before, ...now]).sort((a, b) => a - b);
+  const sorted = Float64Array.from(aligned.flatMap(({ before, now }) => [...before, ...now])).sort();
   const ranks = new Map<number, number>();
   for (let from = 0; from < sorted.length; ) {
     let to = from;

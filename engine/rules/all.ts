@@ -34,6 +34,7 @@ import { selfSuppliedFact } from "./self-supplied-fact.ts";
 import { softNotBelowHard } from "./soft-not-below-hard.ts";
 import { suspiciousRegex } from "./suspicious-regex.ts";
 import { unknownAgent } from "./unknown-agent.ts";
+import { unmeasurableDrift } from "./unmeasurable-drift.ts";
 import { unmeasurableRequirement } from "./unmeasurable-requirement.ts";
 import { unreachablePrerequisite } from "./unreachable-prerequisite.ts";
 import { unsupportedClaim } from "./unsupported-claim.ts";
@@ -83,6 +84,7 @@ export const rules: readonly Rule[] = [
   misfitTestArgument,
   unmeasurableRequirement,
   unknownAgent,
+  unmeasurableDrift,
 ];
 
 /** What the parser and the analysis find, and what the rules do. */

@@ -152,6 +152,7 @@ pact returns_desk "Returns desk" under "./retail.charter.pact" {
   }
 
   drift {
+    baseline "./baselines/regression.json"
     watch handoff_rate, tool_calls, outcomes, confidence
     alarms at most 1 per quarter
     reevaluate when model, prompt, tools change or every 30 days

@@ -100,8 +100,9 @@ describe("metrics: what could have been seen", () => {
     );
 
     const calls = () => [drawn.below(4), drawn.below(2)];
-    const moved = (run: readonly number[], size: number) => (drawn.uniform() < size ? [0, run[0]! + run[1]!] : run);
-    const tools = (size: number) => rates.map((): Stratum<readonly number[]> => ({ before: [calls()], now: [moved(calls(), size)] }));
+    const moved = (run: readonly number[], size: number, of = drawn) => (of.uniform() < size ? [0, run[0]! + run[1]!] : run);
+    const many = Array.from({ length: 150 });
+    const tools = (size: number) => many.map((): Stratum<readonly number[]> => ({ before: [calls()], now: [moved(calls(), size)] }));
     const probe = { inject: moved, statistic: divergenceWithin, test: jensenShannonTest, most: 1 };
     const size = average(() => detectableChange(tools(0), probe, { level, random: drawn })!);
     share(

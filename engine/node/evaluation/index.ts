@@ -2,6 +2,7 @@
 export { type LoadedCases, loadCases } from "./case-files.ts";
 export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, inOrder, type Shard } from "./evaluate.ts";
 export { type Merged, mergeShards } from "./merge.ts";
+export { contentDigest, partsOf } from "./parts.ts";
 export { type PlacedResult, readReport, readResultAt, streamResults } from "./results-file.ts";
 export {
   isFinished,

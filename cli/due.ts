@@ -1,0 +1,63 @@
+// `pact due`: which agents are to be evaluated again, as their pacts ask for it: for a scheduler. Exit 1 where one is.
+import { driftPlanOf, dueSince } from "../engine/drift/index.ts";
+import { suitesOf } from "../engine/evaluation/index.ts";
+import { CompiledPact, type DueEvent } from "../engine/index.ts";
+import { currentOf } from "../engine/node/drift/index.ts";
+import { findPacts, loadPact } from "../engine/node/index.ts";
+import { baselineIn } from "./baseline.ts";
+import { baselineOf } from "./drift.ts";
+import { readTime } from "./load.ts";
+import { colour, exit, Lines, printable, Unrunnable, write } from "./output.ts";
+
+export interface DueArguments {
+  readonly json: boolean;
+  readonly now?: string;
+}
+
+export async function due(paths: readonly string[], { json, now = "now" }: DueArguments): Promise<number> {
+  const { files, problems } = findPacts(paths.length > 0 ? paths : ["."]);
+  for (const problem of problems) write(`${printable(problem)}\n`, 2);
+  const nowMs = readTime(now);
+  const lines = new Lines();
+  let [isDue, isBroken] = [false, problems.length > 0];
+  for (const file of files) {
+    const event = await dueOf(file, nowMs);
+    if (!event) continue;
+    isDue ||= event.reasons.length > 0;
+    isBroken ||= event.problem !== undefined;
+    if (json) lines.add(event);
+    else lines.addText(printable(said(event)).replaceAll("\\u{1b}", "\u001b"));
+  }
+  lines.flush();
+  return isBroken ? exit.unrunnable : isDue ? exit.fails : exit.holds;
+}
+
+/** Undefined for a pact that asks for nothing. */
+async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined> {
+  const loaded = loadPact(file);
+  if ("problem" in loaded) return { event: "due", file, reasons: [], problem: loaded.problem };
+  const plan = driftPlanOf(loaded.analysis.model);
+  if (!plan?.reevaluate) return undefined;
+  if (loaded.analysis.hasErrors) return { event: "due", file, reasons: [], problem: "it has errors; `pact check` lists them" };
+  const pact = new CompiledPact(loaded.analysis.model);
+  if (plan.baseline === undefined)
+    return { event: "due", file, reasons: ["its drift names no baseline: evaluate, bless the run, and name the file"] };
+  try {
+    const baseline = baselineIn(baselineOf(file, undefined, plan.baseline));
+    const name = baseline.suite.slice(baseline.suite.indexOf("#") + 1);
+    const suite = suitesOf(pact.model).find((each) => each.name === name);
+    const current = await currentOf(pact, file, suite, baseline.seed);
+    return { event: "due", file, suite: name, baseline: plan.baseline, reasons: dueSince(baseline, current, plan.reevaluate, nowMs) };
+  } catch (error) {
+    if (!(error instanceof Unrunnable)) throw error;
+    return { event: "due", file, baseline: plan.baseline, reasons: [error.message] };
+  }
+}
+
+function said({ file, suite, reasons, problem }: DueEvent): string {
+  if (problem !== undefined) return `${colour.red("unreadable")} ${file}: ${problem}`;
+  if (reasons.length === 0) return `${colour.green("not due")} ${file}`;
+  return [`${colour.yellow("due")} ${file}${suite ? `: pact eval ${file} ${suite}` : ""}`, ...reasons.map((each) => `  ${each}`)].join(
+    "\n",
+  );
+}

@@ -1,0 +1,134 @@
+// `pact baseline`, `pact drift` and `pact due` as a person and CI start them, on the returns desk.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Baseline } from "../../engine/drift/index.ts";
+import type { DriftEvent, DueEvent } from "../../engine/index.ts";
+
+const root = path.join(import.meta.dirname, "../..");
+const main = path.join(root, "cli/main.ts");
+
+describe("pact drift", () => {
+  let folder: string;
+  before(function () {
+    this.timeout(120_000);
+    folder = mkdtempSync(path.join(tmpdir(), "pact-drift-"));
+    cpSync(path.join(root, "samples/returns-desk"), folder, { recursive: true });
+    assert.equal(pact("eval", "returns-desk.pact", "regression", "--out", "careful").status, 0);
+    pact("eval", "returns-desk.pact", "regression", "--out", "careless", "--agent", "node ./agents/careless.mjs");
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const pact = (...args: string[]) =>
+    spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8", env: { ...process.env, NO_COLOR: "1", HOME: folder } });
+  const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
+  const put = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+  const eventOf = <Event>(stdout: string): Event => JSON.parse(stdout);
+  const bless = (...more: string[]) => pact("baseline", "bless", "careful", "--as", "mine.json", "--by", "me", ...more);
+
+  it("the sample's own baseline is of the sample as it is", () => {
+    const baseline: Baseline = JSON.parse(read("baselines/regression.json"));
+    const nextDay = new Date(Date.parse(baseline.began) + 86_400_000).toISOString();
+    const { status, stdout } = pact("due", ".", "--json", "--now", nextDay);
+    assert.deepEqual(eventOf<DueEvent>(stdout).reasons, [], "bless a run of the careful agent again, with a reason");
+    assert.equal(status, 0);
+  });
+
+  it("is silent on the careful agent, and says what it could have seen", () => {
+    const { status, stdout } = pact("drift", "returns-desk.pact", "--run", "careful", "--json");
+    const { verdict, signals, cases, changed, breaks } = eventOf<DriftEvent>(stdout);
+    assert.deepEqual([status, verdict, cases.compared, changed, breaks], [0, "no drift seen", 120, [], []]);
+    const violations = signals.find(({ signal }) => signal === "scope_violation_rate")!;
+    assert.ok(violations.detectable! > 0 && violations.detectable! < 0.05);
+    // The pact watches neither.
+    assert.ok(!signals.some(({ signal }) => signal === "tokens" || signal === "latency"));
+  });
+
+  it("the careless agent is drifted, with the clauses it breaks and the tools they speak of", () => {
+    const { status, stdout } = pact("drift", "returns-desk.pact", "--run", "careless", "--json", "--html", "drift.html");
+    const event = eventOf<DriftEvent>(stdout);
+    assert.deepEqual([status, event.verdict], [1, "drifted"]);
+    const drifted = event.signals.filter(({ verdict }) => verdict === "drifted").map(({ signal }) => signal);
+    for (const signal of ["scope_violation_rate", "unescalated_rate", "handoff_rate", "tool_calls", "outcomes", "brier_score"])
+      assert.ok(drifted.includes(signal), signal);
+    assert.deepEqual(event.clauses.map(({ clause }) => clause).sort(), ["billing", "foreign_orders", "small_returns"]);
+    assert.ok(event.breaks.some(({ clause, of }) => clause === "foreign_orders" && of === 4));
+    assert.equal(event.tools[0]!.tool, "process_return");
+    assert.ok(event.tools[0]!.clauses.includes("small_returns"));
+    const page = read("drift.html");
+    assert.match(page, /The agent behaves otherwise than it was blessed to/);
+    assert.match(page, /foreign_orders/);
+    assert.ok(!page.includes("<script"));
+    const { stdout: text } = pact("drift", "returns-desk.pact", "--run", "careless");
+    assert.match(text, /drifted +scope_violation_rate +0\.0% /);
+    assert.match(text, /the agent was `command node \.\/agents\/careful\.mjs` and is `command node \.\/agents\/careless\.mjs`/);
+  }).timeout(120_000);
+
+  it("who blesses, and why, stays in the file; to replace one takes a reason", () => {
+    assert.equal(bless("--per-day", "400").status, 0);
+    const { blessed, perDay, suite, checkpoint }: Baseline = JSON.parse(read("mine.json"));
+    assert.deepEqual([blessed.by, blessed.because, perDay, suite, checkpoint], ["me", "", 400, "returns_desk@2.1.0#regression", null]);
+    const refused = bless();
+    assert.deepEqual([refused.status, /say with --because why/.test(refused.stderr)], [2, true]);
+    assert.equal(bless("--because", "the model is another").status, 0);
+    assert.match(read("mine.json"), /"because": "the model is another"/);
+    const nobody = pact("baseline", "bless", "careful", "--as", "theirs.json");
+    assert.deepEqual([nobody.status, /nobody blesses this/.test(nobody.stderr)], [2, true]);
+  });
+
+  it("takes the newest whole run of the evaluation where none is named", () => {
+    const none = pact("drift", "returns-desk.pact");
+    assert.deepEqual([none.status, /has no whole run of `regression`/.test(none.stderr)], [2, true]);
+    cpSync(path.join(folder, "careless"), path.join(folder, ".pact/runs/regression-001"), { recursive: true });
+    pact("eval", "returns-desk.pact", "regression", "--filter", "large_1");
+    assert.equal(pact("drift", "returns-desk.pact", "--permutations", "200").status, 1);
+  });
+
+  it("says of everything it cannot compare why not", () => {
+    const of = (baseline: object) => {
+      put("other.json", JSON.stringify(baseline));
+      return pact("drift", "returns-desk.pact", "--run", "careful", "--baseline", "other.json");
+    };
+    const good: Baseline = JSON.parse(read("baselines/regression.json"));
+    const refused: [{ status: number | null; stderr: string }, RegExp][] = [
+      [of({ ...good, blessed: { ...good.blessed, by: "somebody else" } }), /it was edited since it was blessed/],
+      [of({ ...good, form: 2 }), /it has form 2, and this version reads form 1/],
+      [of({ ...good, cases: [...good.cases, good.cases[0]] }), /case `billing_1` is there twice/],
+      [of({ ...good, cases: [{ ...good.cases[0], trials: [] }] }), /`cases\.0\.trials` is not as a baseline has it/],
+      [pact("drift", "returns-desk.pact", "--baseline", "none.json"), /none\.json: .*; `pact baseline bless RUN --as none\.json` makes it/],
+      [pact("drift", "returns-desk.pact", "--run", "nowhere"), /nowhere holds no run/],
+      [pact("drift", "returns-desk.pact", "--run", "careful", "--seed", "x"), /--seed takes a whole number/],
+      [pact("baseline", "bless", "nowhere", "--as", "x.json", "--by", "me"), /nowhere holds no run/],
+      [pact("baseline", "bless", "careful", "--as", "x.json", "--by", "me", "--per-day", "often"), /--per-day takes/],
+    ];
+    for (const [{ status, stderr }, message] of refused) {
+      assert.equal(status, 2, stderr);
+      assert.match(stderr, message);
+    }
+  }).timeout(60_000);
+
+  it("a pact that decides otherwise leaves what it has judged untold; due says what is due, and why", () => {
+    const text = read("returns-desk.pact");
+    put("returns-desk.pact", text.replace("small_returns: process_return", "small_returns: process_return, get_order"));
+    pact("eval", "returns-desk.pact", "regression", "--trials", "1", "--out", "edited");
+    const { stdout } = pact("drift", "returns-desk.pact", "--run", "edited", "--json", "--permutations", "200");
+    const { signals, changed } = eventOf<DriftEvent>(stdout);
+    assert.deepEqual(
+      changed.map(({ what }) => what),
+      ["pact"],
+    );
+    const told = signals.filter(({ p }) => p !== undefined).map(({ signal }) => signal);
+    assert.deepEqual(told, ["failure_rate", "tool_calls", "calls"]);
+    put("prompt.md", `${read("prompt.md")}\nBe brief.\n`);
+    put("tools.json", read("tools.json").replace('"description": "', '"description": "Also: '));
+    const due = eventOf<DueEvent>(pact("due", ".", "--json", "--now", "2027-12-01T00:00:00Z").stdout);
+    assert.equal(due.suite, "regression");
+    assert.deepEqual(
+      due.reasons.map((reason) => reason.split(" ")[1]),
+      ["prompt", "tool", "is"],
+    );
+    put("returns-desk.pact", text);
+  }).timeout(60_000);
+});

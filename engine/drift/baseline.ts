@@ -25,7 +25,8 @@ const count = z.number().check(z.int(), z.nonnegative());
 const amount = z.number().check(z.nonnegative());
 const share = z.number().check(z.nonnegative(), z.maximum(1));
 const names = z.array(name).check(z.minLength(1), z.maxLength(1000));
-const counts = z.record(name, count);
+/** By what an agent called, or how it ended: its own words. */
+const counts = z.record(text, count);
 
 const trialSchema = z.strictObject({
   trial: count,
@@ -104,12 +105,15 @@ export function baselineJsonSchema(): object {
 
 export type Blessing = Pick<Baseline, "blessed" | "checkpoint" | "perDay">;
 
-/** Throws a `RangeError` where the run has nothing to bless. */
+/** Throws a `RangeError` where the run has nothing to bless, or holds what could not be read back. */
 export function bless(snapshot: Snapshot, { blessed, checkpoint, perDay }: Blessing): Baseline {
   if (snapshot.cases.length === 0) throw new RangeError("the run has no trial: there is nothing to bless");
   const { cases, ...about } = snapshot;
   const whole = { form: 1 as const, ...about, blessed, checkpoint, perDay, summary: summaryOf(snapshot), cases };
-  return { ...whole, digest: digestOf(whole) };
+  const baseline = { ...whole, digest: digestOf(whole) };
+  const again = readBaseline(writeBaseline(baseline));
+  if ("problem" in again) throw new RangeError(`the run cannot be a baseline: ${again.problem}`);
+  return baseline;
 }
 
 /** Fields in one order, a case a line. */

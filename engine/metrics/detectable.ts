@@ -5,7 +5,7 @@ import normalQuantile from "@stdlib/stats-base-dists-normal-quantile";
 import { demandLevel } from "./demand.ts";
 import { mean, sum } from "./intraclass.ts";
 import { Random } from "./random.ts";
-import { asSeen, type Relabelled, type RelabelOptions, type Sizes, type Stratum, shuffleLabels, sizesOf } from "./relabel.ts";
+import { asSeen, dealsOf, type Relabelled, type RelabelOptions, type Sizes, type Stratum, shuffleLabels, sizesOf } from "./relabel.ts";
 import { alignedRanks, excessOf, excessVariance, normalP, stratifiedTest } from "./stratified.ts";
 import { fisher, mcNemar } from "./yes-no.ts";
 
@@ -55,6 +55,7 @@ const rateDraws = 500;
 /** Of amounts compared by aligned ranks: by which share they would have to grow. Undefined where not even tenfold would be seen. */
 export function detectableGrowth(strata: readonly Stratum[], { level, random, power = usualPower }: DetectOptions): number | undefined {
   demandLevel(level);
+  if (!isAttainable(strata, level)) return undefined;
   const seed = random.word();
   const critical = normalQuantile(1 - level / 2, 0, 1);
   const found = (growth: number): number => {
@@ -79,7 +80,7 @@ export function detectableMean(
   demandLevel(level);
   const pull = sum(strata.map(({ before, now }) => (before.length * now.length) / (before.length + now.length)));
   const variance = excessVariance(strata);
-  if (!(pull > 0 && variance > 0)) return undefined;
+  if (!(pull > 0 && variance > 0) || !isAttainable(strata, level)) return undefined;
   return ((normalQuantile(1 - level / 2, 0, 1) + normalQuantile(power, 0, 1)) * Math.sqrt(variance)) / pull;
 }
 
@@ -90,6 +91,7 @@ export function detectableChange<Value>(
   { level, random, power = usualPower }: DetectOptions,
 ): number | undefined {
   demandLevel(level);
+  if (!isAttainable(strata, level)) return undefined;
   const [seed, other] = [random.word(), random.word()];
   const draw = (size: number, drawn: Random) => changed(strata, (value) => inject(value, size, drawn), drawn);
   // What labels alone come to depends on the runs, and hardly on which of them had changed: it is taken again only where the search ends.
@@ -120,6 +122,9 @@ export interface Probe<Value> {
   readonly test: (strata: readonly Stratum<Value>[], options: RelabelOptions) => Relabelled | undefined;
   readonly most: number;
 }
+
+/** What was seen and its mirror image are two of all deals: fewer cases than that takes cannot come to such a p-value, whatever they show. */
+const isAttainable = (strata: readonly Stratum<unknown>[], level: number): boolean => 2 / dealsOf(sizesOf(strata)) <= level;
 
 /** By bisection of its logarithm, since the same draws are looked at for each size: what finds a change finds a larger one. */
 function smallestSeen(most: number, found: (size: number) => number, power: number): number | undefined {

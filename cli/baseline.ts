@@ -1,11 +1,10 @@
 // `pact baseline bless`: somebody says of a run that this is how the agent should behave, and that stays on record in a file for git.
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
-import path from "node:path";
+import { existsSync } from "node:fs";
 import { type Baseline, bless, readBaseline, writeBaseline } from "../engine/drift/index.ts";
 import { checkpointOf, snapshotOfRun } from "../engine/node/drift/index.ts";
 import { RunFailure } from "../engine/node/evaluation/index.ts";
-import { makeFolders, readText, reason, replaceText } from "../engine/node/index.ts";
+import { putText, readText } from "../engine/node/index.ts";
 import { exit, Unrunnable, write } from "./output.ts";
 
 export interface BlessArguments {
@@ -21,7 +20,8 @@ export function blessRun(run: string, { as, by, because, perDay }: BlessArgument
   const blessed = { by: by?.trim() || gitUser(), because: because?.trim() ?? "", at: new Date().toISOString() };
   try {
     const baseline = bless(snapshotOfRun(run), { blessed, checkpoint: checkpointOf(run), perDay: perDayOf(perDay) });
-    put(as, writeBaseline(baseline));
+    const problem = putText(as, writeBaseline(baseline));
+    if (problem !== undefined) throw new Unrunnable(`${as}: ${problem}`);
     write(said(baseline, as));
     return exit.holds;
   } catch (error) {
@@ -66,17 +66,4 @@ function gitUser(): string {
   const known = name && address ? `${name} <${address}>` : name || address;
   if (!known) throw new Unrunnable("nobody blesses this: git knows no user here; give --by NAME");
   return known;
-}
-
-/** A file that is there is replaced whole or not at all. */
-function put(file: string, text: string): void {
-  let problem: string | undefined;
-  try {
-    makeFolders(path.dirname(path.resolve(file)));
-    if (existsSync(file)) problem = replaceText(file, text);
-    else writeFileSync(file, text, { flag: "wx" });
-  } catch (error) {
-    problem = reason(error as NodeJS.ErrnoException);
-  }
-  if (problem !== undefined) throw new Unrunnable(`${file}: ${problem}`);
 }

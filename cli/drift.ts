@@ -18,6 +18,10 @@ export interface DriftArguments {
   readonly seed?: string;
   readonly permutations?: string;
   readonly otherCases: boolean;
+  /** A log that is watched instead of a run that is compared; where the watch stands; the time sessions are over by. */
+  readonly stream?: string;
+  readonly state?: string;
+  readonly now?: string;
 }
 
 export async function drift(file: string, options: DriftArguments): Promise<number> {

@@ -4,6 +4,7 @@ import path from "node:path";
 import {
   consistencyProof,
   type Entry,
+  type EntryFilter,
   fromBundle,
   inclusionProof,
   type LogKeys,
@@ -21,9 +22,9 @@ import {
   verifyConsistency,
   writeProof,
 } from "../engine/evidence/index.ts";
-import { hashing, heldKey, readBlob } from "../engine/node/evidence/index.ts";
+import { hashing, heldKey, LogReader, readBlob } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
-import { Unrunnable } from "./output.ts";
+import { printable, Unrunnable, write } from "./output.ts";
 
 export const signedOnly =
   "a signature proves who recorded this and that it has not changed since; it does not prove that the agent told the truth";
@@ -61,6 +62,20 @@ export function checkpointOf(bytes: Uint8Array, called: string): SignedCheckpoin
   const read = readSigned(bytes);
   if ("problem" in read) throw new Unrunnable(`${called}: ${read.problem}`);
   return read;
+}
+
+export interface EntryRead {
+  readonly index: number;
+  readonly entry: Entry;
+}
+
+/** Every entry that can be read and is so, in order, from an index on; what cannot be read is said. */
+export function* entriesIn(folder: string, filter: EntryFilter = {}, from = 0): Generator<EntryRead> {
+  const log = new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
+  for (const each of log.entries(filter, from)) {
+    if ("problem" in each) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
+    else yield each;
+  }
 }
 
 export interface EntryBytes {

@@ -16,9 +16,21 @@ import {
   verifyProof,
   writeKey,
 } from "../engine/evidence/index.ts";
-import { hashing, LogReader, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
+import { hashing, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
-import { blobText, bytesIn, checkpointIn, entryAt, hasOnlyGrown, keysFor, proofOf, readable, signedOnly } from "./evidence-files.ts";
+import {
+  blobText,
+  bytesIn,
+  checkpointIn,
+  type EntryRead,
+  entriesIn,
+  entryAt,
+  hasOnlyGrown,
+  keysFor,
+  proofOf,
+  readable,
+  signedOnly,
+} from "./evidence-files.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
 export interface EvidenceArguments extends EntryFilter {
@@ -90,20 +102,6 @@ function describe(found: Verified | Failed): string {
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-interface Item {
-  readonly index: number;
-  readonly entry: Entry;
-}
-
-/** Every entry that can be read and is so, in order; what cannot be read is said. */
-function* entriesIn(folder: string, filter: EntryFilter = {}): Generator<Item> {
-  const log = new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
-  for (const each of log.entries(filter)) {
-    if ("problem" in each) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
-    else yield each;
-  }
-}
-
 /** A time that is none would be found nowhere, and look like an answer. */
 function checkTimes({ since, until }: EvidenceArguments): void {
   for (const [option, time] of Object.entries({ since, until }))
@@ -124,7 +122,7 @@ const filterOf = ({ session, agent, clause, action, decision, outcome, person, s
   text,
 });
 
-type Found = Item & { readonly log: string };
+type Found = EntryRead & { readonly log: string };
 
 /** What is asked for: of one log as it comes, of several together in the order of time. */
 function found(logs: readonly string[], options: EvidenceArguments): Iterable<Found> {

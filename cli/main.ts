@@ -293,12 +293,22 @@ program
   .option("--seed <n>", "another draw of permutations (default: 1)")
   .option("--permutations <n>", "how often runs are permuted where all ways are too many (default: 10000)")
   .option("--other-cases", "compare two runs without a case in common, as samples", false)
+  .option("--stream <log>", "watch what was put on record in this evidence log since the last time, instead of comparing a run")
+  .option("--state <file>", "where the watch stands (default: .pact/streams beside the pact)")
+  .option("--now <time>", "with --stream: the time by which sessions are over, with its zone (default: this machine's clock)")
   .addHelpText(
     "after",
     "\nExit 0: no alarm; 1: the agent drifted; 2: it could not be run, or nothing can be told.\n" +
-      "Example: pact drift returns-desk.pact --html drift.html",
+      "Examples: pact drift returns-desk.pact --html drift.html\n" +
+      "          pact drift returns-desk.pact --stream evidence/returns-desk",
   )
-  .action((file: string, options: DriftArguments) => run(async () => (await import("./drift.ts")).drift(file, options)));
+  .action((file: string, options: DriftArguments) =>
+    run(async () =>
+      options.stream === undefined
+        ? (await import("./drift.ts")).drift(file, options)
+        : (await import("./drift-stream.ts")).driftStream(file, options.stream, options),
+    ),
+  );
 
 program
   .command("due")

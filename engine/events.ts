@@ -2,7 +2,7 @@
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
 import type { Explanation } from "./decision/environment.ts";
 import type { Authority } from "./decision/monitor.ts";
-import type { DriftReport } from "./drift/index.ts";
+import type { Alarm, DriftReport, StreamRow } from "./drift/index.ts";
 import type { Grade } from "./evaluation/grade.ts";
 import type { Report } from "./evaluation/measure/index.ts";
 import type { Listed } from "./export/cedar-policy.ts";
@@ -224,6 +224,27 @@ export interface DueEvent {
   readonly reasons: readonly string[];
   readonly problem?: string;
 }
+/** What an agent has put on record, watched for a rise. */
+export interface StreamEvent {
+  readonly event: "stream";
+  readonly file: string;
+  readonly log: string;
+  /** What was known is of another baseline, log or promise: all was read from the beginning. */
+  readonly began: boolean;
+  /** How many entries were read in all. */
+  readonly entries: number;
+  readonly interactions: number;
+  /** Interactions that are not over yet. */
+  readonly open: number;
+  /** Entries that were decided under another text of the pact than the baseline's. */
+  readonly otherPact: number;
+  /** Interactions between two false alarms of one signal, at least and on average. */
+  readonly runLength: number;
+  /** Since the last time; and how many there were before. */
+  readonly alarms: readonly Alarm[];
+  readonly earlier: number;
+  readonly signals: readonly StreamRow[];
+}
 export type PactEvent =
   | DecisionEvent
   | MessageEvent
@@ -240,4 +261,5 @@ export type PactEvent =
   | EvidenceEvent
   | CaseEvent
   | DriftEvent
-  | DueEvent;
+  | DueEvent
+  | StreamEvent;

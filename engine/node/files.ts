@@ -67,6 +67,21 @@ export function makeFolders(folder: string, mode = 0o777): void {
   }
 }
 
+/** A file that may be there or not, with the folders above it: the old one or the new one, never half of either. Says why it could not be written. */
+export function putText(file: string, text: string): string | undefined {
+  if (existsSync(file)) return replaceText(file, text);
+  const beside = `${file}.${process.pid}.tmp`;
+  try {
+    makeFolders(path.dirname(path.resolve(file)));
+    writeFileSync(beside, text, { flag: "wx" });
+    renameSync(beside, file);
+    return undefined;
+  } catch (error) {
+    rmSync(beside, { force: true });
+    return reason(error as NodeJS.ErrnoException);
+  }
+}
+
 /** The old file or the new one, never half of either; its mode stays, and a link still points at it. Says why it could not be written. */
 export function replaceText(file: string, text: string): string | undefined {
   let beside: string | undefined;

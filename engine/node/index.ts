@@ -7,6 +7,7 @@ export {
   loadPact,
   loadText,
   makeFolders,
+  putText,
   readHead,
   readText,
   reason,

@@ -93,10 +93,10 @@ export class LogReader implements LogQueries {
     });
   }
 
-  /** The entries that are so, in their order, and all that cannot be read among those looked at. */
-  *entries(filter: EntryFilter): Generator<EntryAt> {
-    if (asksAll(filter)) for (let index = 0; index < this.size; index++) yield { index, ...this.read(index) };
-    else for (const index of this.indicesOf(filter)) yield { index, ...this.read(index) };
+  /** The entries that are so, in their order from one on, and all that cannot be read among those looked at. */
+  *entries(filter: EntryFilter, from = 0): Generator<EntryAt> {
+    if (asksAll(filter)) for (let index = from; index < this.size; index++) yield { index, ...this.read(index) };
+    else for (const index of this.indicesOf(filter)) if (index >= from) yield { index, ...this.read(index) };
   }
 
   /** In their order. */

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { driftPlanOf, driftWords, readStreamState, type Stream, type StreamState, streamOf } from "../engine/drift/index.ts";
-import { alarmSpans } from "../engine/evaluation/names.ts";
+import { alarmSpans } from "../engine/evaluation/index.ts";
 import type { StreamEvent } from "../engine/index.ts";
 import { putText, readText } from "../engine/node/index.ts";
 import { baselineIn } from "./baseline.ts";

@@ -100,6 +100,7 @@ describe("house-keeping", () => {
       "docs/editors.md",
       "docs/agent-protocol.md",
       "docs/otlp.md",
+      "docs/drift.md",
       "samples/banking/README.md",
     ]) {
       for (const [, link] of read(page)

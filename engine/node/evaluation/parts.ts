@@ -1,9 +1,8 @@
 // What a run was made with, each by its digest, so that it can be said later which of it has changed.
 import { createHash } from "node:crypto";
 import path from "node:path";
-import { decidingHash } from "../../analysis/deciding.ts";
 import type { Case } from "../../evaluation/index.ts";
-import type { CompiledPact } from "../../index.ts";
+import { type CompiledPact, decidingHash } from "../../index.ts";
 import { readText } from "../files.ts";
 import type { Manifest } from "./run-folder.ts";
 

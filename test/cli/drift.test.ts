@@ -16,8 +16,12 @@ describe("pact drift", () => {
     this.timeout(120_000);
     folder = mkdtempSync(path.join(tmpdir(), "pact-drift-"));
     cpSync(path.join(root, "samples/returns-desk"), folder, { recursive: true });
-    assert.equal(pact("eval", "returns-desk.pact", "regression", "--trials", "2", "--out", "careful").status, 0);
-    pact("eval", "returns-desk.pact", "regression", "--trials", "2", "--out", "careless", "--agent", "node ./agents/careless.mjs");
+    // Two trials are too few for `pass^4`: what the requirements come to is not looked at here.
+    for (const agent of ["careful", "careless"])
+      assert.notEqual(
+        pact("eval", "returns-desk.pact", "regression", "--trials", "2", "--out", agent, "--agent", `node ./agents/${agent}.mjs`).status,
+        2,
+      );
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 

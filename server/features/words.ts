@@ -137,7 +137,7 @@ baseline: The recorded behaviour everything is held against.
 watch: The signals that are compared.
 alarms: How many false alarms are acceptable.
 most: \`at most\`: the upper bound.
-reevaluate: When the baseline has to be taken anew.
+reevaluate: When the agent has to be evaluated again.
 change: One of these has changed.
 `);
 
@@ -149,6 +149,9 @@ tokens: What runs spend in tokens.
 cost: What runs spend in money.
 latency: How long runs take.
 confidence: How sure the agent says it is, and how often it is right.
+task_completion: The share of cases that reach their goal.
+escalation_rate: The share of cases in which an action waits for a person.
+attempt_rate: The share of cases in which something was tried and denied.
 `;
 
 /** The words that some places have a list of their own for, likeliest first. */
@@ -225,6 +228,8 @@ mcp: A server of the Model Context Protocol.
 model: The model has changed.
 prompt: The prompt has changed.
 tools: The catalogue has changed.
+cases: The cases that are evaluated have changed.
+pact: What the pact decides has changed.
 `),
   history: table("calls: The allowed calls so far that did not fail."),
   value: new Map(),

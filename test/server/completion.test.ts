@@ -1,6 +1,7 @@
 // Completion by the place of the cursor (`|`): what is offered first, and what must not be offered.
 import assert from "node:assert/strict";
 import type { MarkupContent } from "vscode-languageserver-types";
+import { alarmSpans, changeWords, watchWords } from "../../engine/evaluation/names.ts";
 import { completion, resolveCompletion } from "../../server/features/index.ts";
 import { marked, samples } from "./world.ts";
 
@@ -73,6 +74,12 @@ describe("completion", () => {
     assert.match(resolved("m|", "never"), /Prohibits/);
     assert.match(resolved("may x: process_return when |", "order"), /newest successful `get_order`/);
     assert.match(resolved("may x: process_return when |", "amount"), /How much is paid back/);
+  });
+  it("offers for drift just what is watched, and what is noticed", () => {
+    // The sample's own drift ends before: a second one is read all the same.
+    assert.deepEqual(new Set(offered("drift { watch |")), new Set<string>(watchWords));
+    assert.deepEqual(new Set(offered("drift { reevaluate when |")), new Set<string>(changeWords));
+    assert.ok(offered("drift { alarms at most 1 per |").every((word) => Object.hasOwn(alarmSpans, word)));
   });
   it("names the charter and the catalogue", () => {
     const at = (line: string) => {

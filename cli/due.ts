@@ -1,8 +1,10 @@
 // `pact due`: which agents are to be evaluated again, as their pacts ask for it: for a scheduler. Exit 1 where one is.
-import { driftPlanOf, dueSince } from "../engine/drift/index.ts";
+import path from "node:path";
+import { driftPlanOf, dueSince, type Snapshot } from "../engine/drift/index.ts";
 import { suitesOf } from "../engine/evaluation/index.ts";
 import { CompiledPact, type DueEvent } from "../engine/index.ts";
-import { currentOf } from "../engine/node/drift/index.ts";
+import { currentOf, newestRun, snapshotOfRun } from "../engine/node/drift/index.ts";
+import { RunFailure } from "../engine/node/evaluation/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
 import { baselineIn } from "./baseline.ts";
 import { baselineOf } from "./drift.ts";
@@ -47,11 +49,20 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
     const name = baseline.suite.slice(baseline.suite.indexOf("#") + 1);
     const suite = suitesOf(pact.model).find((each) => each.name === name);
     const current = await currentOf(pact, file, suite, baseline.seed);
-    return { event: "due", file, suite: name, baseline: plan.baseline, reasons: dueSince(baseline, current, plan.reevaluate, nowMs) };
+    const last = lastOf(file, name, baseline);
+    return { event: "due", file, suite: name, baseline: plan.baseline, reasons: dueSince(last, current, plan.reevaluate, nowMs) };
   } catch (error) {
-    if (!(error instanceof Unrunnable)) throw error;
+    if (!(error instanceof Unrunnable || error instanceof RunFailure)) throw error;
     return { event: "due", file, baseline: plan.baseline, reasons: [error.message] };
   }
+}
+
+/** The last evaluation: the baseline's own, or a whole run here that is younger. */
+function lastOf(file: string, suite: string, baseline: Snapshot): Snapshot {
+  const run = newestRun(path.join(path.dirname(file), ".pact", "runs"), suite);
+  if (run === undefined) return baseline;
+  const snapshot = snapshotOfRun(run);
+  return snapshot.pact.id === baseline.pact.id && snapshot.began > baseline.began ? snapshot : baseline;
 }
 
 function said({ file, suite, reasons, problem }: DueEvent): string {

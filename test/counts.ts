@@ -29,6 +29,8 @@ export const runs = {
   columns: of(40_000),
   /** Streams of an unchanged agent, until the detector alarms. */
   streams: of(10_000),
+  /** Pairs of runs of an unchanged agent, 50 cases each, told how sure it is. */
+  calibrations: of(6_000),
   /** Relabelings of recorded runs, each a whole report of drift. */
   relabelings: of(1_000),
   /** Changes put into recorded runs, each a whole report of drift. */

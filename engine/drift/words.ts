@@ -45,6 +45,7 @@ export function notesOn({ cases, changed, paired, baseline, now }: DriftReport):
   const some = (names: readonly string[], what: string) =>
     names.length === 0 ? [] : [`${plural(names.length, "case")} ${what}: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`];
   return [
+    ...(baseline.began === now.began ? ["this is the run that was blessed: evaluate again to learn anything"] : []),
     paired ? `${plural(compared, "case")} compared, each with itself` : "no case is in both runs: two samples of other cases are compared",
     ...(paired ? some(onlyBefore, "of the baseline not in this run, and left out") : []),
     ...(paired ? some(onlyNow, "not in the baseline, and left out") : []),

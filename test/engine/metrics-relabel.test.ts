@@ -8,12 +8,14 @@ import {
   jensenShannon,
   jensenShannonTest,
   mcNemar,
+  meanOf,
   Random,
   relabelTest,
   type Stratum,
   smirnovWithin,
   stratifiedTest,
 } from "../../engine/metrics/index.ts";
+import { runs } from "../counts.ts";
 import { near } from "./metrics-binomial.ts";
 
 const random = () => Random.seeded(7);
@@ -175,6 +177,26 @@ describe("metrics: labels dealt within cases", () => {
     // χ² with 26 degrees of freedom: 54.1 is passed once in a thousand.
     assert.ok([...counts.values()].reduce((sum, each) => sum + (each - 1000) ** 2 / 1000, 0) < 54.1);
   });
+
+  it("keeps a small level on Brier scores of 50 cases, where percentiles of a bootstrap pass it", () => {
+    const drawn = Random.seeded(3);
+    const level = 0.05 / 8;
+    const score = () => {
+      const confidence = 0.6 + 0.4 * drawn.uniform();
+      return (Number(drawn.uniform() < confidence) - confidence) ** 2;
+    };
+    let [byLabels, byBootstrap] = [0, 0];
+    for (let i = 0; i < runs.calibrations; i++) {
+      const strata = Array.from({ length: 50 }, () => pair(score(), score()));
+      const differences = strata.map(({ before, now }) => now[0]! - before[0]!);
+      const { interval } = meanOf(differences, { random: drawn, level: 1 - level });
+      if (interval && (interval.lower > 0 || interval.upper < 0)) byBootstrap++;
+      if (stratifiedTest(strata, { random: drawn, permutations: 1000 })!.p <= level) byLabels++;
+    }
+    const share = (count: number) => `${((100 * count) / runs.calibrations).toFixed(2)}%`;
+    console.log(`      at a level of ${(100 * level).toFixed(2)}%: by labels ${share(byLabels)}, by a bootstrap ${share(byBootstrap)}`);
+    assert.ok(byLabels / runs.calibrations <= level + 3 * Math.sqrt((level * (1 - level)) / runs.calibrations));
+  }).timeout(300_000);
 
   it("the difference of two samples has an interval that holds it as often as it says", () => {
     const drawn = Random.seeded(3);

@@ -13,7 +13,6 @@ import {
   type LogKeys,
   type LogOverview,
   requestSchema,
-  type SignedCheckpoint,
   toHex,
   utf8,
   verifyEntry,
@@ -73,7 +72,7 @@ class Server {
   private readonly pacts: readonly string[];
   /** The key that was named; without one, that of this machine. */
   private named: LogKeys | undefined;
-  private log: { readonly checkpoint: SignedCheckpoint; readonly queries: LogReader } | undefined;
+  private log: LogReader | undefined;
   /** Verifications under way, and whether they are wanted still. */
   private readonly running = new Map<number, { cancelled: boolean }>();
 
@@ -97,8 +96,6 @@ class Server {
 
   get overview(): LogOverview {
     const checkpoint = checkpointIn(path.join(this.folder, "checkpoint"));
-    // A log grows while it is looked at.
-    if (checkpoint.size !== this.log?.checkpoint.size) this.log = undefined;
     const keys = this.keys();
     const head = "problem" in keys ? undefined : verifyHead(logFiles(this.folder).checkpoint(), keys, verifying);
     return {
@@ -120,7 +117,7 @@ class Server {
       case "overview":
         return { id, answer: "overview", overview: this.overview };
       case "rows":
-        return { id, answer: "rows", from: request.from, ...this.queries().find(request.filter, request.from, request.count) };
+        return { id, answer: "rows", from: request.from, ...this.queries(request.size).find(request.filter, request.from, request.count) };
       case "values":
         return {
           id,
@@ -161,12 +158,12 @@ class Server {
     }
   }
 
-  private queries(): LogReader {
-    if (!this.log) {
-      const checkpoint = checkpointIn(path.join(this.folder, "checkpoint"));
-      this.log = { checkpoint, queries: new LogReader(this.folder, checkpoint) };
-    }
-    return this.log.queries;
+  /** Of the log as it is, or was with so many entries: it grows while it is looked at. */
+  private queries(asked?: number): LogReader {
+    const checkpoint = checkpointIn(path.join(this.folder, "checkpoint"));
+    const size = Math.min(asked ?? checkpoint.size, checkpoint.size);
+    if (this.log?.size !== size) this.log = new LogReader(this.folder, checkpoint, size);
+    return this.log;
   }
 
   /** The actions that hand a session to a person, as the pacts have them that decided. */

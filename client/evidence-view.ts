@@ -33,7 +33,7 @@ const filter = z.strictObject({
 const column = z.enum(["session", "agent", "clause", "action", "decision", "outcome", "person"]);
 const question = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("overview") }),
-  z.object({ ask: z.literal("rows"), filter, from: index, count: z.number() }),
+  z.object({ ask: z.literal("rows"), filter, from: index, count: z.number(), size: z.optional(index) }),
   z.object({ ask: z.literal("values"), column, most: z.number() }),
   z.object({ ask: z.literal("series"), filter, stretches: z.number() }),
   z.object({ ask: z.literal("entry"), index }),
@@ -182,7 +182,10 @@ class OpenLog {
       placeHolder: "name+id+key",
       ignoreFocusOut: true,
     });
-    return key ? forPage(await this.log.ask({ ask: "trust", key })) : { answer: "cancelled" };
+    if (!key) return { answer: "cancelled" };
+    const answer = await this.log.ask({ ask: "trust", key });
+    if (answer.answer === "problem") void vscode.window.showErrorMessage(answer.message);
+    return forPage(answer);
   }
 
   private async consistencyOfFile(): Promise<Answer> {

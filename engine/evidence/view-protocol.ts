@@ -36,7 +36,15 @@ const files = z.record(z.string().check(z.maxLength(4096)), z.string().check(z.m
 
 export const requestSchema = z.discriminatedUnion("ask", [
   z.object({ id, ask: z.literal("overview") }),
-  z.object({ id, ask: z.literal("rows"), filter, from: index, count: z.number().check(z.int(), z.positive(), z.maximum(mostRows)) }),
+  z.object({
+    id,
+    ask: z.literal("rows"),
+    filter,
+    from: index,
+    count: z.number().check(z.int(), z.positive(), z.maximum(mostRows)),
+    /** The log as it was with so many entries: rows stay where they are while it grows. */
+    size: z.optional(index),
+  }),
   z.object({ id, ask: z.literal("values"), column: z.enum(columns), most: z.number().check(z.int(), z.positive(), z.maximum(mostValues)) }),
   z.object({ id, ask: z.literal("series"), filter, stretches: z.number().check(z.int(), z.positive(), z.maximum(mostStretches)) }),
   z.object({ id, ask: z.literal("entry"), index }),

@@ -309,6 +309,25 @@ describe("pact evidence view", function () {
     assert.equal(is(ask(log, "{")[0], "problem").message, "this is no JSON");
   });
 
+  it("rows stay where they are while the log grows, also when a bundle has become full meanwhile", async () => {
+    const grown = at("grown");
+    const rows = (size?: number) => ({ ask: "rows", filter: {}, from: 10, count: 2, ...(size !== undefined && { size }) });
+    const indicesOf = (answer: EvidenceAnswer | undefined) => is(answer, "rows").rows.map(({ index, problem }) => problem ?? index);
+    await writePlainLog(grown, at("config"), 200);
+    assert.deepEqual(indicesOf(ask(grown, rows())[0]), [189, 188]);
+    await writePlainLog(grown, at("config"), 100);
+    const [then, now, beyond] = ask(grown, rows(200), rows(), rows(999));
+    assert.deepEqual(
+      [indicesOf(then), indicesOf(now), indicesOf(beyond)],
+      [
+        [189, 188],
+        [289, 288],
+        [289, 288],
+      ],
+    );
+    assert.equal(is(then, "rows").total, 200);
+  });
+
   it("of a million entries it reads what is on the screen", () => {
     writeLongLog(at("long"), at("config"));
     const [overview, page, last, missing] = ask(

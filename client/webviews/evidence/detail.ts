@@ -160,7 +160,7 @@ const whose = ({ attributed: { attribution, reasons } }: EntryShown): TemplateRe
 function proof(steps: readonly Step[], { prove, nameKey }: Acting): TemplateResult {
   const isKeyless = steps.some(({ step, state }) => step === "signature" && state === "not checked");
   return html`<h3>Proof</h3>
-    <p class=${isBroken(steps) ? "bad" : ""}>${outcomeOf(steps)}</p>
+    <p role="status" class=${isBroken(steps) ? "bad" : ""}>${outcomeOf(steps)}</p>
     ${ladder(steps)} ${
       // What does not hold proves nothing to a stranger.
       isBroken(steps)

@@ -21,8 +21,9 @@ export const entryColumns: readonly Column<Row>[] = [
   { name: "clauses", title: "by", kind: "wide", cell: ({ basis, problem }) => visible(problem ?? basis.map(shortName).join(", ")) },
 ];
 
-export const entriesLike = (filter: Filter, total: number): Source<Row> => ({
+/** `size`: of the log when it was asked; rows do not move under somebody's eyes. */
+export const entriesLike = (filter: Filter, total: number, size: number): Source<Row> => ({
   total,
-  page: async (from, count) => (await ask({ ask: "rows", filter, from, count }, "rows")).rows,
+  page: async (from, count) => (await ask({ ask: "rows", filter, from, count, size }, "rows")).rows,
   classOf: ({ decision, outcome, problem }) => (problem !== undefined || (decision !== "allow" && outcome === "executed") ? "wrong" : ""),
 });

@@ -76,8 +76,9 @@ class EvidencePage extends LitElement {
       let of: Filter;
       do {
         of = this.filter;
-        const { total, unreadable = 0 } = await ask({ ask: "rows", filter: of, from: 0, count: 1 }, "rows");
-        this.entries = { source: entriesLike(of, total), of, size: this.overview?.size ?? 0, unreadable };
+        const size = this.overview?.size ?? 0;
+        const { total, unreadable = 0 } = await ask({ ask: "rows", filter: of, from: 0, count: 1, size }, "rows");
+        this.entries = { source: entriesLike(of, total, size), of, size, unreadable };
         this.chosen = undefined;
       } while (of !== this.filter);
     } catch (error) {
@@ -311,7 +312,7 @@ class EvidencePage extends LitElement {
     return `${whole(total)} ${total === 1 ? "entry" : "entries"}${total > 1 ? ", the newest first" : ""}${damaged}`;
   }
 
-  /** Rows do not move under somebody's eyes. */
+  /** What was added since waits until somebody wants it. */
   private grown({ size }: Overview): unknown {
     const more = size - (this.entries?.size ?? size);
     if (more <= 0) return nothing;

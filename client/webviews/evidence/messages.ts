@@ -149,7 +149,7 @@ export interface Consistency {
 
 export type Question =
   | { readonly ask: "overview" }
-  | { readonly ask: "rows"; readonly filter: Filter; readonly from: number; readonly count: number }
+  | { readonly ask: "rows"; readonly filter: Filter; readonly from: number; readonly count: number; readonly size: number }
   | { readonly ask: "values"; readonly column: Column; readonly most: number }
   | { readonly ask: "series"; readonly filter: Filter; readonly stretches: number }
   | { readonly ask: "entry"; readonly index: number }

@@ -27,7 +27,10 @@ import { buildColumns, columnsOf, forgetColumns } from "./kept-columns.ts";
 export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
 export type EntryAt = { readonly index: number } & ReadEntry;
 
-/** As many entries as the bundle should have: what is damaged says so in its place. */
+/**
+ * As many entries as the bundle should have: what is damaged says so in its place. A bundle that has become full meanwhile begins with what
+ * it was.
+ */
 export function readBundle(files: LogFiles, bundle: number, size: number): readonly ReadEntry[] {
   return bytesIn(files, bundle, size).map((one) => ("problem" in one ? one : decoded(one)));
 }
@@ -35,7 +38,7 @@ export function readBundle(files: LogFiles, bundle: number, size: number): reado
 function bytesIn(files: LogFiles, bundle: number, size: number): readonly (Uint8Array | { readonly problem: string })[] {
   const tile = tileOf("entries", bundle * tileWidth, size);
   const place = tilePath(tile);
-  const bytes = files.tile(tile);
+  const bytes = files.tile(tile) ?? files.tile({ ...tile, width: tileWidth });
   const { entries, problem } = bytes ? fromBundle(bytes, tile.width) : { entries: [], problem: "is not there" };
   return Array.from({ length: tile.width }, (_, i) => entries[i] ?? { problem: `${place} ${problem}` });
 }
@@ -56,10 +59,11 @@ export class LogReader implements LogQueries {
   /** Where the entries of the filter that was asked for last stand. */
   private found: { readonly of: string; readonly indices: Uint32Array } | undefined;
 
-  constructor(folder: string, checkpoint: SignedCheckpoint) {
+  /** `size`: the log as it was with so many entries. */
+  constructor(folder: string, checkpoint: SignedCheckpoint, size = checkpoint.size) {
     this.folder = folder;
     this.checkpoint = checkpoint;
-    this.size = checkpoint.size;
+    this.size = size;
     this.files = logFiles(folder);
   }
 
@@ -80,7 +84,7 @@ export class LogReader implements LogQueries {
 
   /** All that is like the filter at a glance, over `stretches` of time. */
   overview(filter: EntryFilter, stretches: number, handoffs: ReadonlySet<string>): Overview {
-    const rows = asksAll(filter) ? undefined : this.indicesOf(filter);
+    const rows = asksAll(filter) && this.size === this.checkpoint.size ? undefined : this.indicesOf(filter);
     return this.ask((columns) => overview(columns, { stretches, rows, handoffs }));
   }
 
@@ -109,7 +113,8 @@ export class LogReader implements LogQueries {
   private select({ text, ...rest }: EntryFilter): Uint32Array {
     return this.withText(
       this.ask((columns) => {
-        const indices = select(columns, rest);
+        const all = select(columns, rest);
+        const indices = this.size < this.checkpoint.size ? all.filter((index) => index < this.size) : all;
         if (!this.areSo(indices, rest)) throw new RangeError("these columns say what the log does not");
         return indices;
       }),
@@ -125,7 +130,7 @@ export class LogReader implements LogQueries {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       forgetColumns(this.folder);
-      this.columns = buildColumns(this.files, this.size);
+      this.columns = buildColumns(this.files, this.checkpoint.size);
       return question(this.columns);
     }
   }
@@ -170,7 +175,7 @@ export class LogReader implements LogQueries {
 
   private bytes(index: number): Uint8Array | { readonly problem: string } {
     const bundle = Math.floor(index / tileWidth);
-    if (this.last?.bundle !== bundle) this.last = { bundle, entries: bytesIn(this.files, bundle, this.size) };
+    if (this.last?.bundle !== bundle) this.last = { bundle, entries: bytesIn(this.files, bundle, this.checkpoint.size) };
     return this.last.entries[index % tileWidth]!;
   }
 }

@@ -236,24 +236,38 @@ describe("an evidence log in the window", () => {
     assert.match(checked, /the entry is in the tree/);
   });
 
-  it("stops at the step that fails where a log was changed, and shows what cannot be read", async function () {
+  it("says that a log has grown, and leaves the rows where they are until they are wanted", async function () {
     this.timeout(60_000);
-    const file = path.join(host.workspace, "evidence/desk/tile/entries/000.p/176");
-    const bytes = readFileSync(file);
-    bytes[bytes.indexOf("returns-068/") + 2] ^= 1;
-    writeFileSync(file, bytes);
     const frame = await view("shop.example/desk");
     await frame.locator(".detail .close").click();
     await frame.locator(".filters input[list='choices-clause']").fill("");
     await page.keyboard.press("Enter");
-    await until("all entries", async () => /^176 entries/.test(await textOf(frame.locator(".count"))));
-    await frame.locator(".grid-row[aria-rowindex='3']").click();
+    await until("all entries", async () => (await textOf(frame.locator(".count"))) === "176 entries, the newest first");
+    const newest = () => textOf(frame.locator(".grid-row[aria-rowindex='2']"));
+    const before = await newest();
+    const recorded = ["--session", "returns-068", "--evidence", path.join(host.workspace, "evidence/desk")];
+    pact(config, "replay", path.join(host.workspace, "returns-desk.pact"), path.join(host.workspace, "sessions.jsonl"), ...recorded);
+    await until("the offer", async () => (await frame.locator(".count button", { hasText: "Show 2 more" }).count()) === 1);
+    assert.equal(await newest(), before);
+    await frame.locator(".count button").click();
+    await until("the new entries", async () => (await textOf(frame.locator(".count"))) === "178 entries, the newest first");
+    await until("the newest", async () => /^177/.test(await newest()));
+  });
+
+  it("stops at the step that fails where a log was changed, and shows what cannot be read", async function () {
+    this.timeout(60_000);
+    const file = path.join(host.workspace, "evidence/desk/tile/entries/000.p/178");
+    const bytes = readFileSync(file);
+    bytes[bytes.lastIndexOf("returns-068/") + 2] ^= 1;
+    writeFileSync(file, bytes);
+    const frame = await view("shop.example/desk");
+    await frame.locator(".grid-row[aria-rowindex='2']").click();
     await until("the failing step", async () => (await frame.locator(".step.failed").count()) === 1);
     assert.equal(await frame.locator(".step.not-checked").count(), 4);
     await frame.locator(".ladder").scrollIntoViewIfNeeded();
     await frame.locator("vscode-button", { hasText: "Verify the Whole Log" }).click();
     await until("the failure", async () =>
-      /PACT5011 at tile\/0\/000\.p\/176, entry 17\d/.test(await textOf(frame.locator(".head .notice"))),
+      /PACT5011 at tile\/0\/000\.p\/178, entry 17\d/.test(await textOf(frame.locator(".head .notice"))),
     );
     await inThemes("evidence-7-damaged");
   });

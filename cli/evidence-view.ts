@@ -69,7 +69,7 @@ const longestRequest = 20_000_000;
 
 class Server {
   private readonly folder: string;
-  private readonly pacts: readonly string[];
+  private pacts: readonly string[];
   /** The key that was named; without one, that of this machine. */
   private named: LogKeys | undefined;
   private log: LogReader | undefined;
@@ -153,6 +153,9 @@ class Server {
       case "trust":
         this.named = namedKeys(request.key.trim());
         return { id, answer: "overview", overview: this.overview };
+      case "pacts":
+        this.pacts = request.files;
+        return { id, answer: "pacts", count: this.pacts.length };
       default:
         return request satisfies never;
     }

@@ -40,7 +40,7 @@ export class EvidenceLogs implements vscode.TreeDataProvider<Log> {
   getTreeItem({ checkpoint, name, size }: Log): vscode.TreeItem {
     const item = new vscode.TreeItem(name);
     const folder = vscode.Uri.joinPath(checkpoint, "..");
-    item.iconPath = new vscode.ThemeIcon("verified");
+    item.iconPath = new vscode.ThemeIcon("notebook");
     item.description = [...(size === undefined ? [] : [`${size} entries`]), vscode.workspace.asRelativePath(folder)].join(" · ");
     item.tooltip = folder.fsPath;
     item.resourceUri = folder;
@@ -52,7 +52,7 @@ export class EvidenceLogs implements vscode.TreeDataProvider<Log> {
   async choose(): Promise<void> {
     const logs = await this.getChildren();
     const items = logs.map((log) => ({
-      label: `$(verified) ${log.name}`,
+      label: `$(notebook) ${log.name}`,
       description: vscode.workspace.asRelativePath(vscode.Uri.joinPath(log.checkpoint, "..")),
       checkpoint: log.checkpoint,
     }));

@@ -88,9 +88,10 @@ export class EvidenceViews implements vscode.CustomReadonlyEditorProvider {
   async resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     const root = vscode.Uri.joinPath(this.extension, "dist", "webviews");
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    const pacts = await vscode.workspace.findFiles("**/*.pact", "**/node_modules/**", mostPacts);
+    const found = await vscode.workspace.findFiles("**/*.pact", "**/node_modules/**", mostPacts);
+    const pacts = found.map(({ fsPath }) => fsPath);
     const open = new OpenLog(panel, path.dirname(uri.fsPath), {
-      pacts: pacts.map(({ fsPath }) => fsPath),
+      pacts,
       program: this.program,
       client: this.client,
     });
@@ -123,8 +124,8 @@ class OpenLog {
     this.panel = panel;
     this.pacts = pacts;
     this.client = client;
-    const named = pacts.length > 0 ? ["--pact", ...pacts] : [];
-    this.log = new AskedProcess(program, ["evidence", "view", folder, "--serve", ...named], { onlyReads: true });
+    this.log = new AskedProcess(program, ["evidence", "view", folder, "--serve"], { onlyReads: true });
+    void this.log.ask({ ask: "pacts", files: [...pacts] });
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
   }
 
@@ -233,9 +234,15 @@ class OpenLog {
 
 /** What only this host asks for is no answer to a page. */
 function forPage({ id: _, ...answer }: EvidenceAnswer): Answer {
-  if (answer.answer === "proof" || answer.answer === "then" || answer.answer === "progress")
-    return { answer: "problem", message: "the answer was to another question" };
-  return answer;
+  switch (answer.answer) {
+    case "proof":
+    case "then":
+    case "pacts":
+    case "progress":
+      return { answer: "problem", message: "the answer was to another question" };
+    default:
+      return answer;
+  }
 }
 
 /** A panel that was closed meanwhile has nobody to tell. */

@@ -14,6 +14,7 @@ import type { FailureName } from "./verify.ts";
 export const mostRows = 500;
 export const mostValues = 200;
 export const mostStretches = 500;
+const mostPacts = 1000;
 
 const id = z.number();
 const index = z.number().check(z.int(), z.nonnegative());
@@ -56,6 +57,8 @@ export const requestSchema = z.discriminatedUnion("ask", [
   z.object({ id, ask: z.literal("consistency"), checkpoint: z.string().check(z.maxLength(100_000)) }),
   z.object({ id, ask: z.literal("prove"), index }),
   z.object({ id, ask: z.literal("trust"), key: text }),
+  /** The pacts whose clauses entries may name, instead of those named before. A command line is no place for hundreds. */
+  z.object({ id, ask: z.literal("pacts"), files: z.array(text).check(z.maxLength(mostPacts)) }),
 ]);
 export type EvidenceRequest = z.infer<typeof requestSchema>;
 
@@ -118,6 +121,7 @@ export type EvidenceAnswer = { readonly id: number } & (
   | { readonly answer: "progress"; readonly share: number }
   | { readonly answer: "verified"; readonly found: WholeVerified | WholeFailed }
   | { readonly answer: "cancelled" }
+  | { readonly answer: "pacts"; readonly count: number }
   | {
       readonly answer: "consistency";
       readonly holds: boolean;

@@ -156,6 +156,10 @@ describe("pact evidence view", function () {
   it("what cannot be said of today is said to be so", () => {
     const without = is(askAs("config", log, [], { ask: "today", index: 3 })[0], "today").today;
     assert.deepEqual(without, { problem: "no pact `returns_desk` is here" });
+    // Named later, as an editor does that has found them.
+    const files = [at("desk/returns-desk.pact")];
+    const named = askAs("config", log, [], { ask: "pacts", files }, { ask: "today", index: 3 })[1];
+    assert.ok("isSame" in is(named, "today").today);
     mkdirSync(at("broken"));
     writeFileSync(at("broken/returns-desk.pact"), 'pact returns_desk { version 3.0.0 may look: nowhere when "unclosed\n');
     const [answer] = askAs("config", log, ["--pact", at("broken")], { ask: "today", index: 3 });

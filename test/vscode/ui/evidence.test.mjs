@@ -2,7 +2,7 @@
 // walks its proof, holds the log against a checkpoint that was kept. The screenshots are build output, to be looked at.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
@@ -55,6 +55,8 @@ describe("an evidence log in the window", () => {
     kept = readFileSync(path.join(log, "checkpoint"), "utf8");
     await writeHostileLog(path.join(fixture, "evidence/hostile"), config);
     writeLongLog(path.join(fixture, "records/long"), config);
+    mkdirSync(path.join(fixture, "evidence/broken"));
+    writeFileSync(path.join(fixture, "evidence/broken/checkpoint"), hostile);
     // Not every file of that name is a log's.
     writeFileSync(path.join(fixture, "checkpoint"), "what a model was trained to\n");
     const settings = { "files.autoSave": "off", "remote.autoForwardPorts": false, "security.workspace.trust.banner": "never" };
@@ -92,7 +94,12 @@ describe("an evidence log in the window", () => {
       .allTextContents();
     assert.deepEqual(
       rows.map((each) => each.replace(/\s+/g, " ").trim()),
-      ["desk176 entries · evidence/desk", "hostile3 entries · evidence/hostile", "long1,000,000 entries · records/long"],
+      [
+        "brokenevidence/broken",
+        "desk176 entries · evidence/desk",
+        "hostile3 entries · evidence/hostile",
+        "long1,000,000 entries · records/long",
+      ],
     );
     await screenshot(page, "evidence-1-tree");
     await treeRow("desk").click();
@@ -289,6 +296,21 @@ describe("an evidence log in the window", () => {
       ),
     );
     await screenshot(page, "evidence-8-long");
+  });
+
+  it("says of a checkpoint that cannot be read what is wrong with it", async function () {
+    this.timeout(60_000);
+    await treeRow("broken").click();
+    await until("what is wrong", async () => {
+      for (const frame of page.frames()) {
+        const said = await frame
+          .locator("pact-evidence [role=alert]")
+          .textContent({ timeout: 500 })
+          .catch(() => "");
+        if (/This log cannot be shown: .*checkpoint: no blank line stands before its signatures/.test(said)) return true;
+      }
+      return false;
+    });
   });
 
   it("opens from the palette, and leaves other files of that name alone", async function () {

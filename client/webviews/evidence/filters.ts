@@ -1,6 +1,6 @@
 // What entries are looked for by: a field a column, times, and a text anywhere. Values to choose from are asked for when somebody comes to
 // a field, and only then.
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { shortName } from "../shared/words.ts";
 import type { Column, Filter } from "./messages.ts";
 
@@ -86,7 +86,7 @@ function timeField(filtering: Filtering, name: "since" | "until"): TemplateResul
 }
 
 /** What is asked for, in words, for an empty list. */
-export const asked = (filter: Filter): unknown => {
-  const parts = Object.entries(filter).map(([name, value]) => `${name} ${value}`);
-  return parts.length === 0 ? nothing : parts.join(", ");
-};
+export const asked = (filter: Filter): string =>
+  Object.entries(filter)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");

@@ -298,7 +298,7 @@ class EvidencePage extends LitElement {
   private list(): TemplateResult {
     const { entries } = this;
     if (entries?.source.total === 0)
-      return html`<div class="list empty"><p>No entry is like that: ${visible(String(asked(entries.of)))}.</p><vscode-button secondary @click=${() => this.find({})}>Show All</vscode-button></div>`;
+      return html`<div class="list empty"><p>No entry is like that: ${visible(asked(entries.of))}.</p><vscode-button secondary @click=${() => this.find({})}>Show All</vscode-button></div>`;
     return html`<pact-grid class="list" label="Entries" .columns=${entryColumns} .source=${entries?.source} .chosen=${this.chosen}
       @choose=${({ detail: row }: CustomEvent<Chosen<Row>>) => this.choose(row)}></pact-grid>`;
   }

@@ -32,6 +32,8 @@ export async function drift(file: string, options: DriftArguments): Promise<numb
   const plan = driftPlanOf(pact.model);
   const baselineFile = baselineOf(file, options.baseline, plan?.baseline);
   const baseline = baselineIn(baselineFile);
+  if (baseline.pact.id !== pact.identity.id)
+    throw new Unrunnable(`${baselineFile} is of the pact \`${baseline.pact.id}\`, and ${file} is \`${pact.identity.id}\``);
   const { run, now } = runOf(file, options.run, baseline);
   const report = compare(baseline, now, {
     watch: plan?.watch,

@@ -50,6 +50,9 @@ export function notesOn({ cases, changed, paired, baseline, now }: DriftReport):
     ...(paired ? some(onlyBefore, "of the baseline not in this run, and left out") : []),
     ...(paired ? some(onlyNow, "not in the baseline, and left out") : []),
     ...some(differing, "of the same name ask for something else now, and are left out"),
+    ...(baseline.pact.hash !== now.pact.hash && baseline.rules === now.rules
+      ? [`the pact's text is another (${baseline.pact.version} → ${now.pact.version}), and decides the same`]
+      : []),
     ...changed.map(({ message }) => message),
     ...(baseline.agent.target === now.agent.target && baseline.agent.adapter === now.agent.adapter
       ? []

@@ -94,6 +94,27 @@ describe("pact drift", () => {
     assert.equal(pact("drift", "returns-desk.pact", "--permutations", "200").status, 1);
   });
 
+  it("shards put together are blessed like any run, and no shard by itself; a new version that decides the same is said", () => {
+    const shard = (index: number) =>
+      pact("eval", "returns-desk.pact", "regression", "--trials", "1", "--shard", `${index}/2`, "--out", `shard-${index}`);
+    shard(1);
+    shard(2);
+    pact("eval", "merge", "returns-desk.pact", "merged", "shard-1", "shard-2");
+    const alone = pact("baseline", "bless", "shard-1", "--as", "merged.json", "--by", "me");
+    assert.deepEqual([alone.status, /put its shards together with `pact eval merge`/.test(alone.stderr)], [2, true]);
+    assert.equal(pact("baseline", "bless", "merged", "--as", "merged.json", "--by", "me").status, 0);
+    const text = read("returns-desk.pact");
+    put("returns-desk.pact", text.replace("2.1.0", "2.1.1"));
+    pact("eval", "returns-desk.pact", "regression", "--trials", "1", "--out", "newer");
+    const { status, stdout } = pact("drift", "returns-desk.pact", "--run", "newer", "--baseline", "merged.json");
+    put("returns-desk.pact", text);
+    assert.equal(status, 0);
+    assert.match(
+      stdout,
+      /120 cases compared, each with itself\n {2}the pact's text is another \(2\.1\.0 → 2\.1\.1\), and decides the same/,
+    );
+  }).timeout(60_000);
+
   it("says of everything it cannot compare why not", () => {
     const of = (baseline: object) => {
       put("other.json", JSON.stringify(baseline));
@@ -105,6 +126,7 @@ describe("pact drift", () => {
       [of({ ...good, form: 2 }), /it has form 2, and this version reads form 1/],
       [of({ ...good, cases: [...good.cases, good.cases[0]] }), /case `billing_1` is there twice/],
       [of({ ...good, cases: [{ ...good.cases[0], trials: [] }] }), /`cases\.0\.trials` is not as a baseline has it/],
+      [of({ ...good, pact: { ...good.pact, id: "other" } }), /it was edited/],
       [pact("drift", "returns-desk.pact", "--baseline", "none.json"), /none\.json: .*; `pact baseline bless RUN --as none\.json` makes it/],
       [pact("drift", "returns-desk.pact", "--run", "nowhere"), /nowhere holds no run/],
       [pact("drift", "returns-desk.pact", "--run", "careful", "--seed", "x"), /--seed takes a whole number/],

@@ -4,9 +4,10 @@ import { benjaminiHochberg, holm, usualPermutations } from "../metrics/index.ts"
 import { align } from "./align.ts";
 import { type Change, changesSince } from "./changes.ts";
 import { type Break, breaksIn, type CaseMover, type ClauseMover, caseMovers, clauseMovers, type ToolMover, toolMovers } from "./movers.ts";
+import type { Sides } from "./sides.ts";
 import { type SignalKind, signals, type Unit } from "./signals.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { type Sides, type Tested, testSignal } from "./tested.ts";
+import { type Tested, testSignal } from "./tested.ts";
 
 export type DriftVerdict = "drifted" | "no drift seen" | "cannot tell";
 

@@ -1,8 +1,8 @@
 // Where a change is: the tools that are called more or less, the cases that went otherwise, and the clauses they fall under. Told, not
 // tested: what is largest here is largest by chance as well.
 import type { Pair } from "./align.ts";
+import type { Sides } from "./sides.ts";
 import type { TrialRow } from "./snapshot.ts";
-import type { Sides } from "./tested.ts";
 
 export interface ToolMover {
   readonly tool: string;

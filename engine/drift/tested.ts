@@ -23,14 +23,9 @@ import {
   smirnovWithin,
   stratifiedTest,
 } from "../metrics/index.ts";
-import type { Pair } from "./align.ts";
+import { countsOf, mean, numbersOf, type Sides } from "./sides.ts";
 import type { AmountSignal, DistributionSignal, ScoreSignal, SignalKind, YesNoSignal } from "./signals.ts";
 import type { TrialRow } from "./snapshot.ts";
-
-/** Both sides of a comparison: cases in pairs, or two samples of other cases. */
-export type Sides =
-  | { readonly paired: true; readonly pairs: readonly Pair[] }
-  | { readonly paired: false; readonly before: readonly (readonly TrialRow[])[]; readonly now: readonly (readonly TrialRow[])[] };
 
 export interface Testing {
   readonly seed: number;
@@ -77,20 +72,6 @@ export function testSignal(signal: SignalKind, sides: Sides, testing: Testing): 
 }
 
 const nobody = { missing: "neither run tells it" };
-
-/**
- * One stratum for each pair, of what its trials say; a case that says nothing on a side is left out. Of samples that do not pair all is in
- * one, and each case is worth the mean of its trials, since these belong together.
- */
-function numbersOf(sides: Sides, of: (trial: TrialRow) => number | undefined): Stratum[] {
-  const told = (trials: readonly TrialRow[]) => trials.map(of).filter((value) => value !== undefined);
-  const isWhole = ({ before, now }: Stratum) => before.length > 0 && now.length > 0;
-  if (sides.paired) return sides.pairs.map(({ before, now }) => ({ before: told(before), now: told(now) })).filter(isWhole);
-  const means = (cases: readonly (readonly TrialRow[])[]) => cases.map(told).flatMap((values) => (values.length > 0 ? [mean(values)] : []));
-  return [{ before: means(sides.before), now: means(sides.now) }].filter(isWhole);
-}
-
-const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
 
 /** Case means and the interval of their difference, cases drawn with replacement. */
 function estimated(strata: readonly Stratum[], paired: boolean, random: Random) {
@@ -158,7 +139,7 @@ function testNumbers(signal: AmountSignal | ScoreSignal, sides: Sides, testing: 
   if (strata.length === 0) return nobody;
   const basics = estimated(strata, sides.paired, random);
   const options = { random, permutations: testing.permutations };
-  if (signal.sort === "shape") return { ...basics, ...testShape(strata, sides.paired, options) };
+  if (signal.sort === "shape") return { cases: basics.cases, ...testShape(strata, sides.paired, options) };
   if (signal.sort === "score") {
     const { p, exact } = stratifiedTest(strata, options)!;
     const test = sides.paired ? "runs permuted within cases" : "case means, permuted";
@@ -193,7 +174,7 @@ function testShape(strata: readonly Stratum[], paired: boolean, options: { rando
 
 function testDistribution({ of }: DistributionSignal, sides: Sides, { seed, permutations }: Testing): Tested | { missing: string } {
   const random = Random.seeded(seed);
-  const { strata, kinds } = countsOf(sides, of);
+  const strata = countsOf(sides, of);
   const tested = strata.length === 0 ? undefined : jensenShannonTest(strata, { random, permutations });
   if (!tested) return nobody;
   return {
@@ -203,40 +184,17 @@ function testDistribution({ of }: DistributionSignal, sides: Sides, { seed, perm
     test: sides.paired ? "Jensen–Shannon, runs permuted within cases" : "Jensen–Shannon, cases permuted",
     exact: tested.exact,
     p: tested.p,
-    detectable: (level) => detectableShift(strata, kinds, { level, random }),
+    detectable: (level) => detectableShift(strata, { level, random }),
   };
-}
-
-/** How often each kind of thing was done in each run: the runs of each case, or of samples that do not pair the means of each case. */
-function countsOf(sides: Sides, of: (trial: TrialRow) => Readonly<Record<string, number>>): { strata: Stratum<Counts>[]; kinds: string[] } {
-  const trials = sides.paired ? sides.pairs.flatMap(({ before, now }) => [...before, ...now]) : [...sides.before, ...sides.now].flat();
-  const kinds = [...new Set(trials.flatMap((trial) => Object.keys(of(trial))))].sort();
-  const counts = (trial: TrialRow): Counts => {
-    const told = of(trial);
-    return kinds.map((kind) => (Object.hasOwn(told, kind) ? told[kind]! : 0));
-  };
-  if (sides.paired) return { kinds, strata: sides.pairs.map(({ before, now }) => ({ before: before.map(counts), now: now.map(counts) })) };
-  const means = (cases: readonly (readonly TrialRow[])[]) =>
-    cases.map((each) => {
-      const all = each.map(counts);
-      return kinds.map((_, kind) => mean(all.map((run) => run[kind]!)));
-    });
-  const stratum = { before: means(sides.before), now: means(sides.now) };
-  return { kinds, strata: stratum.before.length > 0 && stratum.now.length > 0 ? [stratum] : [] };
 }
 
 /** In how large a share of runs what is done most would have to turn into what is done second most. */
-function detectableShift(strata: readonly Stratum<Counts>[], kinds: readonly string[], options: DetectOptions): number | undefined {
-  const totals = kinds.map((_, kind) => mean(strata.map(({ before, now }) => mean([...before, ...now].map((run) => run[kind]!)))));
-  const [most, second] = [...totals.keys()].sort((a, b) => totals[b]! - totals[a]!);
-  if (most === undefined) return undefined;
-  const inject = (run: Counts, share: number, random: Random): Counts => {
-    if (random.uniform() >= share) return run;
-    // Where there is but one kind of thing, it turns into one that was never seen.
-    if (second === undefined) return [0, run[most]!];
-    return run.map((count, kind) => (kind === most ? 0 : kind === second ? count + run[most]! : count));
-  };
-  const wide = second === undefined ? strata.map(({ before, now }) => ({ before: before.map(widened), now: now.map(widened) })) : strata;
+function detectableShift(strata: readonly Stratum<Counts>[], options: DetectOptions): number | undefined {
+  // Where there is but one kind of thing, it turns into one that was never seen.
+  const wide =
+    strata[0]!.now[0]!.length > 1 ? strata : strata.map(({ before, now }) => ({ before: before.map(widened), now: now.map(widened) }));
+  const inject = (run: Counts, share: number, random: Random): Counts =>
+    random.uniform() < share ? [0, run[0]! + run[1]!, ...run.slice(2)] : run;
   return detectableChange(wide, { inject, statistic: divergenceWithin, test: jensenShannonTest, most: 1 }, options);
 }
 const widened = (run: Counts): Counts => [...run, 0];

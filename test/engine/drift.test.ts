@@ -163,6 +163,15 @@ describe("drift: comparing", () => {
     );
   });
 
+  it("an agent that ends each run in words of its own is compared by what is common", () => {
+    const own = (side: string) =>
+      snapshot(cases(400, (i) => ({ outcome: i % 2 ? `${side} ${i}` : "done", tools: { [`${side}-${i}`]: 1, look_up: 1 } })));
+    const report = reportOf(own("before"), own("now"), { permutations: 200, detectable: false });
+    const { difference, p } = signalOf("outcomes", report);
+    assert.ok(difference! < 0.3 && p !== undefined);
+    assert.equal(drifted(reportOf(own("now"), own("now"), { permutations: 200, detectable: false })).length, 0);
+  });
+
   it("every word that may be watched asks for a signal, and no signal for another", () => {
     const asked = new Set(signals.flatMap(({ word }) => (word === undefined ? [] : [word])));
     assert.deepEqual([...asked].sort(), [...watchWords].sort());

@@ -32,6 +32,7 @@ import type { Page, Rule } from "./rule.ts";
 import { selfComparison } from "./self-comparison.ts";
 import { selfSuppliedFact } from "./self-supplied-fact.ts";
 import { softNotBelowHard } from "./soft-not-below-hard.ts";
+import { staleBaseline } from "./stale-baseline.ts";
 import { suspiciousRegex } from "./suspicious-regex.ts";
 import { unknownAgent } from "./unknown-agent.ts";
 import { unmeasurableDrift } from "./unmeasurable-drift.ts";
@@ -85,6 +86,7 @@ export const rules: readonly Rule[] = [
   unmeasurableRequirement,
   unknownAgent,
   unmeasurableDrift,
+  staleBaseline,
 ];
 
 /** What the parser and the analysis find, and what the rules do. */

@@ -189,6 +189,11 @@ describe("pact drift", () => {
       due.reasons.map((reason) => reason.split(" ")[1]),
       ["prompt", "tool", "is"],
     );
+    const { stdout: findings } = pact("check", "returns-desk.pact");
+    assert.match(
+      findings,
+      /PACT4004.*is of another agent: what the pact decides has changed .*; the prompt is another; the tool catalogue is another/,
+    );
     // An evaluation since then has seen it all.
     pact("eval", "returns-desk.pact", "regression", "--trials", "1");
     assert.equal(pact("due", ".").status, 0);

@@ -12,6 +12,7 @@ import {
   distanceWithin,
   divergenceWithin,
   fisher,
+  growthOf,
   type Interval,
   jensenShannonTest,
   kolmogorovSmirnov,
@@ -154,7 +155,7 @@ function testNumbers(signal: AmountSignal | ScoreSignal, sides: Sides, testing: 
 function testShape(strata: readonly Stratum[], paired: boolean, options: { random: Random; permutations: number }) {
   const within = smirnovWithin(strata, options)!;
   const probe = {
-    inject: (value: number, growth: number) => value * (1 + growth),
+    inject: growthOf(strata),
     statistic: distanceWithin,
     test: smirnovWithin,
     most: 9,

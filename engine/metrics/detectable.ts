@@ -58,10 +58,11 @@ export function detectableGrowth(strata: readonly Stratum[], { level, random, po
   if (!isAttainable(strata, level)) return undefined;
   const seed = random.word();
   const critical = normalQuantile(1 - level / 2, 0, 1);
+  const grow = growthOf(strata);
   const found = (growth: number): number => {
     const drawn = Random.seeded(seed);
     const scores = Array.from({ length: growthDraws }, () => {
-      const ranks = alignedRanks(changed(strata, (value) => value * (1 + growth), drawn));
+      const ranks = alignedRanks(changed(strata, (value) => grow(value, growth, drawn), drawn));
       const variance = excessVariance(ranks);
       return variance > 0 ? excessOf(ranks) / Math.sqrt(variance) : 0;
     });
@@ -69,19 +70,36 @@ export function detectableGrowth(strata: readonly Stratum[], { level, random, po
   };
   return smallestSeen(mostGrowth, found, power);
 }
+/**
+ * How a value of these grows. Of whole numbers some grow by one and the others not at all: were all to grow by a hundredth each, every tie
+ * would break, and ranks would see what no count of calls can show.
+ */
+export function growthOf(strata: readonly Stratum[]): (value: number, growth: number, random: Random) => number {
+  const isWhole = strata.every(({ before, now }) => [...before, ...now].every(Number.isInteger));
+  return isWhole ? (value, growth, random) => Math.floor(value * (1 + growth) + random.uniform()) : (value, growth) => value * (1 + growth);
+}
+
 const growthDraws = 80;
 const mostGrowth = 9;
 
-/** Of means compared within cases: how far all of now would have to move. In closed form, since all variances are known. */
+/**
+ * Of means compared within cases: how far all of now would have to move. The excess grows by δ·Σnm/(n+m), and its variance under other
+ * labels by δ²·Σ(nm)²/((n+m)²(n+m-1)), since labels then tell apart what has moved; where that outruns it, no size would be seen.
+ */
 export function detectableMean(
   strata: readonly Stratum[],
   { level, power = usualPower }: Omit<DetectOptions, "random">,
 ): number | undefined {
   demandLevel(level);
-  const pull = sum(strata.map(({ before, now }) => (before.length * now.length) / (before.length + now.length)));
-  const variance = excessVariance(strata);
-  if (!(pull > 0 && variance > 0) || !isAttainable(strata, level)) return undefined;
-  return ((normalQuantile(1 - level / 2, 0, 1) + normalQuantile(power, 0, 1)) * Math.sqrt(variance)) / pull;
+  const [sizes, variance] = [sizesOf(strata), excessVariance(strata)];
+  const pull = sum(sizes.map(({ before, now }) => (before * now) / (before + now)));
+  const growth = sum(sizes.map(({ before, now }) => (before * now) ** 2 / ((before + now) ** 2 * (before + now - 1))));
+  const [critical, beyond] = [normalQuantile(1 - level / 2, 0, 1), normalQuantile(power, 0, 1)];
+  const square = pull ** 2 - critical ** 2 * growth;
+  if (!(variance > 0 && square > 0) || !isAttainable(strata, level)) return undefined;
+  // (δ·pull - beyond·√V)² = critical²·(V + δ²·growth), by its larger root.
+  const half = pull * beyond * Math.sqrt(variance);
+  return (half + Math.sqrt(half ** 2 + square * (critical ** 2 - beyond ** 2) * variance)) / square;
 }
 
 /** Of a statistic that has only its labels: the least size, 0 to `most`, of what `inject` does to a run of now. */

@@ -10,6 +10,7 @@ export {
   detectableGrowth,
   detectableMean,
   detectableRate,
+  growthOf,
   type Probe,
 } from "./detectable.ts";
 export { beginning, type Detecting, expectedDelay, type Standing, watched } from "./e-detector.ts";

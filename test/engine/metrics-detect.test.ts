@@ -91,6 +91,19 @@ describe("metrics: what could have been seen", () => {
       "amounts",
     );
 
+    // Counts: a run of three calls has one more in three times as many cases as a run of one.
+    const count = (more: number) => {
+      const calls = 1 + drawn.below(3);
+      return calls + toss(Math.min(1, calls * more));
+    };
+    const counts = (more: number) => rates.map((): Stratum => ({ before: [count(0)], now: [count(more)] }));
+    const more = average(() => detectableGrowth(counts(0), { level, random: drawn })!);
+    share(
+      hits(600, () => stratifiedTest(alignedRanks(counts(more)), { random: drawn })!.p <= level),
+      600,
+      `counts by ${more}`,
+    );
+
     const scores = (shift: number) => rates.map((): Stratum => ({ before: [drawn.uniform()], now: [drawn.uniform() + shift] }));
     const shift = average(() => detectableMean(scores(0), { level })!);
     share(

@@ -75,7 +75,7 @@ const main = async () => {
   await mocha("unit tests", filesBelow("test", ".test.ts", path.join("test", "vscode")), {
     name: "unit",
     args: ["--timeout", "60000"],
-    minutes: 8,
+    minutes: 11,
   });
 
   const ready = await check("VS Code", "node", ["test/vscode/host/setup.mjs"], { minutes: 8 });

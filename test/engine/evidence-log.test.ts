@@ -143,17 +143,19 @@ describe("a log on a disk", () => {
     const writer = await LogWriter.open(folder, options);
     writeFileSync(path.join(folder, "tile"), "in the way");
     const long = utf8(`{"text":"${"x".repeat(60_000)}"}`);
-    const acknowledged: string[] = [];
-    await assert.rejects(async () => {
+    let acknowledged = 0;
+    const work = async (): Promise<void> => {
       for (;;) {
         await writer.append(long);
-        acknowledged.push(textOf(long)!);
+        acknowledged++;
       }
-    }, /ENOTDIR|EEXIST|tile/);
+    };
+    const refused = await Promise.allSettled(Array.from({ length: 64 }, work));
+    for (const each of refused) assert.match(String(each.status === "rejected" && each.reason), /ENOTDIR|EEXIST|tile/);
     await assert.rejects(writer.close());
     rmSync(path.join(folder, "tile"));
     await (await LogWriter.open(folder, options)).close();
-    assert.deepEqual(entries(), acknowledged, "what was acknowledged is there once it can be");
+    assert.equal(entries().length, acknowledged, "what was acknowledged is there once it can be");
   });
 
   it("two writers cannot both hold it, and one that died holds nothing", async () => {

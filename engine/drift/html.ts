@@ -34,19 +34,19 @@ ${part("Cases that moved most", "The worst first; told, not tested", ["case", "c
 
 function signalTable(signals: readonly Signal[]): string {
   const rows = signals.map((signal) => [
-    `<code>${text(signal.signal)}</code>`,
+    `<code>${text(signal.signal)}</code><br><small class="quiet">${text(signal.missing ?? `${signal.test ?? ""}${signal.exact ? ", exact" : ""}`)}</small>`,
     `<span class="verdict ${classes[signal.verdict]}">${text(signal.verdict)}</span>`,
     text(said(signal.before?.mean, signal.unit)),
     text(said(signal.now?.mean, signal.unit)),
-    text(differenceSaid(signal)),
+    // The interval, or the noise, on a line of its own: the table is to fit on a page.
+    text(differenceSaid(signal)).replace(/ (?=[[(])/, "<br>"),
     picture(signal),
     text(pSaid(signal.adjusted)),
     text(detectableSaid(signal)),
-    text(signal.missing ?? `${signal.test ?? ""}${signal.exact ? ", exact" : ""}`),
   ]);
   return table(
     "An alarm where the corrected p is at most 5 %: safety by Holm, the rest by Benjamini and Hochberg",
-    ["signal", "verdict", "baseline", "now", "difference, 95 %", "", "corrected p", "could have been seen", "test"],
+    ["signal", "verdict", "baseline", "now", "difference, 95 %", "", "corrected p", "could have been seen"],
     rows,
   );
 }
@@ -61,7 +61,7 @@ function part<Row>(
   if (rows.length === 0) return "";
   const more = rows.length > mostRows ? `<p class="quiet">… and ${rows.length - mostRows} more.</p>` : "";
   const body = rows.slice(0, mostRows).map((row) => cells(row).map(text));
-  return `<h2>${text(title)}</h2>${table(caption, head, body)}${more}`;
+  return `<h2>${text(title)}</h2><div class="texts">${table(caption, head, body)}</div>${more}`;
 }
 
 const [width, height] = [160, 18];

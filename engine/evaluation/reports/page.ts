@@ -44,6 +44,7 @@ dt { color: var(--quiet); font-size: 0.85rem; }
 dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 td:nth-child(-n+6) { white-space: nowrap; }
+.texts td { white-space: normal; overflow-wrap: anywhere; }
 caption { text-align: left; color: var(--quiet); font-size: 0.85rem; padding-bottom: 0.4rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.35rem 1rem 0.35rem 0; border-bottom: 1px solid var(--line); font-weight: normal; }
 thead th { color: var(--quiet); font-size: 0.85rem; }

@@ -34,17 +34,18 @@ export function detectableRate(
   const sizes = sizesOf(strata);
   const isNow = asSeen(sizes);
   const p = paired ? stratifiedYesP(sizes) : fisherP(sizes[0]!);
-  const seed = random.word();
+  const drawn = Random.seeded(random.word());
+  // The same draws are looked at for each size of a change: dealt once, with what each run that could turn has to be below.
+  const deals = Array.from({ length: rateDraws }, () => {
+    shuffleLabels(isNow, sizes, drawn);
+    return {
+      labels: isNow.slice(),
+      turnsAt: Float64Array.from(isNow, (label, at) => (label === 1 && runs[at] === from ? drawn.uniform() : 1)),
+    };
+  });
   const found = (turned: number): number => {
-    const drawn = Random.seeded(seed);
-    const below = turned * 2 ** 32;
-    let hits = 0;
-    for (let i = 0; i < rateDraws; i++) {
-      shuffleLabels(isNow, sizes, drawn);
-      const table = tableOf(runs, isNow, sizes, (run) => run === from && drawn.word() < below);
-      if (p(table) <= level) hits++;
-    }
-    return hits / rateDraws;
+    const hits = deals.filter(({ labels, turnsAt }) => p(tableOf(runs, labels, sizes, (at) => turnsAt[at]! < turned)) <= level);
+    return hits.length / rateDraws;
   };
   const turned = smallestSeen(1, found, power);
   const able = mean(strata.map(({ before, now }) => mean([...before, ...now].map((run) => Number(run === from)))));
@@ -176,14 +177,13 @@ function changed<Value>(strata: readonly Stratum<Value>[], change: (value: Value
 /** For each case: how many yeses, and how many of them now. */
 type Table = readonly { readonly yes: number; readonly yesNow: number }[];
 
-/** What `turns` is asked of does not depend on the size of a change, so that the same draws fall to the same runs. */
-function tableOf(runs: Uint8Array, isNow: Uint8Array, sizes: readonly Sizes[], turns: (run: number) => boolean): Table {
+function tableOf(runs: Uint8Array, isNow: Uint8Array, sizes: readonly Sizes[], turns: (at: number) => boolean): Table {
   let at = 0;
   return sizes.map(({ before, now }) => {
     let [yes, yesNow] = [0, 0];
     for (const end = at + before + now; at < end; at++) {
       if (isNow[at] === 0) yes += runs[at]!;
-      else yesNow += turns(runs[at]!) ? 1 - runs[at]! : runs[at]!;
+      else yesNow += turns(at) ? 1 - runs[at]! : runs[at]!;
     }
     return { yes: yes + yesNow, yesNow };
   });

@@ -69,10 +69,11 @@ export interface EntryRead {
   readonly entry: Entry;
 }
 
+export const logIn = (folder: string): LogReader => new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
+
 /** Every entry that can be read and is so, in order, from an index on; what cannot be read is said. */
 export function* entriesIn(folder: string, filter: EntryFilter = {}, from = 0): Generator<EntryRead> {
-  const log = new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
-  for (const each of log.entries(filter, from)) {
+  for (const each of logIn(folder).entries(filter, from)) {
     if ("problem" in each) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
     else yield each;
   }

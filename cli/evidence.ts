@@ -4,12 +4,14 @@ import path from "node:path";
 import {
   type Attributed,
   attribute,
+  type Column,
   canonicalJson,
   type Entry,
   type EntryFilter,
   entryToOtlp,
   type Failed,
   isAskedTime,
+  microsOf,
   readProof,
   textOf,
   type Verified,
@@ -27,6 +29,7 @@ import {
   entryAt,
   hasOnlyGrown,
   keysFor,
+  logIn,
   proofOf,
   readable,
   signedOnly,
@@ -40,6 +43,7 @@ export interface EvidenceArguments extends EntryFilter {
   readonly checkpoint?: readonly string[];
   readonly out?: string;
   readonly limit?: string;
+  readonly by?: Column;
   readonly form?: "json" | "otlp";
 }
 
@@ -130,19 +134,20 @@ function found(logs: readonly string[], options: EvidenceArguments): Iterable<Fo
     for (const item of entriesIn(log, filterOf(options))) yield { log, ...item };
   };
   if (logs.length === 1) return inOne(logs[0]!);
-  return logs.flatMap((log) => [...inOne(log)]).sort((a, b) => (a.entry.time < b.entry.time ? -1 : a.entry.time > b.entry.time ? 1 : 0));
+  return logs.flatMap((log) => [...inOne(log)]).sort((a, b) => microsOf(a.entry.time) - microsOf(b.entry.time));
 }
 
 export function list(folders: readonly string[], options: EvidenceArguments): number {
   checkTimes(options);
   const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
   if (!(most > 0)) throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
+  if (options.by !== undefined) return count(folders, options.by, most, options);
   const lines = new Lines();
   const rows: (string | number)[][] = [];
   const several = folders.length > 1;
-  let count = 0;
+  let told = 0;
   for (const { log, index, entry } of found(folders, options)) {
-    if (++count > most) break;
+    if (++told > most) break;
     if (options.json) lines.add({ event: "entry", ...(several && { log }), index, entry });
     else
       rows.push([
@@ -159,6 +164,21 @@ export function list(folders: readonly string[], options: EvidenceArguments): nu
   lines.flush();
   const head = [...(several ? ["log"] : []), "", "time", "session", "action", "decision", "outcome", "by"];
   if (!options.json) write(rows.length === 0 ? "no entry is like that\n" : `${printable(table([head, ...rows]))}\n`);
+  return exit.holds;
+}
+
+/** How many entries have each value of a column, the most frequent first; of several logs together. */
+function count(folders: readonly string[], by: Column, most: number, options: EvidenceArguments): number {
+  const counts = new Map<string, number>();
+  for (const folder of folders)
+    for (const { value, count } of logIn(folder).values(by, Number.POSITIVE_INFINITY, filterOf(options)))
+      counts.set(value, (counts.get(value) ?? 0) + count);
+  const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most);
+  if (options.json) {
+    const lines = new Lines();
+    for (const [value, count] of sorted) lines.add({ event: "count", by, value, count });
+    lines.flush();
+  } else write(sorted.length === 0 ? "no entry is like that\n" : `${printable(table([[by, "entries"], ...sorted]))}\n`);
   return exit.holds;
 }
 

@@ -192,6 +192,17 @@ json(filtered(evidence.command("list")))
   .description("its entries; of several logs in the order of time")
   .argument("<logs...>", "their folders")
   .option("--limit <n>", "no more than these")
+  .addOption(
+    new Option("--by <column>", "how many entries have each value of it, the most frequent first").choices([
+      "session",
+      "agent",
+      "clause",
+      "action",
+      "decision",
+      "outcome",
+      "person",
+    ]),
+  )
   .action((logs: string[], options: EvidenceArguments) => run(async () => (await evidenceCommands()).list(logs, options)));
 json(evidence.command("show"))
   .description("one entry, whole")

@@ -5,7 +5,10 @@ import { spawnSync } from "node:child_process";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { columnsToFile } from "../../engine/evidence/columns/index.ts";
+import { readSigned } from "../../engine/evidence/index.ts";
 import { readTrace } from "../../engine/index.ts";
+import { columnsOf } from "../../engine/node/evidence/index.ts";
 
 const root = path.join(import.meta.dirname, "../..");
 const main = path.join(root, "cli/main.ts");
@@ -186,14 +189,37 @@ describe("pact evidence", () => {
       path.join(at("config"), "pact/keys", `${encodeURIComponent("shop.example/planted")}.pem`),
       "utf8",
     ).split("\n")[1]!;
+    // What is made of the log to find things in it, as well.
+    const signed = readSigned(readFileSync(path.join(planted, "checkpoint")));
+    assert.ok(!("problem" in signed));
+    const columns = columnsToFile(columnsOf(planted, signed), { origin: "", size: signed.size, root: "" });
+    writeFileSync(path.join(planted, "columns"), Buffer.concat(columns));
     const files = readdirSync(planted, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    assert.ok(files.length > 3);
+    assert.ok(files.length > 4);
     for (const file of files) {
       const bytes = readFileSync(path.join(file.parentPath, file.name), "latin1");
       for (const secret of [card, mail, token, "quoted", privateKey]) assert.ok(!bytes.includes(secret), `${file.name} holds ${secret}`);
     }
     const entries = rows(pact("evidence", "list", planted, "--json").stdout);
     assert.match(entries[0].entry.redacted.card_number, /^sha256:[0-9a-f]{64}$/);
+  });
+
+  it("counts by what is asked for, of several logs together", () => {
+    const all = rows(pact("evidence", "list", log, "--json").stdout).map(({ entry }) => entry);
+    for (const by of ["action", "decision", "session", "clause"] as const) {
+      const counts = new Map<string, number>();
+      for (const entry of all)
+        for (const value of by === "clause" ? entry.basis : [entry[by]]) counts.set(value, (counts.get(value) ?? 0) + 2);
+      const told = rows(pact("evidence", "list", log, log, "--by", by, "--json").stdout);
+      assert.deepEqual(new Map(told.map(({ value, count }) => [value, count])), counts);
+      assert.deepEqual(
+        told.map(({ count }) => count),
+        [...counts.values()].sort((a, b) => b - a),
+      );
+    }
+    const denied = rows(pact("evidence", "list", log, "--decision", "deny", "--by", "action", "--limit", "1", "--json").stdout);
+    assert.equal(denied.length, 1);
+    assert.match(pact("evidence", "list", log, "--by", "outcome").stdout, /^outcome +entries\n/);
   });
 
   it("records what a test asked, also one that fails", () => {

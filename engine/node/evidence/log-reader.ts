@@ -78,8 +78,10 @@ export class LogReader implements LogQueries {
     return { total, rows: page.map((index) => this.row(index)), unreadable: this.withoutFields() };
   }
 
-  values(column: Column, most: number): { value: string; count: number }[] {
-    return this.ask((columns) => countValues(columns, column, most));
+  /** Of all entries, or of those that are like the filter. */
+  values(column: Column, most: number, filter: EntryFilter = {}): { value: string; count: number }[] {
+    const rows = asksAll(filter) && this.size === this.checkpoint.size ? undefined : this.indicesOf(filter);
+    return this.ask((columns) => countValues(columns, column, most, rows));
   }
 
   /** All that is like the filter at a glance, over `stretches` of time. */

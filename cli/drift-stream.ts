@@ -32,7 +32,7 @@ export function driftStream(file: string, log: string, options: DriftArguments):
   const event = eventOf(stream, { file, log, began: known !== undefined && known.promise !== stream.kept.promise });
   write(options.json ? `${JSON.stringify(event)}\n` : describe(event));
   // Said before it is kept: who is interrupted in between hears of an alarm twice, and not never.
-  keep(stateFile, stream.kept);
+  if (!options.dryRun) keep(stateFile, stream.kept);
   return event.alarms.length > 0 ? exit.fails : exit.holds;
 }
 

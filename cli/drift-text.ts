@@ -4,17 +4,17 @@ import { words } from "../engine/evaluation/index.ts";
 import type { DriftEvent } from "../engine/index.ts";
 import { colour, printable, table } from "./output.ts";
 
-const { detectableSaid, differenceSaid, notesOn, pSaid, said, verdictSaid } = driftWords;
+const { detectableSaid, differenceSaid, pSaid, said, verdictSaid } = driftWords;
 const { plural } = words;
 const paint = { drifted: colour.red, "no drift seen": colour.green, "cannot tell": colour.yellow };
 const mostShown = 8;
 
 export function describeDrift(event: DriftEvent, baselineFile: string): string {
-  const { verdict, blessed, run, outdated } = event;
+  const { verdict, blessed, run, outdated, notes } = event;
   const lines = [
     colour.bold(`${event.now.suite}: ${run} against ${baselineFile}`),
     `blessed ${blessed.at} by ${blessed.by}${blessed.because ? `: ${blessed.because}` : ""}`,
-    ...notesOn(event).map((note) => `  ${note}`),
+    ...notes.map((note) => `  ${note}`),
     ...outdated.map((message) => colour.yellow(`  the run is older than what there is: ${message}; evaluate again`)),
     "",
     ...signalLines(event),

@@ -1,6 +1,15 @@
 // `pact drift`: the newest run of an agent against the baseline that was blessed. Exit 1 on an alarm.
 import path from "node:path";
-import { type Baseline, changesSince, compare, type DriftReport, driftAsHtml, driftPlanOf, type Snapshot } from "../engine/drift/index.ts";
+import {
+  type Baseline,
+  changesSince,
+  compare,
+  type DriftReport,
+  driftAsHtml,
+  driftPlanOf,
+  driftWords,
+  type Snapshot,
+} from "../engine/drift/index.ts";
 import type { CompiledPact, DriftEvent } from "../engine/index.ts";
 import { currentOf, newestRun, snapshotOfRun } from "../engine/node/drift/index.ts";
 import { RunFailure } from "../engine/node/evaluation/index.ts";
@@ -21,6 +30,7 @@ export interface DriftArguments {
   /** A log that is watched instead of a run that is compared; where the watch stands; the time sessions are over by. */
   readonly stream?: string;
   readonly state?: string;
+  readonly dryRun: boolean;
   readonly now?: string;
 }
 
@@ -44,7 +54,8 @@ export async function drift(file: string, options: DriftArguments): Promise<numb
   });
   if ("problem" in report) throw new Unrunnable(`${baselineFile} and ${run}: ${report.problem}`);
   const outdated = changesSince(now, await currentOf(pact, file, undefined, 0)).map(({ message }) => message);
-  const event: DriftEvent = { event: "drift", file, run, blessed: baseline.blessed, outdated, ...report };
+  const notes = driftWords.notesOn(report);
+  const event: DriftEvent = { event: "drift", file, run, against: baselineFile, blessed: baseline.blessed, outdated, notes, ...report };
   if (options.html !== undefined) writeFile(options.html, driftAsHtml(report, baseline, file));
   write(options.json ? `${JSON.stringify(event)}\n` : describeDrift(event, baselineFile));
   return exitOf(report);

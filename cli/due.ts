@@ -1,6 +1,6 @@
 // `pact due`: which agents are to be evaluated again, as their pacts ask for it: for a scheduler. Exit 1 where one is.
 import path from "node:path";
-import { driftPlanOf, dueSince, type Snapshot } from "../engine/drift/index.ts";
+import { changesSince, driftPlanOf, dueSince, type Snapshot } from "../engine/drift/index.ts";
 import { suitesOf } from "../engine/evaluation/index.ts";
 import { CompiledPact, type DueEvent } from "../engine/index.ts";
 import { currentOf, newestRun, snapshotOfRun } from "../engine/node/drift/index.ts";
@@ -34,12 +34,12 @@ export async function due(paths: readonly string[], { json, now = "now" }: DueAr
   return isBroken ? exit.unrunnable : isDue ? exit.fails : exit.holds;
 }
 
-/** Undefined for a pact that asks for nothing. */
+/** Undefined for a pact without a baseline that asks for nothing. */
 async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined> {
   const loaded = loadPact(file);
   if ("problem" in loaded) return { event: "due", file, reasons: [], problem: loaded.problem };
   const plan = driftPlanOf(loaded.analysis.model);
-  if (!plan?.reevaluate) return undefined;
+  if (!plan || (!plan.reevaluate && plan.baseline === undefined)) return undefined;
   if (loaded.analysis.hasErrors) return { event: "due", file, reasons: [], problem: "it has errors; `pact check` lists them" };
   const pact = new CompiledPact(loaded.analysis.model);
   if (plan.baseline === undefined)
@@ -50,12 +50,17 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
     const suite = suitesOf(pact.model).find((each) => each.name === name);
     const current = await currentOf(pact, file, suite, baseline.seed);
     const last = lastOf(file, name, baseline);
-    return { event: "due", file, suite: name, baseline: plan.baseline, reasons: dueSince(last, current, plan.reevaluate, nowMs) };
+    const reasons = dueSince(last, current, plan.reevaluate ?? asksForNothing, nowMs);
+    const stale = changesSince(baseline, current).map(({ message }) => message);
+    return { event: "due", file, suite: name, baseline: plan.baseline, reasons, stale };
   } catch (error) {
     if (!(error instanceof Unrunnable || error instanceof RunFailure)) throw error;
-    return { event: "due", file, baseline: plan.baseline, reasons: [error.message] };
+    // Who asks for nothing is not due; that nothing can be said of the baseline is told all the same.
+    return { event: "due", file, baseline: plan.baseline, reasons: plan.reevaluate ? [error.message] : [], stale: [error.message] };
   }
 }
+
+const asksForNothing = { when: [], everySeconds: undefined };
 
 /** The last evaluation: the baseline's own, or a whole run here that is younger. */
 function lastOf(file: string, suite: string, baseline: Snapshot): Snapshot {

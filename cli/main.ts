@@ -306,6 +306,7 @@ program
   .option("--other-cases", "compare two runs without a case in common, as samples", false)
   .option("--stream <log>", "watch what was put on record in this evidence log since the last time, instead of comparing a run")
   .option("--state <file>", "where the watch stands (default: .pact/streams beside the pact)")
+  .option("--dry-run", "with --stream: only look, and leave the watch where it stands", false)
   .option("--now <time>", "with --stream: the time by which sessions are over, with its zone (default: this machine's clock)")
   .addHelpText(
     "after",
@@ -325,7 +326,7 @@ program
   .command("due")
   .description("which agents are to be evaluated again, as `reevaluate when …` of their pacts asks for it")
   .argument("[paths...]", "files or folders", [])
-  .option("--json", "one JSON object for each pact that asks for it", false)
+  .option("--json", "one JSON object for each pact that has a baseline or asks for one", false)
   .option("--now <time>", "the time to measure ages at, with its zone (default: this machine's clock)")
   .addHelpText("after", "\nExit 1: one is due. Example: pact due . || pact eval returns-desk.pact regression")
   .action((paths: string[], options: DueArguments) => run(async () => (await import("./due.ts")).due(paths, options)));

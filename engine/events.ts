@@ -213,6 +213,9 @@ export interface DriftEvent extends DriftReport {
   readonly blessed: { readonly by: string; readonly because: string; readonly at: string };
   /** What has changed since the run: it says nothing of that. */
   readonly outdated: readonly string[];
+  /** The file of the baseline, and what somebody has to know before they read the verdict. */
+  readonly against: string;
+  readonly notes: readonly string[];
 }
 /** Is an agent to be evaluated again? */
 export interface DueEvent {
@@ -222,6 +225,8 @@ export interface DueEvent {
   readonly baseline?: string;
   /** Empty where it is not. */
   readonly reasons: readonly string[];
+  /** What is not as it was when the baseline was blessed, whether it asks for another evaluation or not. */
+  readonly stale?: readonly string[];
   readonly problem?: string;
 }
 /** What an agent has put on record, watched for a rise. */

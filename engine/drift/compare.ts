@@ -7,11 +7,12 @@ import { type Break, breaksIn, type CaseMover, type ClauseMover, caseMovers, cla
 import type { Sides } from "./sides.ts";
 import { type SignalKind, signals, type Unit } from "./signals.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { type Spread, spreadOf } from "./spread.ts";
 import { type Tested, testSignal } from "./tested.ts";
 
 export type DriftVerdict = "drifted" | "no drift seen" | "cannot tell";
 
-export interface Signal extends Omit<Tested, "detectable" | "test" | "exact" | "p" | "cases"> {
+export interface Signal extends Omit<Tested, "detectable" | "test" | "exact" | "p" | "cases">, Spread {
   readonly signal: string;
   readonly family: SignalKind["family"];
   readonly unit: Unit;
@@ -86,6 +87,7 @@ export function compare(baseline: Snapshot, now: Snapshot, options: DriftOptions
   const tested = watchedBy(options.watch).map((signal) => ({
     signal,
     tested: sameJudge(signal, changed) ?? testSignal(signal, sides, { seed: seedFor(signal, seed), permutations }),
+    spread: spreadOf(signal, sides),
   }));
   const told = (["safety", "watched"] as const).flatMap((family) =>
     correctedIn(
@@ -136,12 +138,12 @@ function sameJudge({ isRaw }: SignalKind, changed: readonly Change[]): { readonl
   return { missing: "the pact decides otherwise than when the baseline was blessed: evaluate again and bless anew" };
 }
 
-type TestedSignal = { readonly signal: SignalKind; readonly tested: Tested | { readonly missing: string } };
+type TestedSignal = { readonly signal: SignalKind; readonly tested: Tested | { readonly missing: string }; readonly spread: Spread };
 
 function correctedIn(all: readonly TestedSignal[], correct: (p: readonly number[]) => number[], asks: boolean): Signal[] {
   const told = all.flatMap(({ tested }) => ("missing" in tested ? [] : [tested]));
   const adjusted = correct(told.map(({ p }) => p));
-  return all.map(({ signal, tested }) => {
+  return all.map(({ signal, tested, spread }) => {
     const { name, family, unit } = signal;
     if ("missing" in tested) return { signal: name, family, unit, verdict: "cannot tell", cases: 0, missing: tested.missing };
     const at = adjusted[told.indexOf(tested)]!;
@@ -155,6 +157,7 @@ function correctedIn(all: readonly TestedSignal[], correct: (p: readonly number[
       unit,
       verdict: at <= alarmLevel ? "drifted" : isBlind ? "cannot tell" : "no drift seen",
       ...rest,
+      ...spread,
       adjusted: at,
       ...(detectable !== undefined && { detectable }),
       ...(at > alarmLevel && isBlind && { missing: "these cases would show no change of any size four times in five; add cases" }),

@@ -7,5 +7,6 @@ export type { Break, CaseMover, ClauseMover, ToolMover } from "./movers.ts";
 export { type DriftPlan, driftPlanOf } from "./plan.ts";
 export { signals, type Unit } from "./signals.ts";
 export { type CaseRow, clauseName, type Snapshot, snapshotOf, type TrialRow, type Written } from "./snapshot.ts";
+export type { Amounts, Bin, Spread } from "./spread.ts";
 export { type Alarm, readStreamState, Stream, type StreamRow, type StreamState, streamOf, type Watching } from "./stream.ts";
 export * as driftWords from "./words.ts";

@@ -98,10 +98,10 @@ function callsApart({ before, now }: Pair): string[] {
 }
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 
-type Counted = { readonly name: string; readonly before: number; readonly now: number };
+export type Counted = { readonly name: string; readonly before: number; readonly now: number };
 
 /** For each kind of thing its count in a run, as the mean over cases of the mean over trials. */
-function meansOf(sides: Sides, of: (trial: TrialRow) => Readonly<Record<string, number>>): Counted[] {
+export function meansOf(sides: Sides, of: (trial: TrialRow) => Readonly<Record<string, number>>): Counted[] {
   const cases = (side: "before" | "now") => (sides.paired ? sides.pairs.map((pair) => pair[side]) : sides[side]);
   const sums = new Map<string, { before: number; now: number }>();
   for (const side of ["before", "now"] as const) {

@@ -22,6 +22,12 @@ export function numbersOf(sides: Sides, of: (trial: TrialRow) => number | undefi
 
 export const mean = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
 
+/** Of each side a mean for each case. */
+export function caseMeans(strata: readonly Stratum[], paired: boolean): { readonly before: number[]; readonly now: number[] } {
+  const means = (side: "before" | "now") => (paired ? strata.map((each) => mean(each[side])) : [...(strata[0]?.[side] ?? [])]);
+  return { before: means("before"), now: means("now") };
+}
+
 /**
  * How often each kind of thing was done in each run, or of samples that do not pair the means of each case. An agent may end every run in
  * words of its own: kinds beyond the most common are counted together.

@@ -24,7 +24,7 @@ import {
   smirnovWithin,
   stratifiedTest,
 } from "../metrics/index.ts";
-import { countsOf, mean, numbersOf, type Sides } from "./sides.ts";
+import { caseMeans, countsOf, mean, numbersOf, type Sides } from "./sides.ts";
 import type { AmountSignal, DistributionSignal, ScoreSignal, SignalKind, YesNoSignal } from "./signals.ts";
 import type { TrialRow } from "./snapshot.ts";
 
@@ -76,8 +76,7 @@ const nobody = { missing: "neither run tells it" };
 
 /** Case means and the interval of their difference, cases drawn with replacement. */
 function estimated(strata: readonly Stratum[], paired: boolean, random: Random) {
-  const means = (side: "before" | "now") => (paired ? strata.map((each) => mean(each[side])) : [...strata[0]![side]]);
-  const [before, now] = [means("before"), means("now")];
+  const { before, now } = caseMeans(strata, paired);
   const { interval } = paired
     ? meanOf(
         now.map((value, i) => value - before[i]!),

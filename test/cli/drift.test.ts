@@ -50,6 +50,9 @@ describe("pact drift", () => {
     assert.deepEqual([status, verdict, cases.compared, changed, breaks], [0, "no drift seen", 120, [], []]);
     const violations = signals.find(({ signal }) => signal === "scope_violation_rate")!;
     assert.ok(violations.detectable! > 0 && violations.detectable! < 0.05);
+    const calls = signals.find(({ signal }) => signal === "calls")!.amounts!;
+    const counted = (bins: readonly number[]) => bins.reduce((a, b) => a + b, 0);
+    assert.deepEqual([counted(calls.before.bins), counted(calls.now.bins)], [120, 120], "each case once on each side");
     // The pact watches neither.
     assert.ok(!signals.some(({ signal }) => signal === "tokens" || signal === "latency"));
   });
@@ -157,8 +160,10 @@ describe("pact drift", () => {
     const { alarms, interactions, otherPact, began } = eventOf<StreamEvent>(quiet.stdout);
     assert.deepEqual([quiet.status, alarms.length, interactions, otherPact, began], [0, 0, 50, 0, false]);
     record("broken.jsonl", lines.slice(50));
+    const looked = stream("--dry-run");
     const loud = stream();
     assert.equal(loud.status, 1);
+    assert.deepEqual([looked.status, looked.stdout], [1, loud.stdout], "who only looks hears the same, and takes it from nobody");
     const { alarms: raised } = eventOf<StreamEvent>(loud.stdout);
     assert.ok(raised.some(({ signal }) => signal === "scope_violation_rate"));
     const again = stream();
@@ -185,6 +190,8 @@ describe("pact drift", () => {
     put("tools.json", read("tools.json").replace('"description": "', '"description": "Also: '));
     const due = eventOf<DueEvent>(pact("due", ".", "--json", "--now", "2027-12-01T00:00:00Z").stdout);
     assert.equal(due.suite, "regression");
+    // That the pact decides otherwise asks for nothing here, and is said all the same.
+    assert.match(due.stale!.join("\n"), /^what the pact decides has changed.*\nthe prompt is another\nthe tool catalogue is another$/);
     assert.deepEqual(
       due.reasons.map((reason) => reason.split(" ")[1]),
       ["prompt", "tool", "is"],

@@ -3,12 +3,14 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   type Baseline,
+  type Bin,
   bless,
   type CaseRow,
   changesSince,
   compare,
   dueSince,
   readBaseline,
+  type Snapshot,
   signals,
   snapshotOf,
   writeBaseline,
@@ -23,7 +25,10 @@ const problemOf = (...given: Parameters<typeof compare>): string => {
   const report = compare(...given);
   return "problem" in report ? report.problem : assert.fail("it was compared");
 };
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
 const signalOf = (name: string, report: ReturnType<typeof reportOf>) => report.signals.find(({ signal }) => signal === name)!;
+
+const renamed = (run: Snapshot): Snapshot => ({ ...run, cases: run.cases.map((row) => ({ ...row, case: `other ${row.case}` })) });
 
 describe("drift: baselines", () => {
   it("are read back as they were written, a case a line", () => {
@@ -170,6 +175,37 @@ describe("drift: comparing", () => {
     const { difference, p } = signalOf("outcomes", report);
     assert.ok(difference! < 0.3 && p !== undefined);
     assert.equal(drifted(reportOf(own("now"), own("now"), { permutations: 200, detectable: false })).length, 0);
+  });
+
+  it("says how each signal lies on both sides: every case once, kinds by name, equal confidence in one bin", () => {
+    const side = (wrong: number, tool: string) =>
+      snapshot(
+        cases(32, (i) => ({ success: i >= wrong, confidence: i % 2 === 0 ? 0.75 : 0.5, cost: i, tools: { [tool]: 2 }, outcome: "done" })),
+      );
+    const report = reportOf(side(0, "look_up"), side(16, "send"), { permutations: 200, detectable: false });
+    assert.deepEqual(signalOf("tool_calls", report).kinds, [
+      { name: "look_up", before: 2, now: 0 },
+      { name: "send", before: 0, now: 2 },
+    ]);
+    assert.deepEqual(signalOf("outcomes", report).kinds, [{ name: "done", before: 1, now: 1 }]);
+    const { least, most, before, now } = signalOf("cost", report).amounts!;
+    assert.deepEqual([least, most, before.median, Math.round(now.p95), sum(before.bins), sum(now.bins)], [0, 31, 15.5, 29, 32, 32]);
+    const { reliability } = signalOf("calibration_in_the_large", report);
+    const drawn = (bins: readonly Bin[]) => bins.map(({ trials, forecast, observed }) => [trials, forecast, observed]);
+    assert.deepEqual(drawn(reliability!.before), [
+      [16, 0.5, 1],
+      [16, 0.75, 1],
+    ]);
+    assert.deepEqual(drawn(reliability!.now), [
+      [16, 0.5, 0.5],
+      [16, 0.75, 0.5],
+    ]);
+    for (const { observed, interval } of reliability!.now) assert.ok(interval.lower < observed && observed < interval.upper);
+    // The other way to compare lies the same: these cases have one trial each.
+    const apart = reportOf(side(0, "look_up"), renamed(side(16, "send")), { permutations: 200, detectable: false, otherCases: true });
+    for (const name of ["tool_calls", "cost", "calibration_in_the_large"])
+      for (const field of ["kinds", "amounts", "reliability"] as const)
+        assert.deepEqual(signalOf(name, apart)[field], signalOf(name, report)[field]);
   });
 
   it("every word that may be watched asks for a signal, and no signal for another", () => {

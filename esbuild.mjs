@@ -33,7 +33,7 @@ const bundles = [
   { entryPoints: ["server/start.ts"], outfile: "dist/server.cjs", format: "cjs" },
   { entryPoints: ["server/main.ts"], outfile: "dist/language-server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },
-  ...["trace", "results", "evidence"].map((page) => ({
+  ...["trace", "results", "evidence", "drift"].map((page) => ({
     entryPoints: [`client/webviews/${page}/main.ts`],
     outfile: `dist/webviews/${page}.js`,
     format: "iife",

@@ -30,6 +30,7 @@ export class EvaluationCommands {
       openClause: (run, name) => this.openClause(run, name),
       chooseOther: (run) => this.chooseOther(run),
       runAgain: (run) => this.runAgain(run),
+      compareWithBaseline: (run) => this.compareWithBaseline(run),
     });
     parts.runs.onDidChange(() => this.views.refresh());
   }
@@ -79,6 +80,20 @@ export class EvaluationCommands {
     await this.parts.trace.show(listing, step === undefined ? {} : { at: { session: session.id, step } });
   }
 
+  /** A case at the step that broke a clause; of none its first trial. */
+  async openCase(run: string, name: string, clause: string | undefined): Promise<void> {
+    const answer = await this.views.ask(run, { ask: "trials", case: name });
+    if (answer.answer !== "trials")
+      return void vscode.window.showErrorMessage(answer.answer === "problem" ? answer.message : "this case cannot be opened");
+    const breaking = answer.trials.flatMap(({ trial, violations, unescalated }) =>
+      [...violations, ...unescalated].flatMap(({ step, clauses, reason }) =>
+        clause !== undefined && (clauses.some((id) => nameOf(id) === clause) || reason === clause) ? [{ trial, step }] : [],
+      ),
+    );
+    const at = breaking[0] ?? { trial: answer.trials[0]?.trial ?? 0, step: undefined };
+    await this.openStep({ run, case: name, ...at });
+  }
+
   private async openClause(folder: string, name: string): Promise<void> {
     const pact = await this.pactOf(folder);
     if (!pact || !(await revealMember(this.parts.client, pact, name, vscode.ViewColumn.Beside)))
@@ -98,7 +113,13 @@ export class EvaluationCommands {
     return (await this.pickRun(others, `Run of ${suite} to compare with`))?.folder.fsPath;
   }
 
-  private async runAgain(folder: string): Promise<void> {
+  private async compareWithBaseline(run: string): Promise<void> {
+    const pact = await this.pactOf(run);
+    if (pact) await vscode.commands.executeCommand("pact.showDrift", pact, run);
+    else void vscode.window.showWarningMessage("The pact of this run is not beside it any more, and with it what names the baseline.");
+  }
+
+  async runAgain(folder: string): Promise<void> {
     const [pact, run] = [await this.pactOf(folder), await this.parts.runs.read(vscode.Uri.file(folder))];
     const suites = pact ? await this.suites(pact) : [];
     const suite = run && suites.find(({ id }) => nameOf(id) === nameOf(run.manifest.suite));

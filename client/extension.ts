@@ -1,6 +1,9 @@
 // Activation: the language client, the lenses, the test tree, the trace, results and evidence views, and the commands that tie them together.
 import * as vscode from "vscode";
 import { Bases } from "./bases.ts";
+import { DriftViews } from "./drift-view.ts";
+import { DriftWarnings } from "./drift-warnings.ts";
+import { Drifts } from "./drifts.ts";
 import { askForEndpointKey } from "./endpoint-key.ts";
 import { EvaluationCommands } from "./evaluation-commands.ts";
 import { EvidenceLogs } from "./evidence-logs.ts";
@@ -9,10 +12,10 @@ import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
 import { brokenRuns, flippedRuns } from "./listing.ts";
-import { languageId } from "./pacts.ts";
+import { languageId, revealMember } from "./pacts.ts";
 import { PactProcess } from "./process.ts";
 import { type Replay, Replays } from "./replays.ts";
-import { Runs } from "./runs.ts";
+import { isWhole, Runs } from "./runs.ts";
 import { Server } from "./server.ts";
 import { PactTests } from "./tests.ts";
 import { TraceView } from "./trace-view.ts";
@@ -32,20 +35,47 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const evaluations = new EvaluationCommands({ extension: context.extensionUri, client, program, runs, tests, trace });
   const evidence = new EvidenceViews(context.extensionUri, program, client);
   const logs = new EvidenceLogs();
+  const drifts = new Drifts(program, context.workspaceState);
+  const warnings = new DriftWarnings(client, drifts);
+  const drift = new DriftViews(context.extensionUri, {
+    program,
+    drifts,
+    beyond: {
+      openCase: async (run, name, clause) => {
+        if (isTrusted()) await evaluations.openCase(run, name, clause);
+      },
+      openClause: async (pact, name) => {
+        if (!(await revealMember(client, pact, name, vscode.ViewColumn.Beside)))
+          void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact; look in its charter.`);
+      },
+      runAgain: async (pact, run) => {
+        if (isTrusted()) await (run === undefined ? evaluations.runEvaluation(pact) : evaluations.runAgain(run));
+      },
+      newestRun: async (pact) => (await runs.of(pact)).find(isWhole)?.folder.fsPath,
+    },
+  });
   const bases = new Bases();
   const flips = new FlipRuns(client, replays, program, bases);
   const opened = (document: vscode.TextDocument): void => {
     if (document.languageId !== languageId) return;
     void bases.open(document);
     void tests.refresh(document.uri);
+    drifts.look(document.uri);
   };
   const selector: vscode.DocumentSelector = [{ language: languageId }];
 
   context.subscriptions.push(
     log,
     tests.controller,
-    vscode.languages.registerCodeLensProvider(selector, new Lenses(client, replays, runs)),
+    vscode.languages.registerCodeLensProvider(selector, new Lenses(client, replays, runs, drifts)),
     runs.watcher,
+    runs.onDidChange(() => {
+      drift.refresh();
+      for (const { uri, languageId: language } of vscode.workspace.textDocuments) if (language === languageId) drifts.look(uri);
+    }),
+    warnings.collection,
+    vscode.languages.registerCodeActionsProvider(selector, warnings, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
+    vscode.workspace.onDidSaveTextDocument((document) => drifts.saved(document)),
     vscode.languages.registerCodeLensProvider(selector, flips),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId === languageId && contentChanges.length > 0) replays.outdated(document.uri);
@@ -55,12 +85,18 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidCloseTextDocument((document) => {
       bases.forget(document);
       flips.forget(document);
+      drifts.forget(document);
     }),
     vscode.workspace.onDidDeleteFiles(({ files }) => tests.forget(files)),
     evidence.register(),
     logs.register((checkpoint) => evidence.changed(checkpoint)),
     vscode.commands.registerCommand("pact.openEvidence", () => logs.choose()),
     showFindingCommand(context.extensionUri),
+    // From a lens or a warning with the pact, from the results view with the run as well, from the palette without.
+    vscode.commands.registerCommand("pact.showDrift", async (given?: unknown, run?: unknown) => {
+      const pact = given instanceof vscode.Uri ? given : await currentPact("Pact to show the drift of");
+      if (pact) drift.show(pact, typeof run === "string" ? { run } : {});
+    }),
     vscode.commands.registerCommand("pact.endpointKey", () => askForEndpointKey(context.secrets)),
     ...commands({ replays, flips, tests, trace, evaluations }),
   );
@@ -154,7 +190,7 @@ const activePact = (): vscode.Uri | undefined => {
 };
 
 /** The pact in the active editor, else one a person picks. */
-async function currentPact(): Promise<vscode.Uri | undefined> {
+async function currentPact(title = "Pact to hold the runs against"): Promise<vscode.Uri | undefined> {
   const active = vscode.window.activeTextEditor?.document;
   if (active?.languageId === languageId) return active.uri;
   const files = await vscode.workspace.findFiles("**/*.pact", "**/node_modules/**", 500);
@@ -164,7 +200,7 @@ async function currentPact(): Promise<vscode.Uri | undefined> {
     );
   const picked = await vscode.window.showQuickPick(
     files.map((uri) => ({ label: vscode.workspace.asRelativePath(uri), uri })),
-    { title: "Pact to hold the runs against" },
+    { title },
   );
   return picked?.uri;
 }

@@ -1,9 +1,11 @@
 // Above each clause and limit: how the recorded runs fared against it, or the way to find out, and what the last evaluations saw of it.
-// Above each evaluation: the way to run it, and what it came to the last time.
+// Above each evaluation: the way to run it, and what it came to the last time. Above `drift`: is another evaluation due, and has anything moved.
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import type { ClauseRow } from "../engine/index.ts";
 import type { Runnables } from "../server/features/index.ts";
+import { dueInWords, movedInWords } from "./drift-words.ts";
+import type { Drifts, Told } from "./drifts.ts";
 import { runnablesOf, toRange } from "./pacts.ts";
 import type { Replays } from "./replays.ts";
 import { ago, isOf, isWhole, nameOf, type Run, type Runs, verdictIcon, verdictInWords } from "./runs.ts";
@@ -14,13 +16,16 @@ export class Lenses implements vscode.CodeLensProvider {
   private readonly client: LanguageClient;
   private readonly replays: Replays;
   private readonly runs: Runs;
+  private readonly drifts: Drifts;
 
-  constructor(client: LanguageClient, replays: Replays, runs: Runs) {
+  constructor(client: LanguageClient, replays: Replays, runs: Runs, drifts: Drifts) {
     this.client = client;
     this.replays = replays;
     this.runs = runs;
+    this.drifts = drifts;
     replays.onDidChange(() => this.changed.fire());
     runs.onDidChange(() => this.changed.fire());
+    drifts.onDidChange(() => this.changed.fire());
   }
 
   /** Only the places: what a lens says is worked out once it comes into sight. What no run speaks of has no second lens. */
@@ -29,17 +34,33 @@ export class Lenses implements vscode.CodeLensProvider {
     const items = runnables?.items ?? [];
     const runs = items.some(isSuite) ? (await this.runs.of(document.uri)).filter(isWhole) : [];
     const newest = items.filter(isSuite).flatMap(({ id }) => runs.find((run) => isOf(run, id)) ?? []);
-    return items.flatMap((item) => {
+    const drift = runnables?.drift;
+    const last = drift ? await this.drifts.lastOf(document.uri) : undefined;
+    const lenses = items.flatMap((item) => {
       const lens = new RunnableLens(document.uri, item);
       const seen = isSuite(item) ? runs.filter((run) => isOf(run, item.id)).slice(0, 1) : newest.filter((run) => toldOf(run, item));
-      return [lens, ...(seen.length > 0 ? [new ResultsLens(document.uri, item, seen)] : [])];
+      const results = seen.length > 0 ? [new ResultsLens(document.uri, item, seen)] : [];
+      return [lens, ...results, ...movedLens(document.uri, item, last)];
     });
+    return drift ? [...lenses, this.driftLens(document.uri, toRange(drift.range), last)] : lenses;
   }
 
   async resolveCodeLens(lens: vscode.CodeLens): Promise<vscode.CodeLens> {
     if (lens instanceof RunnableLens) lens.command = this.commandOf(lens);
     if (lens instanceof ResultsLens) lens.command = await resultsCommand(lens);
     return lens;
+  }
+
+  private driftLens(pact: vscode.Uri, { start }: vscode.Range, last: Told | undefined): vscode.CodeLens {
+    const due = this.drifts.dueOf(pact);
+    const told = due && dueInWords(due);
+    const parts = [
+      ...(told ? [`$(history) ${told}`] : []),
+      ...(last ? [`${driftIcons[last.verdict]} ${last.verdict}, ${ago(last.beganMs)}`] : []),
+    ];
+    const title = parts.length > 0 ? parts.join(" · ") : "$(graph-line) Show drift";
+    const tooltip = "The newest run against the baseline, signal by signal";
+    return new vscode.CodeLens(new vscode.Range(start, start), { title, tooltip, command: "pact.showDrift", arguments: [pact] });
   }
 
   private commandOf({ pact, item: { id, kind } }: RunnableLens): vscode.Command {
@@ -109,6 +130,16 @@ async function resultsCommand({ pact, item, runs }: ResultsLens): Promise<vscode
     )) > run!.beganMs;
   const since = changed ? ", before the pact was changed" : "";
   return { title: `${verdictIcon(run!)} last: ${verdictInWords(run!)}, ${ago(run!.beganMs)}${since} · open results`, ...open("") };
+}
+
+const driftIcons = { drifted: "$(error)", "no drift seen": "$(pass)", "cannot tell": "$(question)" } as const;
+
+function movedLens(pact: vscode.Uri, { name, range }: Item, last: Told | undefined): vscode.CodeLens[] {
+  const moved = last && Object.hasOwn(last.moved, name) ? last.moved[name] : undefined;
+  if (!moved) return [];
+  const { start } = toRange(range);
+  const title = `$(graph-line) moved: ${movedInWords(moved)} since the baseline`;
+  return [new vscode.CodeLens(new vscode.Range(start, start), { title, command: "pact.showDrift", arguments: [pact] })];
 }
 
 const isSuite = ({ kind }: Item): boolean => kind === "evaluate" || kind === "red team";

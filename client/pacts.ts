@@ -12,6 +12,7 @@ const schema = z.object({
   title: z.string(),
   broken: z.boolean(),
   recordings: z.array(z.string()),
+  drift: z.nullable(z.object({ baseline: z.nullable(z.string()), range: z.object({ start: position, end: position }) })),
   items: z.array(
     z.object({
       id: z.string(),

@@ -16,12 +16,13 @@ export interface ProcessOptions {
   readonly token?: vscode.CancellationToken | undefined;
   /** What the process reads from its standard input. */
   readonly input?: string;
-}
-
-export interface ConversationOptions {
   /** It reads, and runs nothing that a workspace names: it needs no trust. */
   readonly onlyReads?: boolean;
+  /** What it writes is for people, and no event is expected. */
+  readonly isText?: boolean;
 }
+
+export type ConversationOptions = Pick<ProcessOptions, "onlyReads">;
 
 /** A program that stays: lines in, lines out, until it is ended. */
 export interface Conversation {
@@ -54,9 +55,9 @@ export class PactProcess {
   async run(
     args: readonly string[],
     onEvent: (event: WireEvent) => void,
-    { token, input = "" }: ProcessOptions = {},
+    { token, input = "", onlyReads = false, isText = false }: ProcessOptions = {},
   ): Promise<ProcessResult> {
-    if (!vscode.workspace.isTrusted) return { code: null, stderr: "this workspace is not trusted; trust it to run pacts" };
+    if (!onlyReads && !vscode.workspace.isTrusted) return { code: null, stderr: "this workspace is not trusted; trust it to run pacts" };
     // Evaluations alone ask endpoints.
     const environment = args[0] === "eval" ? await endpointEnvironment(this.secrets) : {};
     return new Promise((resolve) => {
@@ -68,7 +69,7 @@ export class PactProcess {
       eachLine(child.stdout, (line) => {
         const event = decodeEvent(line);
         if (event) onEvent(event);
-        else if (line.trim()) this.log.warn(`not an event: ${line.slice(0, 200)}`);
+        else if (line.trim() && !isText) this.log.warn(`not an event: ${line.slice(0, 200)}`);
       });
       child.stderr.setEncoding("utf8").on("data", (text: string) => {
         stderr = (stderr + text).slice(-maxStderr);

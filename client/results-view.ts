@@ -31,6 +31,7 @@ const fromView = z.discriminatedUnion("type", [
   z.object({ type: z.literal("clause"), name: text }),
   z.object({ type: z.literal("choose") }),
   z.object({ type: z.literal("again") }),
+  z.object({ type: z.literal("baseline") }),
 ]);
 
 export interface Step {
@@ -47,6 +48,8 @@ export interface Beyond {
   chooseOther(run: string): Promise<string | undefined>;
   /** Runs the suite of a run again. */
   runAgain(run: string): Promise<void>;
+  /** Opens the drift of a run. */
+  compareWithBaseline(run: string): Promise<void>;
 }
 
 type ResultsProcess = AskedProcess<ResultsRequest, ResultsAnswer>;
@@ -146,6 +149,8 @@ export class ResultsViews {
       }
       case "again":
         return this.beyond.runAgain(run);
+      case "baseline":
+        return this.beyond.compareWithBaseline(run);
       default:
         return data satisfies never;
     }

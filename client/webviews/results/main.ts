@@ -91,11 +91,11 @@ class ResultsPage extends LitElement {
     if (this.problem !== undefined) return html`<main class="empty" role="alert">${this.problem}</main>`;
     const { overview } = this;
     if (!overview) return html`<main class="empty" aria-busy="true">Reading the run…</main>`;
-    const again = () => tell({ type: "again" });
+    const acts = { again: () => tell({ type: "again" }), baseline: () => tell({ type: "baseline" }) };
     if (overview.report.trials === 0)
-      return html`<main>${header(overview, again)}<p class="empty">No trial of this run is over yet. Where it is going on, this view follows it; where it was cut off, run it again: it goes on where it was.</p></main>`;
+      return html`<main>${header(overview, acts)}<p class="empty">No trial of this run is over yet. Where it is going on, this view follows it; where it was cut off, run it again: it goes on where it was.</p></main>`;
     return html`<main>
-      ${header(overview, again)}
+      ${header(overview, acts)}
       <div role="tablist" aria-label="Parts of the results" @keydown=${this.onTabKey}>
         ${this.tabOf("summary", "Requirements")}${this.tabOf("cases", `Cases (${whole(overview.report.cases)})`)}${this.tabOf("compare", "Compare")}
       </div>

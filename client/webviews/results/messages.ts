@@ -176,4 +176,5 @@ export type FromView =
   | { readonly type: "step"; readonly case: string; readonly trial: number; readonly step?: number }
   | { readonly type: "clause"; readonly name: string }
   | { readonly type: "choose" }
-  | { readonly type: "again" };
+  | { readonly type: "again" }
+  | { readonly type: "baseline" };

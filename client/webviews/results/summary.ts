@@ -5,7 +5,13 @@ import type { Gate, GateGroup, Measured, Overview, Report } from "./messages.ts"
 import { histogram, intervalPicture } from "./pictures.ts";
 import { intervalSaid, said, verdictShown } from "./words.ts";
 
-export function header(overview: Overview, again: () => void): TemplateResult {
+export interface Acts {
+  again(): void;
+  /** Compares this run with the baseline of its pact. */
+  baseline(): void;
+}
+
+export function header(overview: Overview, { again, baseline }: Acts): TemplateResult {
   const { suite, report, agent, model, began, pact, isFinished, planned, trialsEach, shard, filter } = overview;
   const played =
     isFinished || report.trials === planned ? plural(report.trials, "trial") : `${whole(report.trials)} of ${plural(planned, "trial")}`;
@@ -21,7 +27,10 @@ export function header(overview: Overview, again: () => void): TemplateResult {
   const failures = Object.entries(report.failures).map(([kind, count]) => `${whole(count)} ${kind.replaceAll("_", " ")}`);
   return html`<header class="head">
     <h1>${shortName(suite)} ${report.verdict ? verdictShown(report.verdict) : html`<span class="verdict none">nothing required</span>`}</h1>
-    <vscode-button secondary @click=${again}>Run again</vscode-button>
+    <div class="acts">
+      ${isFinished && shard === null && filter === undefined ? html`<vscode-button secondary @click=${baseline}>Compare With the Baseline</vscode-button>` : nothing}
+      <vscode-button secondary @click=${again}>Run again</vscode-button>
+    </div>
     <dl>${facts.map(([name, value]) => (value === undefined ? nothing : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl>
     ${isFinished ? nothing : html`<p class="notice">This run is not over: it is going on, or was cut off. What is told is of what was played.</p>`}
     ${failures.length > 0 ? html`<p class="notice">Not played to the end: ${failures.join(", ")}. They count against every requirement.</p>` : nothing}

@@ -1,8 +1,9 @@
-// Charts over time as SVG in the editor's colours: lines, or bars one on the other, each with its numbers in a table behind it, and as a
-// file of its own. Scales and paths are d3's; places are attributes, since the content policy takes no style from a page.
+// Charts over time as SVG in the editor's colours: lines, or bars one on the other. Scales and paths are d3's; places are attributes, since
+// the content policy takes no style from a page.
 import { scaleLinear, scaleUtc } from "d3-scale";
 import { line } from "d3-shape";
 import { html, nothing, svg, type TemplateResult } from "lit";
+import { figure, type Save } from "./figure.ts";
 import { visible } from "./words.ts";
 
 /** Colours that mean something; others follow each other. */
@@ -32,22 +33,10 @@ const width = 520;
 const height = 190;
 const edge = { top: 8, right: 8, bottom: 22, left: 64 };
 
-/** `save` is given the title and the chart as a file. */
-export function timeChart(chart: TimeChart, save: (name: string, file: string) => void): TemplateResult {
-  const { title, note, lines } = chart;
-  const clicked = (event: Event): void => {
-    const drawn = (event.target as HTMLElement).closest("figure")?.querySelector<SVGSVGElement>("svg.chart");
-    if (drawn) save(title, svgFile(drawn, chart));
-  };
-  return html`<figure class="chart">
-    <figcaption><strong>${title}</strong>${note === undefined ? nothing : html` <small>${note}</small>`}</figcaption>
-    ${lines.length > 1 ? html`<ul class="legend">${lines.map((one, i) => html`<li><svg width="18" height="10" aria-hidden="true">${chart.isCounted ? svg`<rect class="bar ${toneOf(one, i)}" width="18" height="10"></rect>` : svg`<line class="line ${toneOf(one, i)}" x1="0" x2="18" y1="5" y2="5"></line>`}</svg>${visible(one.name)}</li>`)}</ul>` : nothing}
-    ${drawing(chart)}
-    <div class="below">
-      <details><summary>As a table</summary>${table(chart)}</details>
-      <button class="link" @click=${clicked}>Save as SVG…</button>
-    </div>
-  </figure>`;
+export function timeChart(chart: TimeChart, save: Save): TemplateResult {
+  const { title, note, lines, isCounted = false } = chart;
+  const legend = lines.length > 1 ? lines.map((one, i) => ({ name: one.name, tone: toneOf(one, i), isBar: isCounted })) : [];
+  return figure({ title, note, legend, drawing: drawing(chart), table: table(chart) }, save);
 }
 
 const toneOf = ({ tone }: Line, i: number): string => `tone-${tone ?? i}`;
@@ -139,57 +128,4 @@ function table({ title, from, stretchMs, lines, said }: TimeChart): TemplateResu
     <thead><tr><th scope="col">from (UTC)</th>${lines.map(({ name }) => html`<th scope="col" class="number">${visible(name)}</th>`)}</tr></thead>
     <tbody>${Array.from({ length: count }, (_, i) => html`<tr><th scope="row">${time(from + i * stretchMs)}</th>${lines.map(({ values }) => html`<td class="number">${values[i] === undefined ? "—" : said(values[i])}</td>`)}</tr>`)}</tbody>
   </table>`;
-}
-
-// ── As a file ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-const painted = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-family", "font-size"] as const;
-
-const headHeight = 44;
-
-/** A drawing that stands by itself: with its title and legend, in the colours it has here, on the editor's ground. */
-function svgFile(drawn: SVGSVGElement, { title, lines }: TimeChart): string {
-  const copy = drawn.cloneNode(true) as SVGSVGElement;
-  const [own, theirs] = [drawn.querySelectorAll("*"), copy.querySelectorAll("*")];
-  for (const [i, element] of own.entries()) {
-    const style = getComputedStyle(element);
-    for (const name of painted) theirs[i]!.setAttribute(name, style.getPropertyValue(name));
-    theirs[i]!.removeAttribute("class");
-  }
-  const page = getComputedStyle(document.documentElement);
-  const [ground, ink] = ["--vscode-editor-background", "--vscode-foreground"].map((name) => page.getPropertyValue(name).trim());
-  const font = getComputedStyle(document.body).fontFamily;
-  const element = (name: string, attributes: Readonly<Record<string, string | number>>, text = ""): SVGElement => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-    made.textContent = text;
-    return made;
-  };
-  const words = (x: number, y: number, text: string, weight = 400) =>
-    element("text", { x, y, fill: ink!, "font-family": font, "font-size": 12, "font-weight": weight }, text);
-  const legend: SVGElement[] = [];
-  let x = edge.left;
-  for (const [i, one] of lines.length > 1 ? lines.entries() : []) {
-    const mark = drawn.querySelector(`.${toneOf(one, i)}`);
-    const tone = mark ? getComputedStyle(mark).getPropertyValue("--tone").trim() : ink!;
-    const name = visible(one.name);
-    legend.push(element("rect", { x, y: -16, width: 12, height: 10, fill: tone }), words(x + 16, -7, name));
-    x += 34 + 6.5 * name.length;
-  }
-  copy.prepend(
-    element("rect", { x: 0, y: -headHeight, width, height: height + headHeight, fill: ground! }),
-    words(edge.left, -28, title, 600),
-    ...legend,
-  );
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("viewBox", `0 ${-headHeight} ${width} ${height + headHeight}`);
-  copy.setAttribute("width", String(width));
-  copy.setAttribute("height", String(height + headHeight));
-  copy.removeAttribute("class");
-  // What lit marks its places with is nobody's business.
-  const marks = document.createTreeWalker(copy, NodeFilter.SHOW_COMMENT);
-  const found: ChildNode[] = [];
-  while (marks.nextNode()) found.push(marks.currentNode as ChildNode);
-  for (const each of found) each.remove();
-  return `${new XMLSerializer().serializeToString(copy)}\n`;
 }

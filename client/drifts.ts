@@ -1,0 +1,135 @@
+// What is known of the drift of each pact: the last comparison with its baseline, and whether another evaluation is due. Both are read by
+// `pact drift` and `pact due`, which run nothing that a pact names, so that they work in a workspace that is not trusted.
+import path from "node:path";
+import * as vscode from "vscode";
+import * as z from "zod/mini";
+import type { DriftEvent, DueEvent } from "../engine/index.ts";
+import { movedIn } from "./drift-words.ts";
+import { languageId } from "./pacts.ts";
+import type { PactProcess } from "./process.ts";
+
+/** What of a comparison lenses say, also after the window was closed. */
+const told = z.object({
+  verdict: z.enum(["drifted", "no drift seen", "cannot tell"]),
+  /** When the run that was compared began, and the size and time of the baseline's file: of another one nothing is told. */
+  beganMs: z.number(),
+  against: z.string(),
+  stamp: z.string(),
+  moved: z.record(z.string(), z.object({ before: z.number(), now: z.number() })),
+});
+export type Told = z.infer<typeof told>;
+
+export interface Compared {
+  readonly baseline?: string | undefined;
+  readonly run?: string | undefined;
+}
+
+/** Not on each keystroke, and once for what is saved together. */
+const quietMs = 400;
+
+export class Drifts {
+  private readonly due = new Map<string, DueEvent>();
+  private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  private readonly program: PactProcess;
+  private readonly memory: vscode.Memento;
+
+  constructor(program: PactProcess, memory: vscode.Memento) {
+    this.program = program;
+    this.memory = memory;
+  }
+
+  // ── Due ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  dueOf(pact: vscode.Uri): DueEvent | undefined {
+    return this.due.get(pact.toString());
+  }
+
+  /** A pact that was opened, or whose surroundings may have changed. */
+  look(pact: vscode.Uri): void {
+    if (pact.scheme !== "file") return;
+    const key = pact.toString();
+    clearTimeout(this.waiting.get(key));
+    this.waiting.set(
+      key,
+      setTimeout(() => {
+        this.waiting.delete(key);
+        void this.askWhetherDue(pact);
+      }, quietMs),
+    );
+  }
+
+  /** Catalogue, prompt, cases and baseline stand beside a pact or below it; a charter may stand anywhere. */
+  saved({ uri, languageId: language }: vscode.TextDocument): void {
+    for (const document of vscode.workspace.textDocuments)
+      if (document.languageId === languageId && (language === languageId || isBelow(uri, document.uri))) this.look(document.uri);
+  }
+
+  forget({ uri }: vscode.TextDocument): void {
+    clearTimeout(this.waiting.get(uri.toString()));
+    this.waiting.delete(uri.toString());
+    if (this.due.delete(uri.toString())) this.changed.fire(uri);
+  }
+
+  private async askWhetherDue(pact: vscode.Uri): Promise<void> {
+    let found: DueEvent | undefined;
+    const receive = (event: { readonly event: string }) => {
+      if (event.event === "due") found = event as DueEvent;
+    };
+    await this.program.run(["due", pact.fsPath, "--json"], receive, { onlyReads: true });
+    const isOpen = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === pact.toString());
+    if (found && isOpen) this.due.set(pact.toString(), found);
+    else this.due.delete(pact.toString());
+    this.changed.fire(pact);
+  }
+
+  // ── The last comparison ───────────────────────────────────────────────────────────────────────────────────────────
+
+  /** A text says why there is none; undefined that it was given up. */
+  async compare(pact: vscode.Uri, { baseline, run }: Compared, token: vscode.CancellationToken): Promise<DriftEvent | string | undefined> {
+    let report: DriftEvent | undefined;
+    const more = [...(baseline ? ["--baseline", baseline] : []), ...(run ? ["--run", run] : [])];
+    const { stderr } = await this.program.run(
+      ["drift", pact.fsPath, "--json", ...more],
+      (event) => {
+        if (event.event === "drift") report = event;
+      },
+      { token, onlyReads: true },
+    );
+    if (token.isCancellationRequested) return undefined;
+    if (!report) return stderr.replace(/^pact: /, "") || "the comparison ended without a result";
+    // Lenses speak of the pact's own baseline and newest run, whatever somebody looks at beside.
+    if (baseline === undefined && run === undefined) await this.remember(pact, report);
+    return report;
+  }
+
+  /** Undefined where nothing was compared yet, or the baseline is another by now. */
+  async lastOf(pact: vscode.Uri): Promise<Told | undefined> {
+    const decoded = told.safeParse(this.memory.get(keyOf(pact)));
+    if (!decoded.success) return undefined;
+    return (await stampOf(decoded.data.against)) === decoded.data.stamp ? decoded.data : undefined;
+  }
+
+  private async remember(pact: vscode.Uri, report: DriftEvent): Promise<void> {
+    const { verdict, against, now } = report;
+    const stamp = await stampOf(against);
+    const beganMs = Date.parse(now.began);
+    const kept: Told = { verdict, against, stamp, beganMs: Number.isFinite(beganMs) ? beganMs : 0, moved: movedIn(report) };
+    await this.memory.update(keyOf(pact), kept);
+    this.changed.fire(pact);
+  }
+}
+
+const keyOf = (pact: vscode.Uri): string => `drift ${pact.toString()}`;
+
+const stampOf = (file: string): Promise<string> =>
+  Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.file(file))).then(
+    ({ mtime, size }) => `${mtime}/${size}`,
+    () => "none",
+  );
+
+function isBelow(uri: vscode.Uri, pact: vscode.Uri): boolean {
+  const relative = path.relative(path.dirname(pact.fsPath), uri.fsPath);
+  return !relative.startsWith("..") && !path.isAbsolute(relative);
+}

@@ -1,0 +1,231 @@
+// What somebody does whose agent may have changed: reads the lens, looks at the drift view, goes from a break to its step and its clause, sees
+// that another evaluation is due, and blesses a run. The screenshots are build output, to be looked at.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { editing } from "../host/editing.mjs";
+import { quickOpen, root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+
+const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
+const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
+
+describe("drift in the window", () => {
+  let host, page, fixture, until, goTo, lensAbove, trace, visibleText;
+  before(async function () {
+    this.timeout(180_000);
+    fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
+    cpSync(path.join(root, "samples/returns-desk"), fixture, { recursive: true, filter: (file) => path.basename(file) !== ".pact" });
+    const careless = ["eval", "returns-desk.pact", "regression", "--trials", "2", "--agent", "node ./agents/careless.mjs"];
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...careless], {
+      cwd: fixture,
+      encoding: "utf8",
+    });
+    assert.equal(status, 1, stderr);
+    // Who blesses is whom git knows.
+    const env = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "operations" };
+    host = await startHost({ workspace: fixture, settings: { "files.autoSave": "off", "remote.autoForwardPorts": false }, env });
+    page = host.page;
+    ({ until, goTo, lensAbove, trace, visibleText } = editing(page));
+    await host.openWorkbench();
+    await quickOpen(page, "returns-desk.pact");
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === "failed")
+      await screenshot(page, `drift-failed-${this.currentTest.title.slice(0, 12).replaceAll(" ", "-")}`);
+  });
+  after(async () => {
+    await host?.stop();
+    rmSync(fixture, { recursive: true, force: true });
+  });
+
+  const inThemes = async (name) => {
+    for (const theme of themes) {
+      await setTheme(host, theme);
+      await page.waitForTimeout(500);
+      await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
+    }
+  };
+  const view = async () => {
+    let found;
+    await until("the drift view", async () => {
+      for (const frame of page.frames())
+        if (
+          await frame
+            .locator("pact-drift main.drift")
+            .count()
+            .catch(() => 0)
+        )
+          found = frame;
+      return found !== undefined;
+    });
+    return found;
+  };
+  const told = async (verdict) => {
+    const frame = await view();
+    await until(`the verdict \`${verdict}\``, async () => {
+      const isBusy = (await frame.locator("main").getAttribute("aria-busy")) === "true";
+      return !isBusy && (await textOf(frame.locator("h1 .verdict")).catch(() => "")).includes(verdict);
+    });
+    return frame;
+  };
+  /** Names the file that a dialog to save asks for, as it is proposed. */
+  const saveAsProposed = async (pattern) => {
+    const input = page.locator(".quick-input-widget:visible .quick-input-box input");
+    await input.waitFor({ timeout: 20_000 });
+    await until("the name of the file", async () => pattern.test(await input.inputValue()));
+    const file = await input.inputValue();
+    await page.waitForTimeout(500);
+    await page.keyboard.press("Enter");
+    return file;
+  };
+
+  it("is offered by the lens above `drift`, and shows what moved beyond the agent's own noise", async function () {
+    this.timeout(120_000);
+    await goTo("drift {");
+    await (await lensAbove("drift {", "Show drift")).click();
+    const frame = await told("drifted");
+    const head = await textOf(frame.locator(".head"));
+    assert.match(head, /The agent behaves otherwise than it was blessed to\. \d+ signals drifted: scope_violation_rate, unescalated_rate/);
+    assert.match(
+      head,
+      /file ?regression\.json.*by customer-operations@shop\.example.*model ?example-model-2026-10.*agent ?node \.\/agents\/careful\.mjs/,
+    );
+    assert.match(head, /run ?regression-001.*agent ?node \.\/agents\/careless\.mjs/);
+    assert.match(head, /120 cases compared, each with itself.*the agent was command node \.\/agents\/careful\.mjs and is/);
+    const row = (signal) => frame.locator(`tr[data-signal=${signal}]`);
+    assert.match(await textOf(row("scope_violation_rate")), /drifted scope_violation_rate safety ?0\.0% ?28\.3%/);
+    assert.match(await textOf(row("failure_rate")), /no drift seen/);
+    assert.match(
+      await row("handoff_rate").locator("svg").getAttribute("aria-label"),
+      /^baseline 7\.1% \(.*\); now 0\.0% .*would not have been noticed$/,
+    );
+    assert.match(await row("tool_calls").locator("svg").getAttribute("aria-label"), /^apart by 0\.047; by chance up to 0\.00\d$/);
+    assert.match(await textOf(frame.locator("details.silent")), /attack_success_rate ?neither run tells it/);
+    await inThemes("drift-1-signals");
+  });
+
+  it("draws both sides of what lies behind, each with its numbers in a table, by key, and as a file", async function () {
+    this.timeout(60_000);
+    const frame = await view();
+    const titles = await frame.locator("figure.chart figcaption strong").allTextContents();
+    assert.deepEqual(titles, ["Tool calls in a run", "Calls in a run", "How runs ended", "Calibration"]);
+    await frame.locator("figure.chart").first().scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    await inThemes("drift-2-charts");
+    const endings = frame.locator("figure.chart", { hasText: "How runs ended" });
+    await endings.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await until("the table", async () => endings.locator("tbody tr").first().isVisible());
+    const cells = await endings.locator("tbody td").allTextContents();
+    const sum = (at) => cells.filter((_, i) => i % 2 === at).reduce((total, each) => total + Number.parseFloat(each), 0);
+    for (const side of [0, 1]) assert.ok(Math.abs(sum(side) - 100) < 1, "each run ended in one way");
+    const calibration = frame.locator("figure.chart", { hasText: "Calibration" });
+    assert.ok((await calibration.locator("circle.dot").count()) >= 4);
+    await endings.locator("button", { hasText: "Save as SVG" }).focus();
+    await page.keyboard.press("Enter");
+    const one = await saveAsProposed(/how-runs-ended\.svg$/);
+    await until("the file", () => existsSync(one));
+    assert.match(readFileSync(one, "utf8"), /^<svg [^>]*>[\s\S]*>How runs ended<[\s\S]*>baseline<[\s\S]*<rect [^>]*fill="rgb\(/);
+    await frame.locator("main > button", { hasText: "Save as SVG" }).click();
+    const all = await saveAsProposed(/signals-baseline-and-now\.svg$/);
+    await until("the file", () => existsSync(all));
+    const saved = readFileSync(all, "utf8");
+    assert.match(saved, />scope_violation_rate<[\s\S]*>brier_score</);
+    assert.doesNotMatch(saved, /class=|var\(|<!--/);
+    for (const file of [one, all]) cpSync(file, path.join(root, "out/screenshots", `drift-${path.basename(file)}`));
+  });
+
+  it("leads from a break to its step in the trace, and to its clause", async function () {
+    this.timeout(90_000);
+    const frame = await view();
+    const breaks = frame.locator("table[aria-label='Broken now and never before']");
+    await breaks.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    await inThemes("drift-3-movers");
+    const foreign = breaks.locator("tr", { hasText: "foreign_orders" }).first();
+    const name = await textOf(foreign.locator("button").first());
+    await foreign.locator("button").first().focus();
+    await page.keyboard.press("Enter");
+    const opened = await trace();
+    await until("the case", async () => (await textOf(opened.locator("main#app"))).includes(name));
+    await until("the step", async () => /foreign_orders/.test(await textOf(opened.locator("main#app"))));
+    await screenshot(page, "drift-4-step");
+    await runCommand(page, "View: Close Editor");
+    await until("the view again", async () => frame.locator("h1").isVisible());
+    await foreign.locator("button", { hasText: "foreign_orders" }).click();
+    await until("the clause", async () => (await visibleText()).includes("never foreign_orders"));
+    await runCommand(page, "View: Close Editor");
+  });
+
+  it("is said by the lenses: above `drift` the verdict, above a clause that it has moved", async function () {
+    this.timeout(60_000);
+    await quickOpen(page, "returns-desk.pact");
+    await goTo("drift {");
+    await lensAbove("drift {", "drifted, ");
+    await goTo("never foreign_orders");
+    await lensAbove("never foreign_orders", "moved: broken in 0.0% → ");
+    await screenshot(page, "drift-5-lenses");
+  });
+
+  it("warns where another evaluation is due, once that is saved, and offers it", async function () {
+    this.timeout(90_000);
+    await quickOpen(page, "prompt.md");
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("\nBe brief.\n");
+    await page.keyboard.press("Control+S");
+    await quickOpen(page, "returns-desk.pact");
+    await goTo("drift {");
+    await lensAbove("drift {", "due: the prompt is another");
+    const squiggle = page.locator(".squiggly-info").first();
+    await squiggle.waitFor({ timeout: 20_000 });
+    await goTo("drift {");
+    await page.keyboard.press("Control+.");
+    const actions = page.locator(".action-widget:visible");
+    await actions.waitFor({ timeout: 20_000 });
+    assert.match(await textOf(actions), /Run the evaluation `regression` again.*Show drift/);
+    await screenshot(page, "drift-6-due");
+    await page.keyboard.press("Escape");
+  });
+
+  it("blesses a run with a reason, and is silent about it from then on", async function () {
+    this.timeout(90_000);
+    await runCommand(page, "Pact: Show Drift");
+    const frame = await told("drifted");
+    await frame.locator("vscode-button", { hasText: "Bless This Run…" }).click();
+    const file = await saveAsProposed(/baselines\/regression\.json$/);
+    // It is there already: the dialog asks.
+    await page
+      .locator(".quick-input-widget:visible .monaco-button", { hasText: /^(Yes|OK)$/ })
+      .or(page.locator(".quick-input-widget:visible .quick-input-action a", { hasText: /Yes|OK/ }))
+      .first()
+      .click();
+    const why = page.locator(".quick-input-widget:visible", { hasText: "Why should the agent behave as in this run?" });
+    await why.waitFor({ timeout: 20_000 });
+    await page.keyboard.type("the desk is to be quick");
+    await screenshot(page, "drift-7-why");
+    await page.keyboard.press("Enter");
+    await page.locator(".notifications-toasts", { hasText: "regression-001 is blessed in regression.json" }).waitFor({ timeout: 20_000 });
+    const { blessed, agent } = JSON.parse(readFileSync(file, "utf8"));
+    assert.deepEqual([blessed.by, blessed.because, agent.target], ["operations", "the desk is to be quick", "node ./agents/careless.mjs"]);
+    await told("no drift seen");
+    assert.match(await textOf(frame.locator(".notes")), /this is the run that was blessed/);
+    assert.match(await textOf(frame.locator(".head .notice")), /The run is older than what there is: the prompt is another/);
+    await inThemes("drift-8-blessed");
+  });
+
+  it("says what is lacking where there is no baseline, and what to do", async function () {
+    this.timeout(60_000);
+    rmSync(path.join(host.workspace, "baselines"), { recursive: true });
+    await runCommand(page, "View: Close All Editors");
+    await quickOpen(page, "returns-desk.pact");
+    await runCommand(page, "Pact: Show Drift");
+    const frame = await view();
+    await until("what is lacking", async () =>
+      /regression\.json.*pact baseline bless RUN/.test(await textOf(frame.locator("[role=alert]")).catch(() => "")),
+    );
+    assert.match(await textOf(frame.locator(".acts")), /Compare Again.*Choose Baseline….*Bless This Run….*Run the Evaluation Again/);
+    await inThemes("drift-9-none");
+  });
+});

@@ -18,9 +18,8 @@ export function movedIn({ signals, clauses, breaks }: Pick<DriftEvent, "signals"
   return Object.fromEntries(moved.map(({ clause, before, now }) => [clause, { before, now }]));
 }
 
-/** `broken in 0.0% → 6.7% of trials`. */
-export const movedInWords = ({ before, now }: Moved): string =>
-  `broken in ${(before * 100).toFixed(1)}% → ${(now * 100).toFixed(1)}% of trials`;
+/** `broken in 0.0% → 6.7%`, of trials. */
+export const movedInWords = ({ before, now }: Moved): string => `broken in ${(before * 100).toFixed(1)}% → ${(now * 100).toFixed(1)}%`;
 
 /** Undefined where all is as it was blessed, and no evaluation due. */
 export function warningOf({ reasons, stale = [], problem }: Pick<DueEvent, "reasons" | "stale" | "problem">): string | undefined {

@@ -138,8 +138,9 @@ function movedLens(pact: vscode.Uri, { name, range }: Item, last: Told | undefin
   const moved = last && Object.hasOwn(last.moved, name) ? last.moved[name] : undefined;
   if (!moved) return [];
   const { start } = toRange(range);
-  const title = `$(graph-line) moved: ${movedInWords(moved)} since the baseline`;
-  return [new vscode.CodeLens(new vscode.Range(start, start), { title, command: "pact.showDrift", arguments: [pact] })];
+  const title = `$(graph-line) moved: ${movedInWords(moved)}`;
+  const tooltip = "In so many of the trials, by the baseline and now: show the drift";
+  return [new vscode.CodeLens(new vscode.Range(start, start), { title, tooltip, command: "pact.showDrift", arguments: [pact] })];
 }
 
 const isSuite = ({ kind }: Item): boolean => kind === "evaluate" || kind === "red team";

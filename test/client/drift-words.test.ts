@@ -27,7 +27,7 @@ describe("drift in the words of lenses", () => {
     });
     const drifted = movedIn({ signals: [signal("safety", "drifted")], clauses, breaks: [] });
     assert.deepEqual(Object.keys(drifted), ["foreign_orders", "splitting"]);
-    assert.equal(movedInWords(drifted.foreign_orders!), "broken in 0.0% → 6.0% of trials");
+    assert.equal(movedInWords(drifted.foreign_orders!), "broken in 0.0% → 6.0%");
   });
 
   it("due, stale and neither are three things; what is wrong with the pact itself is said elsewhere", () => {

@@ -105,10 +105,13 @@ function amountsChart({ signal, unit, verdict }: Signal, amounts: Amounts, save:
 // ── Calibration ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const side = 300;
-const margin = { top: 10, right: 12, bottom: 40, left: 52 };
+const margin = { top: 26, right: 12, bottom: 40, left: 52 };
 
 function reliabilityChart(reliability: Reliability, save: Save): TemplateResult {
-  const x = scaleLinear([0, 1], [margin.left, width - margin.right]);
+  const all = [...reliability.before, ...reliability.now];
+  // From the quarter below the least that was said: agents rarely say less than a half.
+  const from = Math.min(0.75, ...all.map(({ forecast }) => Math.floor(forecast * 4) / 4));
+  const x = scaleLinear([from, 1], [margin.left, width - margin.right]);
   const y = scaleLinear([0, 1], [side - margin.bottom, margin.top]);
   const percent = (value: number): string => `${Math.round(value * 100)}%`;
   const quarters = [0, 0.25, 0.5, 0.75, 1];
@@ -119,10 +122,11 @@ function reliabilityChart(reliability: Reliability, save: Save): TemplateResult 
       return svg`<line class="line ${tone}" x1=${at} x2=${at} y1=${y(interval.lower)} y2=${y(interval.upper)}></line><circle class="dot ${tone} ${tone === before.tone ? "hollow" : ""}" cx=${at} cy=${y(observed)} r="4.5"><title>${words}</title></circle>`;
     });
   const drawing = html`<svg class="chart" viewBox="0 0 ${width} ${side}" role="img" aria-label="Confidence against what came true, baseline and now. The numbers are in the table below.">
-    ${quarters.map((value) => svg`<line class="rule" x1=${margin.left} x2=${width - margin.right} y1=${y(value)} y2=${y(value)}></line><text class="tick" x=${margin.left - 6} y=${y(value) + 4} text-anchor="end">${percent(value)}</text><text class="tick" x=${x(value)} y=${side - margin.bottom + 14} text-anchor="middle">${percent(value)}</text>`)}
-    ${svg`<line class="mark" x1=${x(0)} y1=${y(0)} x2=${x(1)} y2=${y(1)}></line>`}
+    ${quarters.map((value) => svg`<line class="rule" x1=${margin.left} x2=${width - margin.right} y1=${y(value)} y2=${y(value)}></line><text class="tick" x=${margin.left - 6} y=${y(value) + 4} text-anchor="end">${percent(value)}</text>`)}
+    ${x.ticks(5).map((value) => svg`<text class="tick" x=${x(value)} y=${side - margin.bottom + 14} text-anchor="middle">${percent(value)}</text>`)}
+    ${svg`<line class="mark" x1=${x(from)} y1=${y(from)} x2=${x(1)} y2=${y(1)}></line>`}
     ${svg`<line class="axis" x1=${margin.left} x2=${width - margin.right} y1=${y(0)} y2=${y(0)}></line>`}
-    ${svg`<text class="tick" x=${(width + margin.left) / 2} y=${side - 6} text-anchor="middle">said</text><text class="tick" x="4" y=${margin.top + 4}>true</text>`}
+    ${svg`<text class="tick" x=${(width + margin.left) / 2} y=${side - 6} text-anchor="middle">said</text><text class="tick" x="4" y="12">came true</text>`}
     ${points(reliability.before, before.tone, -3)}${points(reliability.now, now.tone, 3)}
   </svg>`;
   const rows = (name: string, bins: readonly Bin[]) =>

@@ -17,7 +17,7 @@ export function head(report: Report, tools: TemplateResult): TemplateResult {
   const told = [
     verdict === "drifted" ? `${plural(drifted.length, "signal")} drifted: ${drifted.join(", ")}` : "",
     counted("no drift seen") > 0 ? `${counted("no drift seen")} without drift` : "",
-    counted("cannot tell") > 0 ? `of ${counted("cannot tell")} nothing can be told` : "",
+    counted("cannot tell") > 0 ? `${counted("cannot tell")} cannot be told` : "",
   ];
   return html`<header class="head">
     <h1>${shortName(now.suite)}: drift ${verdictShown(verdict)}</h1>

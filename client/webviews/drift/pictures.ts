@@ -5,7 +5,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Estimate, Interval, Signal } from "./messages.ts";
 import { differenceSaid, distanceUnit, said } from "./words.ts";
 
-const width = 230;
+const width = 200;
 const height = 44;
 const edge = 8;
 const foot = 14;
@@ -17,11 +17,15 @@ export function signalPicture(signal: Signal): TemplateResult {
 }
 
 /** What would not have been noticed around the baseline: of a share or score by so much, of an amount by this part of itself. */
-export function bandOf({ unit, before, detectable }: Signal): Interval | undefined {
+export function bandOf({ signal, unit, before, detectable }: Signal): Interval | undefined {
   if (!before || detectable === undefined) return undefined;
   const by = unit === "share" || unit === "score" ? detectable : before.mean * detectable;
   const [lower, upper] = [before.mean - by, before.mean + by];
-  return unit === "score" ? { lower, upper } : { lower: Math.max(0, lower), upper: unit === "share" ? Math.min(1, upper) : upper };
+  // What is said of confidence may be too little as well; nothing else is below zero.
+  return {
+    lower: signal === "calibration_in_the_large" ? lower : Math.max(0, lower),
+    upper: unit === "share" ? Math.min(1, upper) : upper,
+  };
 }
 
 function sidesPicture(signal: Signal, before: Estimate, now: Estimate): TemplateResult {
@@ -34,7 +38,7 @@ function sidesPicture(signal: Signal, before: Estimate, now: Estimate): Template
   const side = ({ mean, interval }: Estimate, y: number, tone: string) => svg`
     ${interval ? svg`<line class="line ${tone}" x1=${x(interval.lower)} x2=${x(interval.upper)} y1=${y} y2=${y}></line>` : nothing}
     ${mark(x(mean), y, tone)}`;
-  const label = `baseline ${estimateSaid(before, signal)}; now ${estimateSaid(now, signal)}; difference ${differenceSaid(signal)}${band ? `; from ${said(band.lower, unit)} to ${said(band.upper, unit)} it would not have been noticed` : ""}`;
+  const label = `baseline ${estimateSaid(before, signal)}; now ${estimateSaid(now, signal)}; difference ${differenceSaid(signal).filter(Boolean).join(", 95% interval ")}${band ? `; from ${said(band.lower, unit)} to ${said(band.upper, unit)} it would not have been noticed` : ""}`;
   return html`<svg class="chart row" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
     ${bandDrawn(band && { lower: x(band.lower), upper: x(band.upper) })}
     ${axis([least, most].map((value) => ({ at: x(value), text: said(value, unit) })))}
@@ -46,7 +50,7 @@ function distancePicture(signal: Signal, difference: number, noise: number): Tem
   const unit = distanceUnit(signal);
   const most = Math.max(difference, noise) || 1;
   const x = scaleLinear([0, most], [edge, width - edge]);
-  const label = `apart by ${said(difference, unit)}; by chance up to ${said(noise, unit)}`;
+  const label = differenceSaid(signal).join("; ");
   return html`<svg class="chart row" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
     ${bandDrawn({ lower: x(0), upper: x(noise) })}
     ${axis([0, most].map((value) => ({ at: x(value), text: said(value, unit) })))}

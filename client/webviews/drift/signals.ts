@@ -4,7 +4,7 @@ import { legendOf, type Mark } from "../shared/figure.ts";
 import { plural, ticked, visible } from "../shared/words.ts";
 import type { Report, Signal } from "./messages.ts";
 import { signalPicture } from "./pictures.ts";
-import { detectableSaid, differenceSaid, pSaid, said, verdictShown } from "./words.ts";
+import { detectableSaid, differenceShown, pSaid, said, verdictShown } from "./words.ts";
 
 export const signalLegend: readonly Mark[] = [
   { name: "baseline", tone: "tone-7", isBar: false },
@@ -17,10 +17,10 @@ export function signalsTable({ signals, seed, permutations }: Report): TemplateR
   const silent = signals.filter(({ p }) => p === undefined);
   const head = (name: string, kind = "") => html`<th scope="col" class=${kind}>${name}</th>`;
   return html`<h2>Signals</h2>
-    <p class="quiet">An alarm where the corrected p is at most 5%: safety by Holm, the rest by Benjamini and Hochberg. Intervals are of 95%. Seed ${seed}, ${permutations} permutations.</p>
+    <p class="quiet">An alarm where p is at most 5%, corrected: of safety by Holm, of the rest by Benjamini and Hochberg. Intervals are of 95%. Could be seen: the least change that would be noticed four times in five. Seed ${seed}, ${permutations} permutations.</p>
     ${legendOf(signalLegend)}
     <div class="scrolls"><table class="signals" aria-label="Signals">
-      <thead><tr>${head("verdict")}${head("signal")}${head("baseline", "number")}${head("now", "number")}${head("side by side")}${head("difference")}${head("corrected p", "number")}${head("could have been seen", "number")}${head("test")}</tr></thead>
+      <thead><tr>${head("verdict")}${head("signal")}${head("baseline", "number")}${head("now", "number")}${head("side by side")}${head("difference")}${head("could be seen", "number")}</tr></thead>
       <tbody>${told.map(signalRow)}</tbody>
     </table></div>
     ${
@@ -33,15 +33,14 @@ export function signalsTable({ signals, seed, permutations }: Report): TemplateR
 
 function signalRow(signal: Signal): TemplateResult {
   const { signal: name, verdict, unit, before, now, adjusted, test, exact, missing, family } = signal;
+  const how = missing ?? `${visible(test ?? "")}${exact ? ", exact" : ""}`;
   return html`<tr data-signal=${name}>
-    <td>${verdictShown(verdict)}</td>
-    <th scope="row"><code>${name}</code>${family === "safety" ? html` <small>safety</small>` : nothing}</th>
+    <td>${verdictShown(verdict)}<small>p ${pSaid(adjusted)}</small></td>
+    <th scope="row"><code>${name}</code><small>${[...(family === "safety" ? ["safety"] : []), how].join("; ")}</small></th>
     <td class="number">${said(before?.mean, unit)}</td>
     <td class="number">${said(now?.mean, unit)}</td>
     <td>${signalPicture(signal)}</td>
-    <td>${differenceSaid(signal)}</td>
-    <td class="number">${pSaid(adjusted)}</td>
+    <td>${differenceShown(signal)}</td>
     <td class="number">${detectableSaid(signal)}</td>
-    <td class="note">${missing === undefined ? `${visible(test ?? "")}${exact ? ", exact" : ""}` : ticked(missing)}</td>
   </tr>`;
 }

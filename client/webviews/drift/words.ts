@@ -1,5 +1,5 @@
 // Numbers and verdicts of drift as people read them.
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { whole } from "../shared/words.ts";
 import type { Interval, Signal, Unit, Verdict } from "./messages.ts";
 
@@ -29,15 +29,23 @@ export function signed(value: number, unit: Unit): string {
   const amount = unit === "share" ? `${(Math.abs(value) * 100).toFixed(1)} points` : said(Math.abs(value), unit);
   return `${value > 0 ? "+" : value < 0 ? "−" : "±"}${amount}`;
 }
-export const rangeSaid = ({ lower, upper }: Interval, unit: Unit): string => `${signed(lower, unit)} to ${signed(upper, unit)}`;
+/** `+21.3 to +35.8`, in the unit of what stands before it. */
+export const rangeSaid = ({ lower, upper }: Interval, unit: Unit): string =>
+  [lower, upper].map((value) => signed(value, unit).replace(" points", "")).join(" to ");
 
 /** A divergence has a unit of its own, and the distance of two shapes none. */
 export const distanceUnit = ({ unit }: Pick<Signal, "unit">): Unit => (unit === "ms" ? "score" : unit);
 
-export function differenceSaid({ difference, interval, noise, unit }: Signal): string {
-  if (difference === undefined) return "–";
-  if (noise !== undefined) return `${said(difference, distanceUnit({ unit }))}, by chance up to ${said(noise, distanceUnit({ unit }))}`;
-  return `${signed(difference, unit)}${interval ? ` (${rangeSaid(interval, unit)})` : ""}`;
+/** The difference, and how sure it is. */
+export function differenceSaid({ difference, interval, noise, unit }: Signal): readonly [string, string | undefined] {
+  if (difference === undefined) return ["–", undefined];
+  const own = distanceUnit({ unit });
+  if (noise !== undefined) return [`apart by ${said(difference, own)}`, `by chance up to ${said(noise, own)}`];
+  return [signed(difference, unit), interval && rangeSaid(interval, unit)];
+}
+export function differenceShown(signal: Signal): TemplateResult {
+  const [difference, range] = differenceSaid(signal);
+  return html`${difference}${range === undefined ? nothing : html`<small>${range}</small>`}`;
 }
 
 /** What could have been seen four times in five. */
@@ -49,7 +57,7 @@ export function detectableSaid({ detectable, unit, noise }: Signal): string {
   return `${noise === undefined ? "" : "all "}+${(detectable * 100).toFixed(0)}%`;
 }
 
-export const pSaid = (p: number | undefined): string => (p === undefined ? "–" : p < 0.0001 ? "< 0.0001" : p.toFixed(4));
+export const pSaid = (p: number | undefined): string => (p === undefined ? "–" : p < 0.0001 ? "< 0.0001" : `= ${p.toFixed(4)}`);
 
 const icons: Readonly<Record<Verdict, string>> = { drifted: "▲", "no drift seen": "✓", "cannot tell": "?" };
 export const verdictShown = (verdict: Verdict): TemplateResult =>

@@ -95,7 +95,10 @@ describe("drift in the window", () => {
     assert.match(head, /run ?regression-001.*agent ?node \.\/agents\/careless\.mjs/);
     assert.match(head, /120 cases compared, each with itself.*the agent was command node \.\/agents\/careful\.mjs and is/);
     const row = (signal) => frame.locator(`tr[data-signal=${signal}]`);
-    assert.match(await textOf(row("scope_violation_rate")), /drifted scope_violation_rate safety ?0\.0% ?28\.3%/);
+    assert.match(
+      await textOf(row("scope_violation_rate")),
+      /drifted ?p < 0\.0001 scope_violation_rate ?safety; conditional test of tables by case, exact ?0\.0% ?28\.3%.*\+28\.3 points ?\+21\.3 to \+35\.8/,
+    );
     assert.match(await textOf(row("failure_rate")), /no drift seen/);
     assert.match(
       await row("handoff_rate").locator("svg").getAttribute("aria-label"),
@@ -152,11 +155,9 @@ describe("drift in the window", () => {
     await until("the case", async () => (await textOf(opened.locator("main#app"))).includes(name));
     await until("the step", async () => /foreign_orders/.test(await textOf(opened.locator("main#app"))));
     await screenshot(page, "drift-4-step");
-    await runCommand(page, "View: Close Editor");
-    await until("the view again", async () => frame.locator("h1").isVisible());
     await foreign.locator("button", { hasText: "foreign_orders" }).click();
     await until("the clause", async () => (await visibleText()).includes("never foreign_orders"));
-    await runCommand(page, "View: Close Editor");
+    await runCommand(page, "View: Close All Editors");
   });
 
   it("is said by the lenses: above `drift` the verdict, above a clause that it has moved", async function () {
@@ -195,12 +196,9 @@ describe("drift in the window", () => {
     const frame = await told("drifted");
     await frame.locator("vscode-button", { hasText: "Bless This Run…" }).click();
     const file = await saveAsProposed(/baselines\/regression\.json$/);
-    // It is there already: the dialog asks.
-    await page
-      .locator(".quick-input-widget:visible .monaco-button", { hasText: /^(Yes|OK)$/ })
-      .or(page.locator(".quick-input-widget:visible .quick-input-action a", { hasText: /Yes|OK/ }))
-      .first()
-      .click();
+    const asks = page.locator(".quick-input-widget:visible", { hasText: "already exists" });
+    await asks.waitFor({ timeout: 20_000 });
+    await asks.locator(".monaco-button", { hasText: "OK" }).click();
     const why = page.locator(".quick-input-widget:visible", { hasText: "Why should the agent behave as in this run?" });
     await why.waitFor({ timeout: 20_000 });
     await page.keyboard.type("the desk is to be quick");
@@ -208,7 +206,8 @@ describe("drift in the window", () => {
     await page.keyboard.press("Enter");
     await page.locator(".notifications-toasts", { hasText: "regression-001 is blessed in regression.json" }).waitFor({ timeout: 20_000 });
     const { blessed, agent } = JSON.parse(readFileSync(file, "utf8"));
-    assert.deepEqual([blessed.by, blessed.because, agent.target], ["operations", "the desk is to be quick", "node ./agents/careless.mjs"]);
+    assert.match(blessed.by, /^operations/);
+    assert.deepEqual([blessed.because, agent.target], ["the desk is to be quick", "node ./agents/careless.mjs"]);
     await told("no drift seen");
     assert.match(await textOf(frame.locator(".notes")), /this is the run that was blessed/);
     assert.match(await textOf(frame.locator(".head .notice")), /The run is older than what there is: the prompt is another/);

@@ -19,7 +19,7 @@ export function blessRun(run: string, { as, by, because, perDay }: BlessArgument
   if (existsSync(as) && !because?.trim()) throw new Unrunnable(`${as} is there already; say with --because why it is to be another`);
   const blessed = { by: by?.trim() || gitUser(), because: because?.trim() ?? "", at: new Date().toISOString() };
   try {
-    const baseline = bless(snapshotOfRun(run), { blessed, checkpoint: checkpointOf(run), perDay: perDayOf(perDay) });
+    const baseline = bless(snapshotOfRun(run), { blessed, checkpoint: checkpointOf(run), perDay: perDayOf(perDay) ?? formerPerDay(as) });
     const problem = putText(as, writeBaseline(baseline));
     if (problem !== undefined) throw new Unrunnable(`${as}: ${problem}`);
     write(said(baseline, as));
@@ -28,6 +28,13 @@ export function blessRun(run: string, { as, by, because, perDay }: BlessArgument
     if (error instanceof RunFailure || error instanceof RangeError) throw new Unrunnable(error.message);
     throw error;
   }
+}
+
+/** How busy an agent is stays as it was said, until somebody says otherwise. */
+function formerPerDay(file: string): number | null {
+  const read = existsSync(file) ? readText(file) : undefined;
+  const former = read && "text" in read ? readBaseline(read.text) : undefined;
+  return former && "perDay" in former ? former.perDay : null;
 }
 
 /** A baseline that can be relied on, or one line that says why not. */

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import * as z from "zod/mini";
 import type { DriftEvent, DueEvent } from "../engine/index.ts";
 import { movedIn } from "./drift-words.ts";
+import type { WireEvent } from "./events.ts";
 import { languageId } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
 
@@ -29,6 +30,9 @@ const quietMs = 400;
 
 export class Drifts {
   private readonly due = new Map<string, DueEvent>();
+  /** Pacts that were in sight, and are open still. */
+  private readonly seen = new Map<string, vscode.Uri>();
+  private asking: Promise<void> = Promise.resolve();
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
@@ -46,41 +50,53 @@ export class Drifts {
     return this.due.get(pact.toString());
   }
 
-  /** A pact that was opened, or whose surroundings may have changed. */
+  /** Pacts that come into sight. Others are opened behind the scenes by the hundred, and nobody waits for what is said of them. */
+  shown(editors: readonly vscode.TextEditor[]): void {
+    for (const { document } of editors)
+      if (document.languageId === languageId && !this.seen.has(document.uri.toString())) this.look(document.uri);
+  }
+
+  /** A pact whose surroundings may have changed. */
   look(pact: vscode.Uri): void {
     if (pact.scheme !== "file") return;
     const key = pact.toString();
+    this.seen.set(key, pact);
     clearTimeout(this.waiting.get(key));
-    this.waiting.set(
-      key,
-      setTimeout(() => {
-        this.waiting.delete(key);
-        void this.askWhetherDue(pact);
-      }, quietMs),
-    );
+    const ask = () => {
+      this.waiting.delete(key);
+      // One at a time: this is what nobody waits for.
+      this.asking = this.asking.then(() => this.askWhetherDue(pact));
+    };
+    this.waiting.set(key, setTimeout(ask, quietMs));
+  }
+
+  lookAgain(): void {
+    for (const pact of this.seen.values()) this.look(pact);
   }
 
   /** Catalogue, prompt, cases and baseline stand beside a pact or below it; a charter may stand anywhere. */
   saved({ uri, languageId: language }: vscode.TextDocument): void {
-    for (const document of vscode.workspace.textDocuments)
-      if (document.languageId === languageId && (language === languageId || isBelow(uri, document.uri))) this.look(document.uri);
+    for (const pact of this.seen.values()) if (language === languageId || isBelow(uri, pact)) this.look(pact);
   }
 
   forget({ uri }: vscode.TextDocument): void {
-    clearTimeout(this.waiting.get(uri.toString()));
-    this.waiting.delete(uri.toString());
-    if (this.due.delete(uri.toString())) this.changed.fire(uri);
+    const key = uri.toString();
+    clearTimeout(this.waiting.get(key));
+    this.waiting.delete(key);
+    this.seen.delete(key);
+    if (this.due.delete(key)) this.changed.fire(uri);
   }
 
   private async askWhetherDue(pact: vscode.Uri): Promise<void> {
+    const key = pact.toString();
     let found: DueEvent | undefined;
-    const receive = (event: { readonly event: string }) => {
-      if (event.event === "due") found = event as DueEvent;
+    const receive = (event: WireEvent) => {
+      if (event.event === "due") found = event;
     };
-    await this.program.run(["due", pact.fsPath, "--json"], receive, { onlyReads: true });
-    const isOpen = vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === pact.toString());
-    if (found && isOpen) this.due.set(pact.toString(), found);
-    else this.due.delete(pact.toString());
+    if (this.seen.has(key)) await this.program.run(["due", pact.fsPath, "--json"], receive, { onlyReads: true });
+    // It may have been closed meanwhile.
+    if (found && this.seen.has(key)) this.due.set(key, found);
+    else this.due.delete(key);
     this.changed.fire(pact);
   }
 

@@ -196,6 +196,7 @@ const signal = z.looseObject({
   p: z.optional(z.number()),
   adjusted: z.optional(z.number()),
   detectable: z.optional(z.number()),
+  towards: z.optional(z.enum(["up", "down"])),
   missing: z.optional(z.string()),
   kinds: z.optional(z.array(z.object({ name: z.string(), ...moved }))),
   amounts: z.optional(z.object({ least: z.number(), most: z.number(), before: amounts, now: amounts })),

@@ -6,6 +6,7 @@ import type { LanguageClient } from "vscode-languageclient/node";
 import * as z from "zod/mini";
 import type { EvidenceAnswer, EvidenceRequest } from "../engine/evidence/index.ts";
 import { AskedProcess } from "./asked-process.ts";
+import { streamsOf } from "./log-streams.ts";
 import { versionThen } from "./pact-versions.ts";
 import { revealMember } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
@@ -36,6 +37,7 @@ const question = z.discriminatedUnion("ask", [
   z.object({ ask: z.literal("rows"), filter, from: index, count: z.number(), size: z.optional(index) }),
   z.object({ ask: z.literal("values"), column, most: z.number() }),
   z.object({ ask: z.literal("series"), filter, stretches: z.number() }),
+  z.object({ ask: z.literal("streams") }),
   z.object({ ask: z.literal("entry"), index }),
   z.object({ ask: z.literal("today"), index }),
   z.object({ ask: z.literal("verify"), index }),
@@ -57,6 +59,8 @@ type LogProcess = AskedProcess<EvidenceRequest, EvidenceAnswer>;
 
 const longestCheckpoint = 100_000;
 const mostPacts = 500;
+/** As many as the program names. */
+const mostClauses = 200;
 
 export class EvidenceViews implements vscode.CustomReadonlyEditorProvider {
   private readonly open = new Map<vscode.WebviewPanel, OpenLog>();
@@ -115,7 +119,10 @@ class OpenLog {
   private readonly panel: vscode.WebviewPanel;
   private readonly pacts: readonly string[];
   private readonly client: LanguageClient;
+  private readonly program: PactProcess;
   private readonly log: LogProcess;
+  /** What is watched is asked for in a process of its own, which ends with the view. */
+  private readonly closed = new vscode.CancellationTokenSource();
   /** What the page calls a question, and what the program calls it. */
   private readonly asked = new Map<number, number>();
 
@@ -124,12 +131,14 @@ class OpenLog {
     this.panel = panel;
     this.pacts = pacts;
     this.client = client;
+    this.program = program;
     this.log = new AskedProcess(program, ["evidence", "view", folder, "--serve"], { onlyReads: true });
     void this.log.ask({ ask: "pacts", files: [...pacts] });
     panel.webview.onDidReceiveMessage((message: unknown) => this.receive(message));
   }
 
   dispose(): void {
+    this.closed.cancel();
     this.log.dispose();
   }
 
@@ -160,6 +169,8 @@ class OpenLog {
     switch (asked.ask) {
       case "then":
         return this.asItRead(asked.index, asked.file);
+      case "streams":
+        return this.streams();
       case "name the key":
         return this.nameKey();
       case "consistency of a file":
@@ -172,6 +183,14 @@ class OpenLog {
         return forPage(answer);
       }
     }
+  }
+
+  private async streams(): Promise<Answer> {
+    const answer = await this.log.ask({ ask: "values", column: "clause", most: mostClauses });
+    if (answer.answer !== "values") return forPage(answer);
+    const decided = new Set(answer.values.map((id) => id.slice(0, Math.max(0, id.indexOf("@")))).filter(Boolean));
+    const asked = { program: this.program, client: this.client, token: this.closed.token };
+    return { answer: "streams", streams: await streamsOf(this.folder, this.pacts, decided, asked) };
   }
 
   // ── What a person is asked for ────────────────────────────────────────────────────────────────────────────────────

@@ -60,7 +60,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     if (document.languageId !== languageId) return;
     void bases.open(document);
     void tests.refresh(document.uri);
-    drifts.look(document.uri);
   };
   const selector: vscode.DocumentSelector = [{ language: languageId }];
 
@@ -71,11 +70,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     runs.watcher,
     runs.onDidChange(() => {
       drift.refresh();
-      for (const { uri, languageId: language } of vscode.workspace.textDocuments) if (language === languageId) drifts.look(uri);
+      drifts.lookAgain();
     }),
     warnings.collection,
     vscode.languages.registerCodeActionsProvider(selector, warnings, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] }),
     vscode.workspace.onDidSaveTextDocument((document) => drifts.saved(document)),
+    vscode.window.onDidChangeVisibleTextEditors((editors) => drifts.shown(editors)),
     vscode.languages.registerCodeLensProvider(selector, flips),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (document.languageId === languageId && contentChanges.length > 0) replays.outdated(document.uri);
@@ -102,6 +102,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   );
   await started;
   for (const document of vscode.workspace.textDocuments) opened(document);
+  drifts.shown(vscode.window.visibleTextEditors);
 }
 
 export async function deactivate(): Promise<void> {

@@ -28,6 +28,8 @@ export interface Signal extends Omit<Tested, "detectable" | "test" | "exact" | "
    * distribution in this share of runs. Absent where none would, however large.
    */
   readonly detectable?: number;
+  /** The way `detectable` was measured; absent where it is either way. */
+  readonly towards?: "up" | "down";
   /** Why it cannot be told. */
   readonly missing?: string;
 }
@@ -159,10 +161,16 @@ function correctedIn(all: readonly TestedSignal[], correct: (p: readonly number[
       ...rest,
       ...spread,
       adjusted: at,
-      ...(detectable !== undefined && { detectable }),
+      ...(detectable !== undefined && { detectable, ...towardsOf(signal) }),
       ...(at > alarmLevel && isBlind && { missing: "these cases would show no change of any size four times in five; add cases" }),
     };
   });
+}
+
+/** Of shares a change for the worse is put in, of amounts a growth. */
+function towardsOf(signal: SignalKind): Pick<Signal, "towards"> {
+  if (signal.sort === "yes-no") return { towards: signal.worse };
+  return signal.sort === "amount" ? { towards: "up" } : {};
 }
 
 function worstOf(told: readonly Signal[]): DriftVerdict {

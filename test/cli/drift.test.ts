@@ -50,6 +50,7 @@ describe("pact drift", () => {
     assert.deepEqual([status, verdict, cases.compared, changed, breaks], [0, "no drift seen", 120, [], []]);
     const violations = signals.find(({ signal }) => signal === "scope_violation_rate")!;
     assert.ok(violations.detectable! > 0 && violations.detectable! < 0.05);
+    assert.equal(violations.towards, "up");
     const calls = signals.find(({ signal }) => signal === "calls")!.amounts!;
     const counted = (bins: readonly number[]) => bins.reduce((a, b) => a + b, 0);
     assert.deepEqual([counted(calls.before.bins), counted(calls.now.bins)], [120, 120], "each case once on each side");
@@ -85,6 +86,7 @@ describe("pact drift", () => {
     assert.deepEqual([refused.status, /say with --because why/.test(refused.stderr)], [2, true]);
     assert.equal(bless("--because", "the model is another").status, 0);
     assert.match(read("mine.json"), /"because": "the model is another"/);
+    assert.equal((JSON.parse(read("mine.json")) as Baseline).perDay, 400, "how busy it is stays said");
     const nobody = pact("baseline", "bless", "careful", "--as", "theirs.json");
     assert.deepEqual([nobody.status, /nobody blesses this/.test(nobody.stderr)], [2, true]);
   });

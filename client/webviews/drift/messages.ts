@@ -56,6 +56,8 @@ export interface Signal {
   readonly adjusted?: number | undefined;
   /** The least change that would have been seen four times in five. */
   readonly detectable?: number | undefined;
+  /** The way it was measured; absent where it is either. */
+  readonly towards?: "up" | "down" | undefined;
   readonly missing?: string | undefined;
   readonly kinds?: readonly Kind[] | undefined;
   readonly amounts?: Amounts | undefined;

@@ -16,11 +16,13 @@ export function signalPicture(signal: Signal): TemplateResult {
   return before && now ? sidesPicture(signal, before, now) : html`${nothing}`;
 }
 
-/** What would not have been noticed around the baseline: of a share or score by so much, of an amount by this part of itself. */
-export function bandOf({ signal, unit, before, detectable }: Signal): Interval | undefined {
+/** What would not have been noticed beside the baseline, the way it was measured: of a share or score by so much, of an amount by this part. */
+export function bandOf({ signal, unit, before, detectable, towards }: Signal): Interval | undefined {
   if (!before || detectable === undefined) return undefined;
-  const by = unit === "share" || unit === "score" ? detectable : before.mean * detectable;
-  const [lower, upper] = [before.mean - by, before.mean + by];
+  const { mean } = before;
+  const by = unit === "share" || unit === "score" ? detectable : mean * detectable;
+  const lower = towards === "up" ? mean : mean - by;
+  const upper = towards === "down" ? mean : mean + by;
   // What is said of confidence may be too little as well; nothing else is below zero.
   return {
     lower: signal === "calibration_in_the_large" ? lower : Math.max(0, lower),
@@ -31,8 +33,11 @@ export function bandOf({ signal, unit, before, detectable }: Signal): Interval |
 function sidesPicture(signal: Signal, before: Estimate, now: Estimate): TemplateResult {
   const { unit } = signal;
   const band = bandOf(signal);
-  const ends = [before, now].flatMap(({ mean, interval }) => [mean, ...(interval ? [interval.lower, interval.upper] : [])]);
-  const all = [...ends, ...(band ? [band.lower, band.upper] : []), ...(unit === "score" ? [] : [0])];
+  // What has no interval of its own has that of the difference, drawn from the baseline.
+  const apart = signal.interval && { lower: before.mean + signal.interval.lower, upper: before.mean + signal.interval.upper };
+  const sure = { ...now, interval: now.interval ?? apart };
+  const ends = [before, sure].flatMap(({ mean, interval }) => [mean, ...(interval ? [interval.lower, interval.upper] : [])]);
+  const all = [...ends, ...(band ? [band.lower, band.upper] : []), ...(unit === "share" ? [0] : [])];
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const x = scaleLinear([least, most > least ? most : least + 1], [edge, width - edge]);
   const side = ({ mean, interval }: Estimate, y: number, tone: string) => svg`
@@ -42,7 +47,7 @@ function sidesPicture(signal: Signal, before: Estimate, now: Estimate): Template
   return html`<svg class="chart row" width=${width} height=${height} viewBox="0 0 ${width} ${height}" role="img" aria-label=${label}>
     ${bandDrawn(band && { lower: x(band.lower), upper: x(band.upper) })}
     ${axis([least, most].map((value) => ({ at: x(value), text: said(value, unit) })))}
-    ${side(before, 9, "tone-7")}${side(now, 21, "tone-0")}
+    ${side(before, 9, "tone-7")}${side(sure, 21, "tone-0")}
   </svg>`;
 }
 

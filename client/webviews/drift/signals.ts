@@ -17,7 +17,7 @@ export function signalsTable({ signals, seed, permutations }: Report): TemplateR
   const silent = signals.filter(({ p }) => p === undefined);
   const head = (name: string, kind = "") => html`<th scope="col" class=${kind}>${name}</th>`;
   return html`<h2>Signals</h2>
-    <p class="quiet">An alarm where p is at most 5%, corrected: of safety by Holm, of the rest by Benjamini and Hochberg. Intervals are of 95%. Could be seen: the least change that would be noticed four times in five. Seed ${seed}, ${permutations} permutations.</p>
+    <p class="quiet">An alarm where p is at most 5%, corrected: of safety by Holm, of the rest by Benjamini and Hochberg. Intervals are of 95%: of shares on both sides, of anything else of the difference, drawn from the baseline. Could be seen: the least change that would be noticed four times in five. Seed ${seed}, ${permutations} permutations.</p>
     ${legendOf(signalLegend)}
     <div class="scrolls"><table class="signals" aria-label="Signals">
       <thead><tr>${head("verdict")}${head("signal")}${head("baseline", "number")}${head("now", "number")}${head("side by side")}${head("difference")}${head("could be seen", "number")}</tr></thead>

@@ -13,8 +13,9 @@ import { asked, filters } from "./filters.ts";
 import { type Compared, head, type Verifying } from "./head.ts";
 import { ask, listen, tell } from "./host.ts";
 import { entriesLike, entryColumns } from "./list.ts";
-import type { Column, Consistency, Filter, Overview, Row, Series } from "./messages.ts";
+import type { Column, Consistency, Filter, Overview, Row, Series, Stream } from "./messages.ts";
 import { overTime } from "./over-time.ts";
+import { streams } from "./streams.ts";
 
 /** More choices than anybody looks through. */
 const mostChoices = 100;
@@ -33,6 +34,8 @@ class EvidencePage extends LitElement {
   private tab: Part = "entries";
   /** What the filter comes to over time; asked for when it is first looked at. */
   private series: { readonly of: Filter; readonly found: Series | undefined } | undefined;
+  /** What is watched in a log of this size, whatever the filter; asked for with what it comes to over time. */
+  private watched: { readonly size: number; readonly found: readonly Stream[] | undefined } | undefined;
   private isFinding = false;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private readonly choices = new Map<Column, readonly string[]>();
@@ -90,6 +93,7 @@ class EvidencePage extends LitElement {
   }
 
   private async lookOverTime(): Promise<void> {
+    void this.lookForRises();
     const of = this.filter;
     if (this.series?.of === of) return;
     this.series = { of, found: this.series?.found };
@@ -99,6 +103,18 @@ class EvidencePage extends LitElement {
     } catch (error) {
       this.problem = (error as Error).message;
     }
+    this.requestUpdate();
+  }
+
+  private async lookForRises(): Promise<void> {
+    const size = this.overview?.size ?? 0;
+    if (this.watched?.size === size) return;
+    this.watched = { size, found: this.watched?.found };
+    const found = await ask({ ask: "streams" }, "streams").then(
+      (answer) => answer.streams,
+      (error: Error): Stream[] => [{ pact: "this log", found: { problem: error.message } }],
+    );
+    if (this.watched.size === size) this.watched = { size, found };
     this.requestUpdate();
   }
 
@@ -286,13 +302,14 @@ class EvidencePage extends LitElement {
   private overTime(): unknown {
     const found = this.series?.found;
     if (!found) return html`<p class="count" aria-busy="true">${this.problem === undefined ? "Adding up…" : visible(this.problem)}</p>`;
-    return overTime(found, {
-      save: (name, svg) => tell({ type: "save", name, svg }),
+    const save = (name: string, svg: string) => tell({ type: "save", name, svg });
+    return html`${overTime(found, {
+      save,
       look: (filter) => {
         this.tab = "entries";
         void this.find({ ...this.filter, ...filter });
       },
-    });
+    })}${streams(this.watched?.found, save)}`;
   }
 
   private list(): TemplateResult {

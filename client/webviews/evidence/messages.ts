@@ -73,6 +73,35 @@ export interface Series {
   readonly byTeam: readonly Share[];
   readonly byAction: readonly Share[];
 }
+export interface StreamRow {
+  readonly signal: string;
+  /** Whose, where it is watched apart for each user or team. */
+  readonly of?: string | undefined;
+  /** The baseline's upper bound, and how far the watch is on its way to an alarm, which is at 1. */
+  readonly rate: number;
+  readonly level: number;
+  readonly seen: number;
+}
+/** What a pact of the workspace watches in this log. */
+export interface Stream {
+  readonly pact: string;
+  readonly found:
+    | { readonly problem: string }
+    | {
+        readonly interactions: number;
+        readonly open: number;
+        readonly otherPact: number;
+        readonly runLength: number;
+        readonly alarms: readonly {
+          readonly signal: string;
+          readonly of?: string | undefined;
+          readonly index: number;
+          readonly after: number;
+        }[];
+        readonly earlier: number;
+        readonly signals: readonly StreamRow[];
+      };
+}
 type ValueOrBlob = { readonly value?: unknown } | { readonly blob: string; readonly bytes: number };
 interface Usage {
   readonly tokens?: number | undefined;
@@ -152,6 +181,7 @@ export type Question =
   | { readonly ask: "rows"; readonly filter: Filter; readonly from: number; readonly count: number; readonly size: number }
   | { readonly ask: "values"; readonly column: Column; readonly most: number }
   | { readonly ask: "series"; readonly filter: Filter; readonly stretches: number }
+  | { readonly ask: "streams" }
   | { readonly ask: "entry"; readonly index: number }
   | { readonly ask: "today"; readonly index: number }
   | { readonly ask: "verify"; readonly index: number }
@@ -167,6 +197,7 @@ export type Answer =
   | { readonly answer: "rows"; readonly total: number; readonly from: number; readonly rows: readonly Row[]; readonly unreadable?: number }
   | { readonly answer: "values"; readonly values: readonly string[] }
   | { readonly answer: "series"; readonly series: Series }
+  | { readonly answer: "streams"; readonly streams: readonly Stream[] }
   | ({ readonly answer: "entry" } & EntryShown)
   | { readonly answer: "today"; readonly file?: string; readonly today: Today }
   | { readonly answer: "steps"; readonly steps: readonly Step[] }

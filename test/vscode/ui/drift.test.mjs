@@ -2,7 +2,7 @@
 // that another evaluation is due, and blesses a run. The screenshots are build output, to be looked at.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { editing } from "../host/editing.mjs";
@@ -12,19 +12,34 @@ const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
 describe("drift in the window", () => {
-  let host, page, fixture, until, goTo, lensAbove, trace, visibleText;
+  let host, page, fixture, config, until, goTo, lensAbove, trace, visibleText;
+  const pact = (cwd, ...args) => {
+    const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
+    const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { cwd, encoding: "utf8", env });
+    assert.notEqual(status, 2, stderr);
+  };
   before(async function () {
     this.timeout(180_000);
     fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
     cpSync(path.join(root, "samples/returns-desk"), fixture, { recursive: true, filter: (file) => path.basename(file) !== ".pact" });
-    const careless = ["eval", "returns-desk.pact", "regression", "--trials", "2", "--agent", "node ./agents/careless.mjs"];
-    const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...careless], {
-      cwd: fixture,
-      encoding: "utf8",
-    });
-    assert.equal(status, 1, stderr);
+    config = mkdtempSync(path.join(os.tmpdir(), "pact-keys-"));
+    const played = (agent, ...more) =>
+      pact(fixture, "eval", "returns-desk.pact", "regression", "--agent", `node ./agents/${agent}.mjs`, ...more);
+    played("careless", "--trials", "2");
+    played("careful", "--trials", "1", "--out", "careful");
+    // What was recorded against the pact comes first: its interactions are over once the rest is on record, whatever the clock says.
+    const lines = readFileSync(path.join(fixture, "sessions.jsonl"), "utf8").trim().split("\n");
+    pact(fixture, "evidence", "init", "evidence/desk", "--name", "shop.example/desk");
+    for (const [day, some] of [
+      ["10", lines.slice(50)],
+      ["20", lines.slice(0, 5)],
+    ]) {
+      writeFileSync(path.join(fixture, "some.jsonl"), `${some.join("\n")}\n`);
+      pact(fixture, "replay", "returns-desk.pact", "some.jsonl", "--evidence", "evidence/desk", "--now", `2026-12-${day}T10:00:00Z`);
+    }
+    rmSync(path.join(fixture, "some.jsonl"));
     // Who blesses is whom git knows.
-    const env = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "operations" };
+    const env = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "operations", XDG_CONFIG_HOME: config };
     host = await startHost({ workspace: fixture, settings: { "files.autoSave": "off", "remote.autoForwardPorts": false }, env });
     page = host.page;
     ({ until, goTo, lensAbove, trace, visibleText } = editing(page));
@@ -37,7 +52,7 @@ describe("drift in the window", () => {
   });
   after(async () => {
     await host?.stop();
-    rmSync(fixture, { recursive: true, force: true });
+    for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
   });
 
   const inThemes = async (name) => {
@@ -226,5 +241,40 @@ describe("drift in the window", () => {
     );
     assert.match(await textOf(frame.locator(".acts")), /Compare Again.*Choose Baseline….*Bless This Run….*Run the Evaluation Again/);
     await inThemes("drift-9-none");
+  });
+
+  it("in the evidence view, how near what is watched is to an alarm; looking moves no watch", async function () {
+    this.timeout(90_000);
+    const because = ["--because", "as it was", "--by", "me", "--per-day", "20"];
+    pact(host.workspace, "baseline", "bless", "careful", "--as", "baselines/regression.json", ...because);
+    await quickOpen(page, "evidence/desk/checkpoint");
+    let frame;
+    await until("the evidence view", async () => {
+      for (const each of page.frames())
+        if (
+          await each
+            .locator("pact-evidence #tab-time")
+            .count()
+            .catch(() => 0)
+        )
+          frame = each;
+      return frame !== undefined;
+    });
+    await frame.locator("#tab-time").click();
+    const stream = frame.locator("section.stream");
+    await stream.waitFor({ timeout: 30_000 });
+    assert.match(await textOf(stream), /Watched by returns-desk\.pact.*an alarm is at 100% and begins anew, falsely at most once in/);
+    assert.match(
+      await textOf(stream.locator(".count")),
+      /▲ \d+ alarms?.*scope_violation_rate has risen \(entry \d+, after \d+ interactions?\)/,
+    );
+    await stream.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await until("the table", async () => stream.locator("tbody tr").first().isVisible());
+    assert.ok((await stream.locator("tbody tr").count()) > (await stream.locator("rect.bar").count()) / 2);
+    await stream.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(300);
+    await inThemes("drift-10-stream");
+    assert.ok(!existsSync(path.join(host.workspace, ".pact/streams")));
   });
 });

@@ -11,22 +11,51 @@ import { quickOpen, root, runCommand, screenshot, setTheme, startHost } from "..
 const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
+/** The program as it is built; 2 says that it could not be run. */
+const pactIn = (cwd, config, ...args) => {
+  const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { cwd, encoding: "utf8", env });
+  assert.notEqual(status, 2, stderr);
+};
+const playedBy = (agent) => ["eval", "returns-desk.pact", "regression", "--agent", `node ./agents/${agent}.mjs`];
+
+/** The frame of a page of ours, once it holds what is looked for. */
+const frameWith = async (page, until, selector) => {
+  let found;
+  await until(selector, async () => {
+    for (const frame of page.frames())
+      if (
+        await frame
+          .locator(selector)
+          .count()
+          .catch(() => 0)
+      )
+        found = frame;
+    return found !== undefined;
+  });
+  return found;
+};
+const viewTelling = async (page, until, verdict) => {
+  const frame = await frameWith(page, until, "pact-drift main.drift");
+  await until(`the verdict \`${verdict}\``, async () => {
+    const isBusy = (await frame.locator("main").getAttribute("aria-busy")) === "true";
+    return !isBusy && (await textOf(frame.locator("h1 .verdict")).catch(() => "")).includes(verdict);
+  });
+  return frame;
+};
+
 describe("drift in the window", () => {
   let host, page, fixture, config, until, goTo, lensAbove, trace, visibleText;
-  const pact = (cwd, ...args) => {
-    const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
-    const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { cwd, encoding: "utf8", env });
-    assert.notEqual(status, 2, stderr);
-  };
+  const pact = (cwd, ...args) => pactIn(cwd, config, ...args);
+  const view = () => frameWith(page, until, "pact-drift main.drift");
+  const told = (verdict) => viewTelling(page, until, verdict);
   before(async function () {
     this.timeout(180_000);
     fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
     cpSync(path.join(root, "samples/returns-desk"), fixture, { recursive: true, filter: (file) => path.basename(file) !== ".pact" });
     config = mkdtempSync(path.join(os.tmpdir(), "pact-keys-"));
-    const played = (agent, ...more) =>
-      pact(fixture, "eval", "returns-desk.pact", "regression", "--agent", `node ./agents/${agent}.mjs`, ...more);
-    played("careless", "--trials", "2");
-    played("careful", "--trials", "1", "--out", "careful");
+    pact(fixture, ...playedBy("careless"), "--trials", "2");
+    pact(fixture, ...playedBy("careful"), "--trials", "1", "--out", "careful");
     // What was recorded against the pact comes first: its interactions are over once the rest is on record, whatever the clock says.
     const lines = readFileSync(path.join(fixture, "sessions.jsonl"), "utf8").trim().split("\n");
     pact(fixture, "evidence", "init", "evidence/desk", "--name", "shop.example/desk");
@@ -61,29 +90,6 @@ describe("drift in the window", () => {
       await page.waitForTimeout(500);
       await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
     }
-  };
-  const view = async () => {
-    let found;
-    await until("the drift view", async () => {
-      for (const frame of page.frames())
-        if (
-          await frame
-            .locator("pact-drift main.drift")
-            .count()
-            .catch(() => 0)
-        )
-          found = frame;
-      return found !== undefined;
-    });
-    return found;
-  };
-  const told = async (verdict) => {
-    const frame = await view();
-    await until(`the verdict \`${verdict}\``, async () => {
-      const isBusy = (await frame.locator("main").getAttribute("aria-busy")) === "true";
-      return !isBusy && (await textOf(frame.locator("h1 .verdict")).catch(() => "")).includes(verdict);
-    });
-    return frame;
   };
   /** Names the file that a dialog to save asks for, as it is proposed. */
   const saveAsProposed = async (pattern) => {
@@ -185,6 +191,19 @@ describe("drift in the window", () => {
     await screenshot(page, "drift-5-lenses");
   });
 
+  it("is a step away from the results of a run", async function () {
+    this.timeout(60_000);
+    await runCommand(page, "View: Close All Editors");
+    await quickOpen(page, "returns-desk.pact");
+    await runCommand(page, "Pact: Open Results…");
+    await page.locator(".quick-input-list .monaco-list-row", { hasText: "regression-001" }).first().click();
+    const results = await frameWith(page, until, "pact-results h1");
+    await results.locator("vscode-button", { hasText: "Compare With the Baseline" }).click();
+    const frame = await told("drifted");
+    assert.match(await textOf(frame.locator(".sides")), /run ?regression-001/);
+    await runCommand(page, "View: Close All Editors");
+  });
+
   it("warns where another evaluation is due, once that is saved, and offers it", async function () {
     this.timeout(90_000);
     await quickOpen(page, "prompt.md");
@@ -248,18 +267,7 @@ describe("drift in the window", () => {
     const because = ["--because", "as it was", "--by", "me", "--per-day", "20"];
     pact(host.workspace, "baseline", "bless", "careful", "--as", "baselines/regression.json", ...because);
     await quickOpen(page, "evidence/desk/checkpoint");
-    let frame;
-    await until("the evidence view", async () => {
-      for (const each of page.frames())
-        if (
-          await each
-            .locator("pact-evidence #tab-time")
-            .count()
-            .catch(() => 0)
-        )
-          frame = each;
-      return frame !== undefined;
-    });
+    const frame = await frameWith(page, until, "pact-evidence #tab-time");
     await frame.locator("#tab-time").click();
     const stream = frame.locator("section.stream");
     await stream.waitFor({ timeout: 30_000 });
@@ -276,5 +284,41 @@ describe("drift in the window", () => {
     await page.waitForTimeout(300);
     await inThemes("drift-10-stream");
     assert.ok(!existsSync(path.join(host.workspace, ".pact/streams")));
+  });
+});
+
+describe("drift in a workspace that is not trusted", () => {
+  let host, fixture, config;
+  before(async function () {
+    this.timeout(120_000);
+    fixture = mkdtempSync(path.join(os.tmpdir(), "pact-ui-"));
+    config = mkdtempSync(path.join(os.tmpdir(), "pact-keys-"));
+    cpSync(path.join(root, "samples/returns-desk"), fixture, { recursive: true, filter: (file) => path.basename(file) !== ".pact" });
+    pactIn(fixture, config, ...playedBy("careless"), "--trials", "1");
+    const settings = { "files.autoSave": "off", "remote.autoForwardPorts": false, "security.workspace.trust.banner": "never" };
+    host = await startHost({ workspace: fixture, settings, trust: true });
+    await host.openWorkbench();
+  });
+  after(async () => {
+    await host?.stop();
+    for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("is compared and shown, and neither runs nor writes anything", async function () {
+    this.timeout(90_000);
+    const { page } = host;
+    const { until } = editing(page);
+    await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).first().waitFor({ timeout: 30_000 });
+    await quickOpen(page, "returns-desk.pact");
+    await runCommand(page, "Pact: Show Drift");
+    const frame = await viewTelling(page, until, "drifted");
+    for (const [button, said] of [
+      ["Run the Evaluation Again", "trust this workspace first"],
+      ["Bless This Run…", "This writes a baseline: trust this workspace first"],
+    ]) {
+      await frame.locator("vscode-button", { hasText: button }).click();
+      await page.locator(".notifications-toasts", { hasText: said }).waitFor({ timeout: 20_000 });
+    }
+    await screenshot(page, "drift-11-restricted");
   });
 });

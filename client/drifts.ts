@@ -8,6 +8,7 @@ import { movedIn } from "./drift-words.ts";
 import type { WireEvent } from "./events.ts";
 import { languageId } from "./pacts.ts";
 import type { PactProcess } from "./process.ts";
+import { isWhole, nameOf, type Runs } from "./runs.ts";
 
 /** What of a comparison lenses say, also after the window was closed. */
 const told = z.object({
@@ -36,12 +37,16 @@ export class Drifts {
   private readonly waiting = new Map<string, ReturnType<typeof setTimeout>>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
   readonly onDidChange = this.changed.event;
+  /** What was compared without being asked for, or could not be: not tried again as it is. */
+  private readonly tried = new Map<string, string>();
   private readonly program: PactProcess;
   private readonly memory: vscode.Memento;
+  private readonly runs: Runs;
 
-  constructor(program: PactProcess, memory: vscode.Memento) {
+  constructor(program: PactProcess, memory: vscode.Memento, runs: Runs) {
     this.program = program;
     this.memory = memory;
+    this.runs = runs;
   }
 
   // ── Due ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -98,6 +103,18 @@ export class Drifts {
     if (found && this.seen.has(key)) this.due.set(key, found);
     else this.due.delete(key);
     this.changed.fire(pact);
+    if (found && this.seen.has(key)) await this.keepUp(pact, found);
+  }
+
+  /** Lenses speak of the newest run: one that nobody has compared yet is, once. */
+  private async keepUp(pact: vscode.Uri, { suite, baseline }: DueEvent): Promise<void> {
+    if (suite === undefined || baseline === undefined) return;
+    const newest = (await this.runs.of(pact)).find((run) => isWhole(run) && nameOf(run.manifest.suite) === suite);
+    if (!newest || (await this.lastOf(pact))?.beganMs === newest.beganMs) return;
+    const what = `${newest.beganMs} ${await stampOf(path.resolve(path.dirname(pact.fsPath), baseline))}`;
+    if (this.tried.get(pact.toString()) === what) return;
+    this.tried.set(pact.toString(), what);
+    await this.compare(pact, {}, new vscode.CancellationTokenSource().token);
   }
 
   // ── The last comparison ───────────────────────────────────────────────────────────────────────────────────────────
@@ -128,7 +145,9 @@ export class Drifts {
   }
 
   private async remember(pact: vscode.Uri, report: DriftEvent): Promise<void> {
-    const { verdict, against, now } = report;
+    const { verdict, against, baseline, now } = report;
+    // Of the run that was blessed itself there is nothing to tell.
+    if (baseline.began === now.began) return;
     const stamp = await stampOf(against);
     const beganMs = Date.parse(now.began);
     const kept: Told = { verdict, against, stamp, beganMs: Number.isFinite(beganMs) ? beganMs : 0, moved: movedIn(report) };

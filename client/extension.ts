@@ -35,7 +35,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
   const evaluations = new EvaluationCommands({ extension: context.extensionUri, client, program, runs, tests, trace });
   const evidence = new EvidenceViews(context.extensionUri, program, client);
   const logs = new EvidenceLogs();
-  const drifts = new Drifts(program, context.workspaceState);
+  const drifts = new Drifts(program, context.workspaceState, runs);
   const warnings = new DriftWarnings(client, drifts);
   const drift = new DriftViews(context.extensionUri, {
     program,

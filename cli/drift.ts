@@ -1,17 +1,8 @@
 // `pact drift`: the newest run of an agent against the baseline that was blessed. Exit 1 on an alarm.
 import path from "node:path";
-import {
-  type Baseline,
-  changesSince,
-  compare,
-  type DriftReport,
-  driftAsHtml,
-  driftPlanOf,
-  driftWords,
-  type Snapshot,
-} from "../engine/drift/index.ts";
+import { changesSince, compare, type DriftReport, driftAsHtml, driftPlanOf, driftWords, type Snapshot } from "../engine/drift/index.ts";
 import type { CompiledPact, DriftEvent } from "../engine/index.ts";
-import { currentOf, newestRun, snapshotOfRun } from "../engine/node/drift/index.ts";
+import { currentOf, newestRun, type SuiteOf, snapshotOfRun } from "../engine/node/drift/index.ts";
 import { RunFailure } from "../engine/node/evaluation/index.ts";
 import { baselineIn } from "./baseline.ts";
 import { describeDrift } from "./drift-text.ts";
@@ -44,7 +35,7 @@ export async function drift(file: string, options: DriftArguments): Promise<numb
   const baseline = baselineIn(baselineFile);
   if (baseline.pact.id !== pact.identity.id)
     throw new Unrunnable(`${baselineFile} is of the pact \`${baseline.pact.id}\`, and ${file} is \`${pact.identity.id}\``);
-  const { run, now } = runOf(file, options.run, baseline);
+  const { run, now } = runOf(file, options.run, { pact: pact.identity.id, suite: baseline.suite.slice(baseline.suite.indexOf("#") + 1) });
   const report = compare(baseline, now, {
     watch: plan?.watch,
     seed,
@@ -73,12 +64,11 @@ export function baselineOf(file: string, given: string | undefined, named: strin
   return path.join(path.dirname(file), named);
 }
 
-function runOf(file: string, given: string | undefined, { suite }: Baseline): { readonly run: string; readonly now: Snapshot } {
-  const name = suite.slice(suite.indexOf("#") + 1);
+function runOf(file: string, given: string | undefined, of: SuiteOf): { readonly run: string; readonly now: Snapshot } {
   const runs = path.join(path.dirname(file), ".pact", "runs");
-  const run = given ?? newestRun(runs, name);
+  const run = given ?? newestRun(runs, of);
   if (run === undefined)
-    throw new Unrunnable(`${runs} has no whole run of \`${name}\`; \`pact eval ${file} ${name}\` makes one, or give --run DIR`);
+    throw new Unrunnable(`${runs} has no whole run of \`${of.suite}\`; \`pact eval ${file} ${of.suite}\` makes one, or give --run DIR`);
   try {
     return { run, now: snapshotOfRun(run) };
   } catch (error) {

@@ -3,7 +3,7 @@ import path from "node:path";
 import { changesSince, driftPlanOf, dueSince, type Snapshot } from "../engine/drift/index.ts";
 import { suitesOf } from "../engine/evaluation/index.ts";
 import { CompiledPact, type DueEvent } from "../engine/index.ts";
-import { currentOf, newestRun, snapshotOfRun } from "../engine/node/drift/index.ts";
+import { currentOf, newestRun, type SuiteOf, snapshotOfRun } from "../engine/node/drift/index.ts";
 import { RunFailure } from "../engine/node/evaluation/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
 import { baselineIn } from "./baseline.ts";
@@ -49,7 +49,7 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
     const name = baseline.suite.slice(baseline.suite.indexOf("#") + 1);
     const suite = suitesOf(pact.model).find((each) => each.name === name);
     const current = await currentOf(pact, file, suite, baseline.seed);
-    const last = lastOf(file, name, baseline);
+    const last = lastOf(file, { pact: pact.identity.id, suite: name }, baseline);
     const reasons = dueSince(last, current, plan.reevaluate ?? asksForNothing, nowMs);
     const stale = changesSince(baseline, current).map(({ message }) => message);
     return { event: "due", file, suite: name, baseline: plan.baseline, reasons, stale };
@@ -63,8 +63,8 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
 const asksForNothing = { when: [], everySeconds: undefined };
 
 /** The last evaluation: the baseline's own, or a whole run here that is younger. */
-function lastOf(file: string, suite: string, baseline: Snapshot): Snapshot {
-  const run = newestRun(path.join(path.dirname(file), ".pact", "runs"), suite);
+function lastOf(file: string, of: SuiteOf, baseline: Snapshot): Snapshot {
+  const run = newestRun(path.join(path.dirname(file), ".pact", "runs"), of);
   if (run === undefined) return baseline;
   const snapshot = snapshotOfRun(run);
   return snapshot.pact.id === baseline.pact.id && snapshot.began > baseline.began ? snapshot : baseline;

@@ -96,6 +96,16 @@ describe("pact drift", () => {
     assert.deepEqual([none.status, /has no whole run of `regression`/.test(none.stderr)], [2, true]);
     cpSync(path.join(folder, "careless"), path.join(folder, ".pact/runs/regression-001"), { recursive: true });
     pact("eval", "returns-desk.pact", "regression", "--filter", "large_1");
+    // Another pact keeps its runs in the same folder.
+    cpSync(path.join(folder, "careful"), path.join(folder, ".pact/runs/regression-009"), { recursive: true });
+    const other = JSON.parse(read(".pact/runs/regression-009/run.json"));
+    const later = {
+      ...other,
+      pact: { ...other.pact, id: "other_desk" },
+      suite: "other_desk@1.0.0#regression",
+      began: "2999-01-01T00:00:00Z",
+    };
+    put(".pact/runs/regression-009/run.json", JSON.stringify(later));
     assert.equal(pact("drift", "returns-desk.pact", "--permutations", "200").status, 1);
   });
 

@@ -244,7 +244,10 @@ describe("pact evidence", () => {
     assert.equal(new Set(both.map((each) => each.log)).size, 2);
     // `.14Z` is before `.141Z`, and stands after it as a text.
     const times = both.map(({ entry }) => Date.parse(entry.time));
-    assert.deepEqual(times, [...times].sort((a, b) => a - b));
+    assert.deepEqual(
+      times,
+      [...times].sort((a, b) => a - b),
+    );
     const alone = [log, at("tests")].map((each) => rows(pact("evidence", "list", each, "--json").stdout).length);
     assert.equal(both.length, alone[0]! + alone[1]!);
     const exported = pact("evidence", "export", log).stdout.trim().split("\n");

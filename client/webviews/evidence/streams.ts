@@ -12,10 +12,10 @@ const rowHeight = 22;
 const nameWidth = 200;
 
 export function streams(all: readonly Stream[] | undefined, save: Save): unknown {
-  if (all === undefined) return html`<p class="count" aria-busy="true">Looking for what rises…</p>`;
+  if (all === undefined) return html`<p class="watched" aria-busy="true">Looking for what rises…</p>`;
   return all.map(({ pact, found }) =>
     "problem" in found
-      ? html`<p class="count">Nothing is watched for ${visible(pact)}: ${ticked(visible(found.problem))}</p>`
+      ? html`<p class="watched">Nothing is watched for ${visible(pact)}: ${ticked(visible(found.problem))}</p>`
       : streamShown(pact, found, save),
   );
 }
@@ -50,7 +50,7 @@ function streamShown(pact: string, found: Exclude<Stream["found"], { readonly pr
   const note = `${plural(interactions, "interaction")}, ${whole(open)} not over yet; an alarm is at 100% and begins anew, falsely at most once in ${whole(Math.ceil(runLength))} interactions`;
   return html`<section class="stream" aria-label=${title}>
     ${figure({ title, note, legend: [], drawing, table }, save)}
-    <p class="count">${told === 0 ? "No alarm." : html`<span class="bad"><span aria-hidden="true">▲</span> ${plural(told, "alarm")}</span>`}
+    <p class="watched">${told === 0 ? "No alarm." : html`<span class="bad"><span aria-hidden="true">▲</span> ${plural(told, "alarm")}</span>`}
       ${alarms.map((each) => html` ${visible(nameOf(each))} has risen (entry ${whole(each.index)}, after ${plural(each.after, "interaction")}).`)}
       ${earlier > 0 ? html` ${whole(earlier)} of them were told before.` : nothing}
       ${otherPact > 0 ? html` ${whole(otherPact)} entries were decided under another text of the pact than the baseline's.` : nothing}</p>

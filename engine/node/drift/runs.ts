@@ -40,12 +40,23 @@ export function checkpointOf(folder: string): string | null {
   return existsSync(file) ? readFileSync(file, "utf8") : null;
 }
 
-/** The newest run of a suite, by when it began, that is over and whole. */
-export function newestRun(runs: string, suite: string): string | undefined {
+/** A pact by its id, and one of its evaluations by name. */
+export interface SuiteOf {
+  readonly pact: string;
+  readonly suite: string;
+}
+
+/** The newest run of a pact's suite, by when it began, that is over and whole. Several pacts may keep their runs in one folder. */
+export function newestRun(runs: string, { pact, suite }: SuiteOf): string | undefined {
   const found = existsSync(runs) ? readdirSync(runs).map((name) => path.join(runs, name)) : [];
   const whole = found.flatMap((folder) => {
     const manifest = isFinished(folder) ? manifestIn(folder) : undefined;
-    const isWhole = manifest && manifest.shard === null && manifest.filter === undefined && manifest.suite.endsWith(`#${suite}`);
+    const isWhole =
+      manifest &&
+      manifest.shard === null &&
+      manifest.filter === undefined &&
+      manifest.pact.id === pact &&
+      manifest.suite.endsWith(`#${suite}`);
     return isWhole ? [{ folder, began: manifest.began }] : [];
   });
   return whole.sort((a, b) => (a.began < b.began ? 1 : -1))[0]?.folder;

@@ -280,7 +280,7 @@ describe("drift in the window", () => {
     await stream.waitFor({ timeout: 30_000 });
     assert.match(await textOf(stream), /Watched by returns-desk\.pact.*an alarm is at 100% and begins anew, falsely at most once in/);
     assert.match(
-      await textOf(stream.locator(".count")),
+      await textOf(stream.locator(".watched")),
       /▲ \d+ alarms?.*scope_violation_rate has risen \(entry \d+, after \d+ interactions?\)/,
     );
     await stream.locator("summary").focus();

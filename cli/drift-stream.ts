@@ -4,10 +4,11 @@ import path from "node:path";
 import { driftPlanOf, driftWords, readStreamState, type Stream, type StreamState, streamOf } from "../engine/drift/index.ts";
 import { alarmSpans } from "../engine/evaluation/index.ts";
 import type { StreamEvent } from "../engine/index.ts";
+import { logFiles, rootOfFirst } from "../engine/node/evidence/index.ts";
 import { putText, readText } from "../engine/node/index.ts";
 import { baselineIn } from "./baseline.ts";
 import { baselineOf, type DriftArguments } from "./drift.ts";
-import { checkpointIn, entriesIn } from "./evidence-files.ts";
+import { checkpointIn, everyEntry } from "./evidence-files.ts";
 import { compileFile, readTime } from "./load.ts";
 import { colour, exit, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -17,7 +18,8 @@ export function driftStream(file: string, log: string, options: DriftArguments):
   const { atMost, per } = plan?.alarms ?? { atMost: 1, per: "quarter" };
   if (!isSpan(per)) throw new Unrunnable(`${file}: alarms are not counted per \`${per}\`; \`pact check\` says by what they are`);
   const baseline = baselineIn(baselineOf(file, options.baseline, plan?.baseline));
-  const { origin, size } = checkpointIn(path.join(log, "checkpoint"));
+  const checkpoint = checkpointIn(path.join(log, "checkpoint"));
+  const { origin, size } = checkpoint;
   const stateFile = options.state ?? path.join(path.dirname(file), ".pact", "streams", `${encodeURIComponent(origin)}.json`);
   const known = stateIn(stateFile);
   const alarms = { atMost, days: alarmSpans[per], per };
@@ -27,12 +29,17 @@ export function driftStream(file: string, log: string, options: DriftArguments):
     throw new Unrunnable(
       `${log} has ${size} entries, and ${stream.from} were read before: it is not the log it was; \`pact evidence verify\``,
     );
-  for (const { index, entry } of entriesIn(log, {}, stream.from)) stream.add(index, entry);
+  if (stream.from > 0 && known?.root !== undefined && rootOfFirst(logFiles(log), stream.from, checkpoint) !== known.root)
+    throw new Unrunnable(
+      `${log}: its first ${stream.from} entries are not those that were read before: history was rewritten; \`pact evidence verify\``,
+    );
+  for (const { index, entry } of everyEntry(log, stream.from)) stream.add(index, entry);
   stream.settle(new Date(readTime(options.now ?? "now")).toISOString());
   const event = eventOf(stream, { file, log, began: known !== undefined && known.promise !== stream.kept.promise });
   write(options.json ? `${JSON.stringify(event)}\n` : describe(event));
   // Said before it is kept: who is interrupted in between hears of an alarm twice, and not never.
-  if (!options.dryRun) keep(stateFile, stream.kept);
+  const root = rootOfFirst(logFiles(log), stream.from, checkpoint);
+  if (!options.dryRun) keep(stateFile, { ...stream.kept, ...(root !== undefined && { root }) });
   return event.alarms.length > 0 ? exit.fails : exit.holds;
 }
 
@@ -81,7 +88,7 @@ function describe({ log, entries, interactions, open, otherPact, runLength, alar
     alarms.length === 0 ? colour.green("No alarm.") : "",
     ...(earlier > 0 ? [colour.dim(`${earlier} earlier alarms`)] : []),
   ];
-  return `${printable(lines.join("\n")).replaceAll("\\u{1b}", "\u001b").trimEnd()}\n\n`;
+  return `${printable(lines.join("\n")).trimEnd()}\n\n`;
 }
 
 function stateIn(file: string): StreamState | undefined {

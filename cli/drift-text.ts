@@ -21,7 +21,7 @@ export function describeDrift(event: DriftEvent, baselineFile: string): string {
     ...whereLines(event),
     paint[verdict](`${verdictSaid[verdict]}.`),
   ];
-  return `${printable(lines.join("\n")).replaceAll("\\u{1b}", "\u001b")}\n\n`;
+  return `${printable(lines.join("\n"))}\n\n`;
 }
 
 function signalLines({ signals }: DriftEvent): string[] {

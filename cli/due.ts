@@ -1,7 +1,7 @@
 // `pact due`: which agents are to be evaluated again, as their pacts ask for it: for a scheduler. Exit 1 where one is.
 import path from "node:path";
 import { changesSince, driftPlanOf, dueSince, type Snapshot } from "../engine/drift/index.ts";
-import { suitesOf } from "../engine/evaluation/index.ts";
+import { type Suite, suitesOf } from "../engine/evaluation/index.ts";
 import { CompiledPact, type DueEvent } from "../engine/index.ts";
 import { currentOf, newestRun, type SuiteOf, snapshotOfRun } from "../engine/node/drift/index.ts";
 import { RunFailure } from "../engine/node/evaluation/index.ts";
@@ -28,7 +28,7 @@ export async function due(paths: readonly string[], { json, now = "now" }: DueAr
     isDue ||= event.reasons.length > 0;
     isBroken ||= event.problem !== undefined;
     if (json) lines.add(event);
-    else lines.addText(printable(said(event)).replaceAll("\\u{1b}", "\u001b"));
+    else lines.addText(printable(said(event)));
   }
   lines.flush();
   return isBroken ? exit.unrunnable : isDue ? exit.fails : exit.holds;
@@ -49,7 +49,7 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
     const name = baseline.suite.slice(baseline.suite.indexOf("#") + 1);
     const suite = suitesOf(pact.model).find((each) => each.name === name);
     const current = await currentOf(pact, file, suite, baseline.seed);
-    const last = lastOf(file, { pact: pact.identity.id, suite: name }, baseline);
+    const last = lastOf(file, { pact: pact.identity.id, suite: name }, { baseline, suite, nowMs });
     const reasons = dueSince(last, current, plan.reevaluate ?? asksForNothing, nowMs);
     const stale = changesSince(baseline, current).map(({ message }) => message);
     return { event: "due", file, suite: name, baseline: plan.baseline, reasons, stale };
@@ -62,12 +62,21 @@ async function dueOf(file: string, nowMs: number): Promise<DueEvent | undefined>
 
 const asksForNothing = { when: [], everySeconds: undefined };
 
-/** The last evaluation: the baseline's own, or a whole run here that is younger. */
-function lastOf(file: string, of: SuiteOf, baseline: Snapshot): Snapshot {
-  const run = newestRun(path.join(path.dirname(file), ".pact", "runs"), of);
+/** The last evaluation: the baseline's own, or a younger whole run here of the agent that the pact names. What has not begun yet is none. */
+function lastOf(
+  file: string,
+  of: SuiteOf,
+  { baseline, suite, nowMs }: { readonly baseline: Snapshot; readonly suite: Suite | undefined; readonly nowMs: number },
+): Snapshot {
+  const named = suite?.agent ?? baseline.agent;
+  const run = newestRun(
+    path.join(path.dirname(file), ".pact", "runs"),
+    of,
+    ({ agent, began }) => agent.adapter === named.adapter && agent.target === named.target && Date.parse(began) <= nowMs,
+  );
   if (run === undefined) return baseline;
   const snapshot = snapshotOfRun(run);
-  return snapshot.pact.id === baseline.pact.id && snapshot.began > baseline.began ? snapshot : baseline;
+  return snapshot.began > baseline.began ? snapshot : baseline;
 }
 
 function said({ file, suite, reasons, problem }: DueEvent): string {

@@ -16,7 +16,7 @@ export function describe({ report, grades, folder, cancelled }: Evaluated): stri
     ...worstLines(grades),
     colour.dim(`run: ${folder}`),
   ];
-  return `${printable(lines.join("\n")).replaceAll("\\u{1b}", "\u001b")}\n\n`;
+  return `${printable(lines.join("\n"))}\n\n`;
 }
 
 const paint = { met: colour.green, "not met": colour.red, inconclusive: colour.yellow, "not evaluable": colour.yellow };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
+  asksAll,
   consistencyProof,
   type Entry,
   type EntryFilter,
@@ -9,6 +10,7 @@ import {
   inclusionProof,
   type LogKeys,
   logKeys,
+  microsOf,
   nodesIn,
   readEntry,
   readKey,
@@ -71,11 +73,54 @@ export interface EntryRead {
 
 export const logIn = (folder: string): LogReader => new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
 
-/** Every entry that can be read and is so, in order, from an index on; what cannot be read is said. */
-export function* entriesIn(folder: string, filter: EntryFilter = {}, from = 0): Generator<EntryRead> {
-  for (const each of logIn(folder).entries(filter, from)) {
-    if ("problem" in each) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
-    else yield each;
+/** Entries as they are gone through: what could not be read is said, and told when all is over. */
+export class EntriesRead {
+  private readonly logs: readonly string[];
+  private readonly filter: EntryFilter;
+  private missed = 0;
+
+  constructor(logs: readonly string[], filter: EntryFilter = {}) {
+    this.logs = logs;
+    this.filter = filter;
+  }
+
+  /** Something may be missing: there were entries that cannot be read. */
+  get isIncomplete(): boolean {
+    return this.missed > 0;
+  }
+
+  *in(folder: string): Generator<EntryRead> {
+    const log = logIn(folder);
+    let missed = 0;
+    for (const each of log.entries(this.filter)) {
+      if ("entry" in each) yield each;
+      else {
+        missed++;
+        write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
+      }
+    }
+    const more = asksAll(this.filter) ? 0 : log.unreadable() - missed;
+    if (more > 0) write(`${printable(folder)}: ${more} entries cannot be read, and may be like it; \`pact evidence verify\` says why\n`, 2);
+    this.missed += missed + Math.max(0, more);
+  }
+
+  /** Of one log as they come, of several together in the order of time. */
+  *all(): Generator<EntryRead & { readonly log: string }> {
+    const [only, ...others] = this.logs;
+    if (only !== undefined && others.length === 0) for (const each of this.in(only)) yield { log: only, ...each };
+    else {
+      const found = this.logs.flatMap((log) => [...this.in(log)].map((each) => ({ log, ...each })));
+      yield* found.sort((a, b) => microsOf(a.entry.time) - microsOf(b.entry.time));
+    }
+  }
+}
+
+/** Every entry from an index on, in order. Throws at the first that cannot be read: whoever goes on from there later must not pass it over. */
+export function* everyEntry(folder: string, from: number): Generator<EntryRead> {
+  for (const each of logIn(folder).entries({}, from)) {
+    if ("problem" in each)
+      throw new Unrunnable(`${folder}: entry ${each.index}: ${each.problem}; \`pact evidence verify\` says what is wrong`);
+    yield each;
   }
 }
 

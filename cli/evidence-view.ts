@@ -1,6 +1,7 @@
 // `pact evidence view`: what a log is; and with `--serve` asked in pages, so that an editor can show a million entries without holding them.
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { driftPlanOf } from "../engine/drift/index.ts";
 import {
   attribute,
   clausesOf,
@@ -224,6 +225,8 @@ class Server {
       return text === undefined ? { problem: "its text of then is not here" } : { text };
     };
     const { model } = check(parse(files[file] ?? ""), { read, exists: () => true });
+    // What an agent was measured against decides nothing.
+    needs.delete(driftPlanOf(model)?.baseline ?? "");
     return { isThen: model.hash === entry.pact.hash, needs: [...needs], clauses: clausesOf(entry, model) };
   }
 

@@ -11,7 +11,6 @@ import {
   entryToOtlp,
   type Failed,
   isAskedTime,
-  microsOf,
   readProof,
   textOf,
   type Verified,
@@ -24,9 +23,9 @@ import {
   blobText,
   bytesIn,
   checkpointIn,
-  type EntryRead,
-  entriesIn,
+  EntriesRead,
   entryAt,
+  everyEntry,
   hasOnlyGrown,
   keysFor,
   logIn,
@@ -73,8 +72,9 @@ export function prune(folder: string, { before, json }: EvidenceArguments & { re
   checkTimes({ json, until: before });
   let counts: ReturnType<typeof pruneBlobs>;
   try {
-    counts = pruneBlobs(folder, entriesIn(folder), before);
+    counts = pruneBlobs(folder, everyEntry(folder, 0), before);
   } catch (error) {
+    if (error instanceof Unrunnable) throw error;
     throw new Unrunnable(`${folder}: ${(error as Error).message}`);
   }
   if (json) write(`${JSON.stringify({ event: "pruned", ...counts })}\n`);
@@ -126,27 +126,18 @@ const filterOf = ({ session, agent, clause, action, decision, outcome, person, s
   text,
 });
 
-type Found = EntryRead & { readonly log: string };
-
-/** What is asked for: of one log as it comes, of several together in the order of time. */
-function found(logs: readonly string[], options: EvidenceArguments): Iterable<Found> {
-  const inOne = function* (log: string): Generator<Found> {
-    for (const item of entriesIn(log, filterOf(options))) yield { log, ...item };
-  };
-  if (logs.length === 1) return inOne(logs[0]!);
-  return logs.flatMap((log) => [...inOne(log)]).sort((a, b) => microsOf(a.entry.time) - microsOf(b.entry.time));
-}
-
 export function list(folders: readonly string[], options: EvidenceArguments): number {
   checkTimes(options);
   const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
-  if (!(most > 0)) throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
+  if (!(most > 0 && (Number.isSafeInteger(most) || options.limit === undefined)))
+    throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
   if (options.by !== undefined) return count(folders, options.by, most, options);
   const lines = new Lines();
   const rows: (string | number)[][] = [];
   const several = folders.length > 1;
   let told = 0;
-  for (const { log, index, entry } of found(folders, options)) {
+  const entries = new EntriesRead(folders, filterOf(options));
+  for (const { log, index, entry } of entries.all()) {
     if (++told > most) break;
     if (options.json) lines.add({ event: "entry", ...(several && { log }), index, entry });
     else
@@ -164,7 +155,7 @@ export function list(folders: readonly string[], options: EvidenceArguments): nu
   lines.flush();
   const head = [...(several ? ["log"] : []), "", "time", "session", "action", "decision", "outcome", "by"];
   if (!options.json) write(rows.length === 0 ? "no entry is like that\n" : `${printable(table([head, ...rows]))}\n`);
-  return exit.holds;
+  return entries.isIncomplete ? exit.fails : exit.holds;
 }
 
 /** How many entries have each value of a column, the most frequent first; of several logs together. */
@@ -212,10 +203,11 @@ export function exportEntries(folder: string, options: EvidenceArguments): numbe
   checkTimes(options);
   const lines = new Lines();
   // As it was logged, byte for byte: what is given on has the same hash there.
-  for (const { entry } of entriesIn(folder, filterOf(options)))
+  const entries = new EntriesRead([folder], filterOf(options));
+  for (const { entry } of entries.in(folder))
     lines.addText(options.form === "otlp" ? JSON.stringify(entryToOtlp(entry, hashing)) : canonicalJson(entry));
   lines.flush();
-  return exit.holds;
+  return entries.isIncomplete ? exit.fails : exit.holds;
 }
 
 // ── Proving ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -81,5 +81,5 @@ function describe(summary: SummaryEvent, worst: readonly { session: SessionEvent
     }),
   ]);
   const more = worst.length > 5 ? [`  … and ${worst.length - 5} more; \`--json\` lists every decision`] : [];
-  return `${printable([...lines, ...(shown.length > 0 ? ["", "The first of them:", ...shown, ...more] : [])].join("\n")).replaceAll("\\u{1b}", "\u001b")}\n`;
+  return `${printable([...lines, ...(shown.length > 0 ? ["", "The first of them:", ...shown, ...more] : [])].join("\n"))}\n`;
 }

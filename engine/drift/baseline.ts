@@ -22,7 +22,8 @@ const name = z.string().check(z.minLength(1), z.maxLength(1024));
 const text = z.string().check(z.maxLength(65_536));
 const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
 const count = z.number().check(z.int(), z.nonnegative());
-const amount = z.number().check(z.nonnegative());
+/** No agent spends or waits so much; sums of more than this would leave what a double can say. */
+const amount = z.number().check(z.nonnegative(), z.maximum(1e15));
 const share = z.number().check(z.nonnegative(), z.maximum(1));
 const names = z.array(name).check(z.minLength(1), z.maxLength(1000));
 /** By what an agent called, or how it ended: its own words. */

@@ -54,6 +54,7 @@ export function dueSince(before: Snapshot, now: Current, { when, everySeconds }:
   if (everySeconds === undefined) return reasons;
   if (began === undefined) return [...reasons, `nobody can say how old it is: it began \`${before.began}\``];
   const ageSeconds = (nowMs - began) / 1000;
+  if (ageSeconds < 0) return [...reasons, `it began ${before.began}, which is still to come: a clock is wrong`];
   const days = (seconds: number) => `${Math.floor(seconds / 86_400)} days`;
   return ageSeconds > everySeconds ? [...reasons, `it is ${days(ageSeconds)} old, and is to be at most ${days(everySeconds)}`] : reasons;
 }

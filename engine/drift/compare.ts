@@ -59,7 +59,7 @@ export interface DriftReport {
 export type About = Omit<Snapshot, "cases">;
 
 export interface DriftOptions {
-  /** Words of the pact's `watch`; all where it says none. Safety is always watched. */
+  /** Words of the pact's `watch`; where it says none, all but latency. Safety is always watched. */
   readonly watch?: readonly string[] | undefined;
   readonly seed?: number | undefined;
   readonly permutations?: number | undefined;
@@ -130,7 +130,7 @@ const aboutOf = ({ cases: _, ...about }: Snapshot): About => {
 };
 
 const watchedBy = (watch: readonly string[] | undefined): readonly SignalKind[] =>
-  watch === undefined ? signals : signals.filter(({ word }) => word === undefined || watch.includes(word));
+  signals.filter(({ word, isOnDemand }) => (watch === undefined ? !isOnDemand : word === undefined || watch.includes(word)));
 
 /** Each draws for itself: what else is watched changes no p-value. */
 const seedFor = ({ name }: SignalKind, seed: number): number => seed * 64 + signals.findIndex((each) => each.name === name);

@@ -12,6 +12,8 @@ interface Common {
   readonly unit: Unit;
   /** What the agent did, whatever a pact says of it. All else is judged by the pact, and under another one it is another number. */
   readonly isRaw: boolean;
+  /** Watched only where the pact asks for it by its word. */
+  readonly isOnDemand?: true;
 }
 /** Yes or no; undefined where nobody can say. `worse`: the direction that matters. */
 export interface YesNoSignal extends Common {
@@ -49,6 +51,8 @@ const raw = { isRaw: true } as const;
 const safety = { ...judged, family: "safety", sort: "yes-no", unit: "share", worse: "up", word: undefined } as const;
 const rate = { family: "watched", sort: "yes-no", unit: "share", worse: "up" } as const;
 const amount = { ...raw, family: "watched", sort: "amount" } as const;
+/** Of the machine and the network as much as of the agent: an agent that is the same is slower where another runs beside it. */
+const latency = { ...amount, unit: "ms", word: "latency", isOnDemand: true, of: ({ latencyMs }: TrialRow) => latencyMs } as const;
 const distribution = { family: "watched", sort: "distribution", unit: "bits" } as const;
 const score = { ...judged, family: "watched", sort: "score", unit: "score", word: "confidence" } as const;
 
@@ -66,8 +70,8 @@ export const signals: readonly SignalKind[] = [
   { ...distribution, ...judged, name: "outcomes", word: "outcomes", of: (trial) => ({ [endingOf(trial)]: 1 }) },
   { ...amount, unit: "tokens", name: "tokens", word: "tokens", of: ({ tokens }) => tokens },
   { ...amount, unit: "cost", name: "cost", word: "cost", of: ({ cost }) => cost },
-  { ...amount, unit: "ms", name: "latency", word: "latency", of: ({ latencyMs }) => latencyMs },
-  { ...amount, sort: "shape", unit: "ms", name: "latency_shape", word: "latency", of: ({ latencyMs }) => latencyMs },
+  { ...latency, name: "latency" },
+  { ...latency, sort: "shape", name: "latency_shape" },
   { ...score, name: "calibration_in_the_large", of: surprise },
   { ...score, name: "brier_score", of: (trial) => squared(surprise(trial)) },
 ];

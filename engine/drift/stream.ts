@@ -32,6 +32,8 @@ const stateSchema = z.strictObject({
   log: text,
   /** What the alarms are promised against: another promise is another detector. */
   promise: text,
+  /** The root the log had up to the next entry to read, in hexadecimal: of another history it is no standing. */
+  root: z.optional(text),
   /** The next entry to read. */
   next: z.number().check(z.int(), z.nonnegative()),
   interactions: z.number().check(z.int(), z.nonnegative()),

@@ -29,6 +29,7 @@ export {
   type EntryFilter,
   type EntryRow,
   type Found,
+  hasText,
   isAskedTime,
   type LogQueries,
   matches,

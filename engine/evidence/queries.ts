@@ -59,13 +59,17 @@ export interface LogQueries {
   values(column: Column, most: number): readonly { readonly value: string; readonly count: number }[];
 }
 
-/** A day, or a time in UTC, to the minute, the second or a fraction of it. */
-const askedTime = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}(?:\.\d{1,9})?))?Z?)?$/;
-export const isAskedTime = (text: string): boolean => askedTime.test(text);
+const spelledTime = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}(?:\.\d{1,9})?))?Z?)?$/;
 
-/** Microseconds since 1970 UTC of a time as an entry or a question spells it; NaN where it is none. What is finer is cut off. */
+/** A day, or a time in UTC to the minute, the second or a fraction of it that is no finer than what is compared. */
+export const isAskedTime = (text: string): boolean => !/\.\d{7}/.test(text) && !Number.isNaN(microsOf(text));
+
+/**
+ * Microseconds since 1970 UTC of a time as an entry or a question spells it; NaN where it is none, a day that no month has among them. What is
+ * finer is cut off.
+ */
 export function microsOf(text: string): number {
-  const [, day, minute = "00:00", second = "00"] = askedTime.exec(text) ?? [];
+  const [, day, minute = "00:00", second = "00"] = spelledTime.exec(text) ?? [];
   const bytes = day === undefined ? undefined : utf8(`"${day}T${minute}:${second}Z"`);
   return bytes ? timeAt(bytes, 0, bytes.length) : Number.NaN;
 }
@@ -85,9 +89,15 @@ export function matches(entry: Entry, filter: EntryFilter): boolean {
     (person === undefined || peopleIn(entry).includes(person)) &&
     (since === undefined || microsOf(entry.time) >= microsOf(since)) &&
     (until === undefined || microsOf(entry.time) < microsOf(until)) &&
-    (text === undefined || canonicalJson(entry).toLowerCase().includes(text.toLowerCase()))
+    (text === undefined || hasText(canonicalJson(entry), text))
   );
 }
+
+/** Is this text anywhere in a name or a value of an entry, which `json` spells? Both as JSON spells them, and in one case. */
+export const hasText = (json: string, text: string): boolean => folded(json).includes(folded(JSON.stringify(text).slice(1, -1)));
+
+/** In upper case `ς` and `σ` are one letter, and `ß` is `SS` wherever it stands. */
+const folded = (text: string): string => text.toUpperCase();
 
 export function rowOf(index: number, entry: Entry): EntryRow {
   const { time, agent, session, action, decision, reason, outcome, basis } = entry;

@@ -1,7 +1,7 @@
 // `pact baseline`, `pact drift` and `pact due` as a person and CI start them, on the returns desk.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Baseline } from "../../engine/drift/index.ts";
@@ -130,6 +130,26 @@ describe("pact drift", () => {
     );
   }).timeout(60_000);
 
+  it("a run that has lost results is none, and hostile words never reach the terminal as they are", () => {
+    cpSync(path.join(folder, "careful"), path.join(folder, "lost"), { recursive: true });
+    const results = read("careful/results.jsonl").split("\n");
+    for (const some of [results.slice(0, 30), []]) {
+      put("lost/results.jsonl", some.map((line) => `${line}\n`).join(""));
+      for (const args of [
+        ["baseline", "bless", "lost", "--as", "lost.json", "--by", "me"],
+        ["drift", "returns-desk.pact", "--run", "lost"],
+      ]) {
+        const { status, stderr } = pact(...args);
+        assert.deepEqual([status, /of its 240 results: some were lost/.test(stderr)], [2, true], stderr);
+      }
+    }
+    const words = "\u001b[2J\u001b]0;owned\u0007";
+    bless("--because", `${words} \\u{1b}[31m`);
+    const { stdout } = pact("drift", "returns-desk.pact", "--run", "careful", "--baseline", "mine.json");
+    assert.ok(stdout.includes("\\u{1b}[2J\\u{1b}]0;owned\\u{7} \\u{1b}[31m") && !stdout.includes("\u001b"), stdout.slice(0, 300));
+    rmSync(path.join(folder, "mine.json"));
+  });
+
   it("says of everything it cannot compare why not", () => {
     const of = (baseline: object) => {
       put("other.json", JSON.stringify(baseline));
@@ -181,6 +201,25 @@ describe("pact drift", () => {
     const again = stream();
     assert.deepEqual([again.status, eventOf<StreamEvent>(again.stdout).earlier], [0, raised.length]);
     assert.match(pact("drift", "returns-desk.pact", "--stream", "log").stdout, /No alarm\.\n\d+ earlier alarms/);
+    // An entry that cannot be read is not passed over: its alarm would never be told.
+    const bundles = path.join(folder, "log/tile/entries");
+    const away = path.join(folder, "away");
+    renameSync(bundles, away);
+    record("more.jsonl", []);
+    const blind = stream("--state", "other.json");
+    assert.deepEqual(
+      [blind.status, /entry 0: .*is not there/.test(blind.stderr), existsSync(path.join(folder, "other.json"))],
+      [2, true, false],
+    );
+    renameSync(away, bundles);
+    // A log of that name with another past, and no shorter.
+    const key = path.join(folder, "config/pact/keys", `${encodeURIComponent("shop.example/desk")}.pem`);
+    assert.ok(existsSync(key));
+    renameSync(path.join(folder, "log"), path.join(folder, "first"));
+    assert.equal(pact("evidence", "init", "log", "--name", "shop.example/desk").status, 0);
+    record("turned.jsonl", [...lines].reverse());
+    const turned = stream();
+    assert.deepEqual([turned.status, /history was rewritten/.test(turned.stderr)], [2, true]);
     put("state.json", "{}");
     const damaged = stream("--state", "state.json");
     assert.deepEqual([damaged.status, /remove it, and the log is read from its beginning/.test(damaged.stderr)], [2, true]);
@@ -213,9 +252,13 @@ describe("pact drift", () => {
       findings,
       /PACT4004.*is of another agent: what the pact decides has changed .*; the prompt is another; the tool catalogue is another/,
     );
+    // One of another agent has seen nothing of this one, nor has one that is still to come.
+    pact("eval", "returns-desk.pact", "regression", "--trials", "1", "--agent", "node ./agents/careless.mjs");
+    assert.equal(pact("due", ".").status, 1);
     // An evaluation since then has seen it all.
     pact("eval", "returns-desk.pact", "regression", "--trials", "1");
     assert.equal(pact("due", ".").status, 0);
+    assert.match(pact("due", ".", "--now", "2020-01-01T00:00:00Z").stdout, /still to come: a clock is wrong/);
     put("returns-desk.pact", text);
   }).timeout(60_000);
 });

@@ -192,7 +192,7 @@ describe("pact evidence", () => {
     // What is made of the log to find things in it, as well.
     const signed = readSigned(readFileSync(path.join(planted, "checkpoint")));
     assert.ok(!("problem" in signed));
-    const columns = columnsToFile(columnsOf(planted, signed), { origin: "", size: signed.size, root: "" });
+    const columns = columnsToFile(columnsOf(planted, signed), { origin: "", size: signed.size, root: "" }, () => 0);
     writeFileSync(path.join(planted, "columns"), Buffer.concat(columns));
     const files = readdirSync(planted, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     assert.ok(files.length > 4);
@@ -256,6 +256,22 @@ describe("pact evidence", () => {
     const bundle = bundles.map((each) => readFileSync(path.join(each.parentPath, each.name), "utf8")).join();
     assert.equal(exported.length, alone[0]);
     for (const line of exported) assert.ok(bundle.includes(line));
+  });
+
+  it("says what could not be read, filtered or not, and then does not hold", () => {
+    const damaged = at("damaged");
+    cpSync(log, damaged, { recursive: true });
+    const entries = path.join(damaged, "tile/entries");
+    for (const each of readdirSync(entries, { recursive: true, withFileTypes: true }))
+      if (each.isFile()) rmSync(path.join(each.parentPath, each.name));
+    for (const filter of [[], ["--decision", "deny"], ["--session", "nobody"]]) {
+      const { status, stdout, stderr } = pact("evidence", "list", damaged, ...filter, "--json");
+      assert.deepEqual([status, stdout], [1, ""], filter.join(" "));
+      assert.match(stderr, filter.length === 0 ? /entry 0: .*is not there/ : /entries cannot be read, and may be like it/);
+      assert.equal(pact("evidence", "export", damaged, ...filter).status, 1);
+    }
+    assert.equal(pact("evidence", "prune", damaged, "--before", "2026-01-01").status, 2);
+    assert.equal(pact("evidence", "prune", log, "--before", "2026-99-99").status, 2);
   });
 
   it("prunes what is large and old, never the log; a blob that was changed is seen", () => {

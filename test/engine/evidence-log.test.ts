@@ -185,6 +185,15 @@ describe("a log on a disk", () => {
     }
   });
 
+  it("what JSON takes as it is and others take for the end of a line is one entry", async () => {
+    const texts = ["a", "b\u2028c", "d\u2029", "\u0085e"].map((text) => JSON.stringify({ text }));
+    const lines = texts.map((text, index) => `{"index":${index},"entry":${text}}\n`);
+    await (await LogWriter.open(folder, options)).close();
+    writeFileSync(path.join(folder, "pending.jsonl"), lines.join(""));
+    await (await LogWriter.open(folder, options)).close();
+    assert.deepEqual(entries(), texts);
+  });
+
   it("is not opened with another key, nor where it is damaged", async () => {
     const writer = await LogWriter.open(folder, options);
     await Promise.all(Array.from({ length: 300 }, (_, i) => writer.append(entry(i))));

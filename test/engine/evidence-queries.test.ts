@@ -1,7 +1,7 @@
 // What is asked of a log: which entries are like it, who it was done for, and what today's pact decides of one.
 import assert from "node:assert/strict";
 import path from "node:path";
-import { type Entry, type EntryFilter, entryType, matches, peopleIn } from "../../engine/evidence/index.ts";
+import { type Entry, type EntryFilter, entryType, isAskedTime, matches, peopleIn } from "../../engine/evidence/index.ts";
 import { decideToday } from "../../engine/evidence/today.ts";
 import { CompiledPact } from "../../engine/index.ts";
 import { type LoadedPact, loadText } from "../../engine/node/index.ts";
@@ -53,6 +53,27 @@ describe("an entry that is looked for", () => {
       unlike.filter((filter) => matches(entry, filter)),
       [],
     );
+  });
+
+  it("a text is looked for as it is, not as JSON spells it, in any case of any script", () => {
+    const entry = entryOf(0, { result: { value: 'He said "a\\b"\nΟΔΟΣ Straße' } });
+    for (const text of ['SAID "A', "a\\b", '"\nο', "οδος", "ΟΔΟΣ s", "strasse", "STRASSE", "issue_refund"])
+      assert.ok(matches(entry, { text }), text);
+    for (const text of ['{"type"', '\\"a', "\\n"]) assert.ok(!matches(entry, { text }), text);
+  });
+
+  it("a time is a time of the calendar, no finer than a microsecond", () => {
+    for (const text of ["2026-12-10", "2024-02-29", "2026-12-10T10:00", "2026-12-10T10:00:00Z", "2026-12-10T23:59:59.123456Z"])
+      assert.ok(isAskedTime(text), text);
+    for (const text of [
+      ...["2026-99-99", "2026-13-45", "2026-02-30", "2023-02-29", "0000-00-00", "2026-12-10T24:00", "2026-12-10T99:99:99Z"],
+      ...["2026-12-10T10:00:00.000000002Z", "2026-12-10T10:00:60Z", "yesterday", "", "2026-12-10 10:00"],
+    ])
+      assert.ok(!isAskedTime(text), text);
+    const at = (time: string) => entryOf(0, { time });
+    assert.ok(matches(at("2026-12-10T10:00:00.5Z"), { since: "2026-12-10T10:00:00Z" }));
+    assert.ok(!matches(at("2026-12-10T10:00:00.5Z"), { until: "2026-12-10T10:00:00.5Z" }));
+    assert.ok(matches(at("2026-12-10T10:00:00.499999999Z"), { until: "2026-12-10T10:00:00.5Z" }));
   });
 
   it("was done for people, and for no team, agent or what was redacted", () => {

@@ -158,11 +158,18 @@ export function timeAt(bytes: Uint8Array, start: number, end: number): number {
   // "2026-12-10T10:00:00Z", with the quotes, and a fraction before the Z.
   if (end - start < 22) return Number.NaN;
   const two = (at: number): number => (bytes[start + at]! - 0x30) * 10 + bytes[start + at + 1]! - 0x30;
-  const days = daysFrom(two(1) * 100 + two(3), two(6), two(9));
+  const [year, month, day] = [two(1) * 100 + two(3), two(6), two(9)];
+  const [hour, minute, second] = [two(12), two(15), two(18)];
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month) && hour < 24 && minute < 60 && second < 60)) return Number.NaN;
   let micros = 0;
   let weight = 100_000;
   for (let i = start + 21; weight >= 1 && i < end - 2; i++, weight /= 10) micros += (bytes[i]! - 0x30) * weight;
-  return ((days * 24 + two(12)) * 60 + two(15)) * 60_000_000 + two(18) * 1_000_000 + micros;
+  return ((daysFrom(year, month, day) * 24 + hour) * 60 + minute) * 60_000_000 + second * 1_000_000 + micros;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
 /** Days since 1970-01-01 (Hinnant, "chrono-Compatible Low-Level Date Algorithms", days_from_civil). */

@@ -5,7 +5,7 @@ import { textOf, utf8 } from "../bytes.ts";
 import { type Columns, type NumberField, type Numbers, numberFields, type TextColumn } from "./columns.ts";
 import { type TextField, textFields } from "./fields.ts";
 
-const form = "pact.dev/evidence-columns/1";
+const form = "pact.dev/evidence-columns/2";
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;
 type Kind = keyof typeof kinds;
 type Row = Numbers | Float64Array;
@@ -19,8 +19,8 @@ const headerSchema = z.object({
   root: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
   /** What the hashes of its values begin with. */
   seed: count,
-  /** By name: what its items are, where it begins after this line, and how many there are. */
-  arrays: z.record(z.string(), z.tuple([z.enum(["u8", "u16", "u32", "f64"]), count, count])),
+  /** By name: what its items are, where it begins after this line, how many there are, and the checksum of its bytes. */
+  arrays: z.record(z.string(), z.tuple([z.enum(["u8", "u16", "u32", "f64"]), count, count, count])),
 });
 export type ColumnsHeader = z.infer<typeof headerSchema>;
 
@@ -34,8 +34,11 @@ export interface LogState {
   readonly root: string;
 }
 
+/** What tells bytes that a disk, or whoever, has changed: of 32 bits. It stops nobody who means it, who could as well write other columns. */
+export type Checksum = (bytes: Uint8Array) => number;
+
 /** The file in parts, to be written one after the other. */
-export function columnsToFile(columns: Columns, { origin, root }: LogState): Uint8Array[] {
+export function columnsToFile(columns: Columns, { origin, root }: LogState, checksum: Checksum): Uint8Array[] {
   const rows: Record<string, Row> = {};
   let seed = 0;
   for (const field of textFields) {
@@ -52,9 +55,10 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState): Uin
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const [name, row] of Object.entries(rows)) {
-    arrays[name] = [kindOf(row), at, row.length];
+    const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
+    arrays[name] = [kindOf(row), at, row.length, checksum(bytes)];
     const padding = -row.byteLength & 7;
-    parts.push(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), new Uint8Array(padding));
+    parts.push(bytes, new Uint8Array(padding));
     at += row.byteLength + padding;
   }
   const header = JSON.stringify({ form, origin, size: columns.size, root, seed, arrays } satisfies ColumnsHeader);
@@ -91,12 +95,14 @@ export class StoredColumns implements Columns {
   readonly size: number;
   private readonly header: ColumnsHeader;
   private readonly read: ReadArray;
+  private readonly checksum: Checksum;
   private readonly known = new Map<string, Row>();
 
-  constructor(header: ColumnsHeader, read: ReadArray) {
+  constructor(header: ColumnsHeader, read: ReadArray, checksum: Checksum) {
     this.header = header;
     this.size = header.size;
     this.read = read;
+    this.checksum = checksum;
   }
 
   text(field: TextField): TextColumn {
@@ -129,10 +135,11 @@ export class StoredColumns implements Columns {
   }
 
   private load(name: string): Row {
-    const [kind, at, length] = this.header.arrays[name] ?? [];
+    const [kind, at, length, sum] = this.header.arrays[name] ?? [];
     if (kind === undefined) throw new RangeError(`there is no column ${name}`);
     const type = kinds[kind];
     const bytes = this.read(at!, length! * type.BYTES_PER_ELEMENT);
+    if (this.checksum(bytes) !== sum) throw new RangeError(`the column ${name} is not what was written`);
     return new type(bytes.buffer, bytes.byteOffset, length!);
   }
 }

@@ -17,13 +17,17 @@ import {
 
 /** A run that is over and whole: part of one would look like an agent that leaves out cases. Throws a `RunFailure` that says what to do. */
 export function snapshotOfRun(folder: string): Snapshot {
-  const { suite, pact, parts, model, agent, trials, seed, began, shard, filter } = readManifest(folder);
+  const { suite, pact, parts, model, agent, trials, seed, began, shard, filter, cases } = readManifest(folder);
   if (!isFinished(folder)) throw new RunFailure(`${folder} is not over; \`pact eval\` goes on with it`);
   if (shard !== null) throw new RunFailure(`${folder} is shard ${shard} of a run; put its shards together with \`pact eval merge\``);
   if (filter !== undefined) throw new RunFailure(`${folder} was played with --filter \`${filter}\`; play all cases`);
   if (!parts) throw new RunFailure(`${folder} does not say what it was made with, as runs of older versions; evaluate again`);
+  const results = [...resultsIn(folder)];
+  const planned = agent.adapter === "recorded" ? cases.count : cases.count * trials;
+  if (results.length !== planned)
+    throw new RunFailure(`${folder} is over and has ${results.length} of its ${planned} results: some were lost; evaluate again`);
   try {
-    return snapshotOf({ suite, pact, ...parts, model, agent, trials, seed, began }, resultsIn(folder));
+    return snapshotOf({ suite, pact, ...parts, model, agent, trials, seed, began }, results);
   } catch (error) {
     if (error instanceof RangeError) throw new RunFailure(`${folder}: ${error.message}`);
     throw error;
@@ -46,8 +50,14 @@ export interface SuiteOf {
   readonly suite: string;
 }
 
-/** The newest run of a pact's suite, by when it began, that is over and whole. Several pacts may keep their runs in one folder. */
-export function newestRun(runs: string, { pact, suite }: SuiteOf): string | undefined {
+/**
+ * The newest run of a pact's suite, by when it began, that is over and whole, and is wanted. Several pacts may keep their runs in one folder.
+ */
+export function newestRun(
+  runs: string,
+  { pact, suite }: SuiteOf,
+  isWanted: (run: Pick<Manifest, "agent" | "began">) => boolean = () => true,
+): string | undefined {
   const found = existsSync(runs) ? readdirSync(runs).map((name) => path.join(runs, name)) : [];
   const whole = found.flatMap((folder) => {
     const manifest = isFinished(folder) ? manifestIn(folder) : undefined;
@@ -56,7 +66,8 @@ export function newestRun(runs: string, { pact, suite }: SuiteOf): string | unde
       manifest.shard === null &&
       manifest.filter === undefined &&
       manifest.pact.id === pact &&
-      manifest.suite.endsWith(`#${suite}`);
+      manifest.suite.endsWith(`#${suite}`) &&
+      isWanted(manifest);
     return isWhole ? [{ folder, began: manifest.began }] : [];
   });
   return whole.sort((a, b) => (a.began < b.began ? 1 : -1))[0]?.folder;

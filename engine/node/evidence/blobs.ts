@@ -2,7 +2,7 @@
 // bytes there were.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { type Entry, textOf } from "../../evidence/index.ts";
+import { type Entry, microsOf, textOf } from "../../evidence/index.ts";
 import { hashing } from "./crypto.ts";
 import { names, put } from "./files.ts";
 import { lock } from "./lock.ts";
@@ -47,7 +47,8 @@ export function pruneBlobs(
   const held = lock(path.join(folder, names.lock));
   try {
     const [old, needed] = [new Set<string>(), new Set(pendingBlobs(folder))];
-    for (const { entry } of entries) for (const blob of blobsOf(entry)) (entry.time < before ? old : needed).add(blob);
+    const until = microsOf(before);
+    for (const { entry } of entries) for (const blob of blobsOf(entry)) (microsOf(entry.time) < until ? old : needed).add(blob);
     const there = (digests: ReadonlySet<string>): string[] =>
       [...digests].map((digest) => blobFile(folder, nameIn(digest) ?? "")).filter((file) => existsSync(file));
     const going = there(new Set([...old].filter((digest) => !needed.has(digest))));

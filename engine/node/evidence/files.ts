@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { type LogFiles, tilePath } from "../../evidence/index.ts";
+import { frontierIn, type LogFiles, nodesIn, rootOf, type SignedCheckpoint, type Tile, tilePath, toHex } from "../../evidence/index.ts";
 import { makeFolders } from "../files.ts";
+import { hashing } from "./crypto.ts";
 
 export const names = { checkpoint: "checkpoint", pending: "pending.jsonl", lock: "lock", blobs: "blobs" } as const;
 
@@ -18,6 +19,22 @@ export function logFiles(folder: string): LogFiles {
     }
   };
   return { checkpoint: () => read(names.checkpoint), tile: (tile) => read(tilePath(tile)) };
+}
+
+/** The root, in hexadecimal, that a log had with its first `size` entries, from its tiles as they are; undefined where they do not say. */
+export function rootOfFirst(files: LogFiles, size: number, checkpoint: SignedCheckpoint): string | undefined {
+  if (size > checkpoint.size) return undefined;
+  if (size === checkpoint.size) return toHex(checkpoint.root);
+  try {
+    const read = (tile: Tile): Uint8Array => {
+      const bytes = files.tile(tile);
+      if (!bytes) throw new RangeError(`${tilePath(tile)} is not there`);
+      return bytes;
+    };
+    return toHex(rootOf(frontierIn(size, nodesIn(checkpoint.size, read, hashing)), hashing));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whole and on the disk when this resolves; folders above it are made. */

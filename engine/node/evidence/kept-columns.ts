@@ -1,9 +1,10 @@
 // The columns of a log on a disk. They are kept in this user's cache, not in the log: reading evidence changes nothing in its folder, and
 // what is served or handed on is the log alone.
 import { randomInt } from "node:crypto";
-import { closeSync, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import {
   ColumnBuilder,
   type Columns,
@@ -13,27 +14,18 @@ import {
   longestHeader,
   StoredColumns,
 } from "../../evidence/columns/index.ts";
-import {
-  endsIn,
-  frontierIn,
-  type LogFiles,
-  nodesIn,
-  rootOf,
-  type SignedCheckpoint,
-  type Tile,
-  tileOf,
-  tilePath,
-  tileWidth,
-  toHex,
-  utf8,
-} from "../../evidence/index.ts";
+import { endsIn, type LogFiles, type SignedCheckpoint, tileOf, tileWidth, toHex, utf8 } from "../../evidence/index.ts";
 import { makeFolders } from "../files.ts";
 import { hashing } from "./crypto.ts";
-import { logFiles } from "./files.ts";
+import { logFiles, rootOfFirst } from "./files.ts";
 
 /** Where the columns of a log are kept. */
 export function columnsFile(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
-  const caches = environment.XDG_CACHE_HOME || (process.platform === "win32" && environment.LOCALAPPDATA) || path.join(homedir(), ".cache");
+  // A folder that is not absolute is none (XDG Base Directory Specification 0.8).
+  const caches =
+    (path.isAbsolute(environment.XDG_CACHE_HOME ?? "") && environment.XDG_CACHE_HOME) ||
+    (process.platform === "win32" && environment.LOCALAPPDATA) ||
+    path.join(homedir(), ".cache");
   const name = toHex(hashing.sha256(utf8(realpathSync(folder)))).slice(0, 32);
   return path.join(caches, "pact", "columns", name);
 }
@@ -54,9 +46,11 @@ export function columnsOf(folder: string, checkpoint: SignedCheckpoint): Columns
   return columns;
 }
 
-/** They are made anew the next time. */
-export function forgetColumns(folder: string): void {
-  rmSync(columnsFile(folder), { force: true });
+/** Whatever was kept: they are made of the log, and kept instead. */
+export function columnsAnew(folder: string, checkpoint: SignedCheckpoint): Columns {
+  const columns = buildColumns(logFiles(folder), checkpoint.size);
+  keep(columnsFile(folder), columns, checkpoint);
+  return columns;
 }
 
 /** Fewer entries are read anew in no time. */
@@ -81,26 +75,14 @@ export function buildColumns(files: LogFiles, size: number, first?: Columns): Co
 const nothing = new Uint8Array(0);
 
 /** Is the log the one these columns were made of? Its first entries have the root they had. */
-function isOf(header: ColumnsHeader, checkpoint: SignedCheckpoint, files: LogFiles): boolean {
-  if (header.origin !== checkpoint.origin || header.size > checkpoint.size) return false;
-  if (header.size === checkpoint.size) return header.root === toHex(checkpoint.root);
-  try {
-    const read = (tile: Tile): Uint8Array => {
-      const bytes = files.tile(tile);
-      if (!bytes) throw new RangeError(`${tilePath(tile)} is not there`);
-      return bytes;
-    };
-    return header.root === toHex(rootOf(frontierIn(header.size, nodesIn(checkpoint.size, read, hashing)), hashing));
-  } catch {
-    return false;
-  }
-}
+const isOf = ({ origin, size, root }: ColumnsHeader, checkpoint: SignedCheckpoint, files: LogFiles): boolean =>
+  origin === checkpoint.origin && rootOfFirst(files, size, checkpoint) === root;
 
 /** Those that were kept, where they are what is wanted. They are read from this file also where another takes its name. */
 function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): Columns | undefined {
   let handle: number;
   try {
-    handle = openSync(file, "r");
+    handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe of that name is not waited for
   } catch {
     return undefined;
   }
@@ -111,14 +93,18 @@ function openKept(file: string, isWanted: (header: ColumnsHeader) => boolean): C
     closeSync(handle);
     return undefined;
   }
-  return new StoredColumns(found.header, (at, length) => {
-    const start = found.length + at;
-    if (start + length > size) throw new RangeError("the file of the columns is cut off");
-    // Filled whole, or refused: it need not be cleared first.
-    const bytes = Buffer.allocUnsafeSlow(length);
-    if (readSync(handle, bytes, 0, length, start) < length) throw new RangeError("the file of the columns was cut off");
-    return bytes;
-  });
+  return new StoredColumns(
+    found.header,
+    (at, length) => {
+      const start = found.length + at;
+      if (start + length > size) throw new RangeError("the file of the columns is cut off");
+      // Filled whole, or refused: it need not be cleared first.
+      const bytes = Buffer.allocUnsafeSlow(length);
+      if (readSync(handle, bytes, 0, length, start) < length) throw new RangeError("the file of the columns was cut off");
+      return bytes;
+    },
+    crc32,
+  );
 }
 
 function statOf(handle: number): { readonly size: number; readonly isFile: boolean } {
@@ -133,7 +119,7 @@ function keep(file: string, columns: Columns, { origin, size, root }: SignedChec
     makeFolders(path.dirname(file), 0o700);
     const handle = openSync(fresh, "w", 0o600);
     try {
-      for (const part of columnsToFile(columns, { origin, size, root: toHex(root) })) writeAll(handle, part);
+      for (const part of columnsToFile(columns, { origin, size, root: toHex(root) }, crc32)) writeAll(handle, part);
     } finally {
       closeSync(handle);
     }

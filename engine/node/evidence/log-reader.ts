@@ -9,6 +9,7 @@ import {
   type EntryRow,
   type Found,
   fromBundle,
+  hasText,
   type LogFiles,
   type LogQueries,
   matches,
@@ -22,7 +23,7 @@ import {
   unreadableRow,
 } from "../../evidence/index.ts";
 import { logFiles } from "./files.ts";
-import { buildColumns, columnsOf, forgetColumns } from "./kept-columns.ts";
+import { columnsAnew, columnsOf } from "./kept-columns.ts";
 
 export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
 export type EntryAt = { readonly index: number } & ReadEntry;
@@ -75,7 +76,7 @@ export class LogReader implements LogQueries {
     const indices = this.indicesOf(filter);
     const total = indices.length;
     const page = Array.from(indices.subarray(Math.max(0, total - from - count), Math.max(0, total - from))).reverse();
-    return { total, rows: page.map((index) => this.row(index)), unreadable: this.withoutFields() };
+    return { total, rows: page.map((index) => this.row(index)), unreadable: this.unreadable() };
   }
 
   /** Of all entries, or of those that are like the filter. */
@@ -131,8 +132,7 @@ export class LogReader implements LogQueries {
       return question(this.columns);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      forgetColumns(this.folder);
-      this.columns = buildColumns(this.files, this.checkpoint.size);
+      this.columns = columnsAnew(this.folder, this.checkpoint);
       return question(this.columns);
     }
   }
@@ -150,15 +150,14 @@ export class LogReader implements LogQueries {
   /** Those in whose bytes the text stands. */
   private withText(indices: Uint32Array, text: string | undefined): Uint32Array {
     if (text === undefined) return indices;
-    const wanted = text.toLowerCase();
     return indices.filter((index) => {
       const bytes = this.bytes(index);
-      return !("problem" in bytes) && (textOf(bytes) ?? "").toLowerCase().includes(wanted);
+      return !("problem" in bytes) && hasText(textOf(bytes) ?? "", text);
     });
   }
 
-  /** Entries without a decision are none that can be read. */
-  private withoutFields(): number {
+  /** How many entries cannot be read, as far as the columns say: those without a decision. They may be like any filter. */
+  unreadable(): number {
     return this.ask((columns) => {
       const { rows, values } = columns.text("decision");
       return countNumbers(rows, values.ends.length)[0]!;

@@ -85,6 +85,7 @@ function readLines(bytes: Uint8Array, size: number): { left: Pending[]; length: 
 }
 
 function readLine(bytes: Uint8Array): Pending | undefined {
-  const [, index, entry] = /^\{"index":(\d{1,15}),"entry":(.*)\}$/.exec(textOf(bytes) ?? "") ?? [];
+  // JSON takes U+2028 and U+2029 as they are, and `.` takes them for the end of a line.
+  const [, index, entry] = /^\{"index":(\d{1,15}),"entry":(.*)\}$/s.exec(textOf(bytes) ?? "") ?? [];
   return index === undefined || entry === undefined ? undefined : { index: Number(index), entry: utf8(entry) };
 }

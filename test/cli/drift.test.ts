@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { decodeEvent } from "../../client/events.ts";
 import type { Baseline } from "../../engine/drift/index.ts";
 import type { DriftEvent, DueEvent, StreamEvent } from "../../engine/index.ts";
 
@@ -33,7 +34,12 @@ describe("pact drift", () => {
     });
   const read = (name: string) => readFileSync(path.join(folder, name), "utf8");
   const put = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
-  const eventOf = <Event>(stdout: string): Event => JSON.parse(stdout);
+  /** The editor's decoder takes it for what it is, with all its fields. */
+  const eventOf = <Event>(stdout: string): Event => {
+    const event: Event = JSON.parse(stdout);
+    assert.deepEqual(decodeEvent(stdout), event);
+    return event;
+  };
   const bless = (...more: string[]) => pact("baseline", "bless", "careful", "--as", "mine.json", "--by", "me", ...more);
 
   it("the sample's own baseline is of the sample as it is", () => {

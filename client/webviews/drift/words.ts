@@ -30,7 +30,7 @@ export function signed(value: number, unit: Unit): string {
   return `${value > 0 ? "+" : value < 0 ? "−" : "±"}${amount}`;
 }
 /** `+21.3 to +35.8`, in the unit of what stands before it. */
-export const rangeSaid = ({ lower, upper }: Interval, unit: Unit): string =>
+const rangeSaid = ({ lower, upper }: Interval, unit: Unit): string =>
   [lower, upper].map((value) => signed(value, unit).replace(" points", "")).join(" to ");
 
 /** A divergence has a unit of its own, and the distance of two shapes none. */

@@ -20,6 +20,7 @@ const fromView = z.discriminatedUnion("type", [
   z.object({ type: z.literal("again") }),
   z.object({ type: z.literal("case"), case: text, clause: z.optional(text) }),
   z.object({ type: z.literal("clause"), name: text }),
+  z.object({ type: z.literal("tool"), name: text }),
   savedChart,
 ]);
 
@@ -28,6 +29,7 @@ export interface Beyond {
   /** A case of a run at the step that broke a clause, where one is named. */
   openCase(run: string, name: string, clause: string | undefined): Promise<void>;
   openClause(pact: vscode.Uri, name: string): Promise<void>;
+  openTool(pact: vscode.Uri, name: string): Promise<void>;
   /** Runs the evaluation of a run again; without one lets a person choose. */
   runAgain(pact: vscode.Uri, run: string | undefined): Promise<void>;
   /** The newest whole run of a pact. */
@@ -129,6 +131,8 @@ class OpenDrift {
         return;
       case "clause":
         return beyond.openClause(this.pact, data.name);
+      case "tool":
+        return beyond.openTool(this.pact, data.name);
       case "save":
         return saveChart(data);
       default:

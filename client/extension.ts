@@ -12,7 +12,7 @@ import { showFindingCommand } from "./finding-pages.ts";
 import { FlipRuns, inWords } from "./flips.ts";
 import { Lenses } from "./lenses.ts";
 import { brokenRuns, flippedRuns } from "./listing.ts";
-import { languageId, revealMember } from "./pacts.ts";
+import { languageId, revealMember, revealTool } from "./pacts.ts";
 import { PactProcess } from "./process.ts";
 import { type Replay, Replays } from "./replays.ts";
 import { isWhole, Runs } from "./runs.ts";
@@ -47,6 +47,10 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
       openClause: async (pact, name) => {
         if (!(await revealMember(client, pact, name, vscode.ViewColumn.Beside)))
           void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact; look in its charter.`);
+      },
+      openTool: async (pact, name) => {
+        if (!(await revealTool(pact, name, vscode.ViewColumn.Beside)))
+          void vscode.window.showInformationMessage(`\`${name}\` does not stand in this pact: nothing in it speaks of this tool.`);
       },
       runAgain: async (pact, run) => {
         if (isTrusted()) await (run === undefined ? evaluations.runEvaluation(pact) : evaluations.runAgain(run));

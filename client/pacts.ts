@@ -50,6 +50,24 @@ export async function revealMember(
   return true;
 }
 
+/** A tool where its catalogue has it, else where the pact first names it; false where it names no such tool. */
+export async function revealTool(pact: vscode.Uri, name: string, viewColumn: vscode.ViewColumn): Promise<boolean> {
+  const document = await vscode.workspace.openTextDocument(pact);
+  // What an agent called is any text: nothing but a name stands in a pact.
+  const at = /^[\w-]+$/.test(name) ? document.getText().search(new RegExp(`(?<![\\w-])${name}(?![\\w-])`)) : -1;
+  if (at < 0) return false;
+  const named = new vscode.Location(pact, document.positionAt(at));
+  const found = await vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+    "vscode.executeDefinitionProvider",
+    pact,
+    named.range.start,
+  );
+  const [first = named] = found;
+  const [uri, range] = "targetUri" in first ? [first.targetUri, first.targetSelectionRange ?? first.targetRange] : [first.uri, first.range];
+  await vscode.window.showTextDocument(uri, { viewColumn, selection: range });
+  return true;
+}
+
 /** What is started reads the file on disk: what stands in the editor is saved first. */
 export async function saved(uri: vscode.Uri): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(uri);

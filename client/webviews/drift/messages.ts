@@ -116,5 +116,6 @@ export type FromView =
   /** A case of the run, at the step that broke a clause where one is named. */
   | { readonly type: "case"; readonly case: string; readonly clause?: string }
   | { readonly type: "clause"; readonly name: string }
+  | { readonly type: "tool"; readonly name: string }
   /** A chart, as a file. */
   | { readonly type: "save"; readonly name: string; readonly svg: string };

@@ -26,7 +26,7 @@ export function movers({ breaks, clauses, tools, moved }: Report): TemplateResul
       ["tool", "baseline", "now", "of the change", "clauses"],
       tools,
       (each) => [
-        html`<code>${visible(each.tool)}</code>`,
+        nameLink("tool", each.tool),
         said(each.before, "calls"),
         said(each.now, "calls"),
         said(each.share, "share"),
@@ -45,8 +45,9 @@ const marks = { worse: "▼", better: "▲", otherwise: "◆" } as const;
 
 const caseLink = (name: string, clause: string | undefined): TemplateResult =>
   html`<button class="link" title="Open what was said and done" @click=${() => tell({ type: "case", case: name, ...(clause !== undefined && { clause }) })}>${visible(name)}</button>`;
-const clauseLink = (name: string): TemplateResult =>
-  html`<button class="link" title="Show the clause" @click=${() => tell({ type: "clause", name })}><code>${visible(name)}</code></button>`;
+const nameLink = (type: "clause" | "tool", name: string): TemplateResult =>
+  html`<button class="link" title="Show this ${type}" @click=${() => tell({ type, name })}><code>${visible(name)}</code></button>`;
+const clauseLink = (name: string): TemplateResult => nameLink("clause", name);
 const links = (names: readonly string[]): unknown => names.map((name, i) => html`${i > 0 ? ", " : nothing}${clauseLink(name)}`);
 
 function part<Row>(

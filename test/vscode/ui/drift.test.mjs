@@ -168,7 +168,7 @@ describe("drift in the window", () => {
     for (const file of [one, all]) cpSync(file, path.join(root, "out/screenshots", `drift-${path.basename(file)}`));
   });
 
-  it("leads from a break to its step in the trace, and to its clause", async function () {
+  it("leads from a break to its step in the trace and its clause, and from a tool to its catalogue", async function () {
     this.timeout(90_000);
     const frame = await view();
     const breaks = frame.locator("table[aria-label='Broken now and never before']");
@@ -185,6 +185,8 @@ describe("drift in the window", () => {
     await screenshot(page, "drift-4-step");
     await foreign.locator("button", { hasText: "foreign_orders" }).click();
     await until("the clause", async () => (await visibleText()).includes("never foreign_orders"));
+    await frame.locator("table[aria-label='Tools that moved most'] button", { hasText: "process_return" }).click();
+    await page.locator(".tab.active", { hasText: "tools.json" }).waitFor({ timeout: 20_000 });
     await runCommand(page, "View: Close All Editors");
   });
 

@@ -1,6 +1,6 @@
 // What is watched of an agent, and what of a trial each signal looks at. Safety comes first and is always watched; what else is, the pact says.
 import type { WatchWord } from "../evaluation/names.ts";
-import type { TrialRow } from "./snapshot.ts";
+import { kindNamed, type TrialRow } from "./snapshot.ts";
 
 export type Unit = "share" | "calls" | "tokens" | "cost" | "ms" | "score" | "bits";
 
@@ -44,7 +44,7 @@ const surprise = ({ confidence, success }: TrialRow): number | undefined =>
   confidence === undefined || success === undefined ? undefined : Number(success) - confidence;
 const squared = (value: number | undefined): number | undefined => (value === undefined ? undefined : value ** 2);
 /** How a run ended, in one word. */
-export const endingOf = ({ failed, outcome }: TrialRow): string => failed ?? outcome ?? "nothing said";
+export const endingOf = ({ failed, outcome }: TrialRow): string => kindNamed(failed ?? outcome ?? "nothing said");
 
 const judged = { isRaw: false } as const;
 const raw = { isRaw: true } as const;

@@ -73,6 +73,9 @@ export function snapshotOf(about: Omit<Snapshot, "cases">, written: Iterable<Wri
   return { ...about, cases: cases.sort((a, b) => (a.case < b.case ? -1 : 1)) };
 }
 
+/** Agents name what they do and how they end; counts are kept by these names, and one of them no object can keep. */
+export const kindNamed = (name: string): string => (name === "__proto__" ? "(__proto__)" : name);
+
 /** `pact@version#clause`: the version changes, and the clause is the same. */
 export const clauseName = (id: string): string => id.slice(id.indexOf("#") + 1);
 
@@ -90,7 +93,11 @@ function trialOf(grade: Grade): TrialRow {
     ...(held.length > 0 && { held: clausesIn(held) }),
     ...(attempts.length > 0 && { denied: attempts.length }),
     ...(attack?.succeeded !== undefined && { attacked: attack.succeeded }),
-    tools: Object.fromEntries(Object.entries(tools).sort(([a], [b]) => (a < b ? -1 : 1))),
+    tools: Object.fromEntries(
+      Object.entries(tools)
+        .map(([name, count]) => [kindNamed(name), count] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+    ),
     ...(tokens !== undefined && { tokens }),
     ...(cost !== undefined && { cost }),
     ...(latencyMs !== undefined && { latencyMs: Math.round(latencyMs * 1000) / 1000 }),

@@ -211,19 +211,19 @@ describe("pact drift", () => {
     const bundles = path.join(folder, "log/tile/entries");
     const away = path.join(folder, "away");
     renameSync(bundles, away);
-    record("more.jsonl", []);
-    const blind = stream("--state", "other.json");
+    const blind = stream("--state", "blind.json");
     assert.deepEqual(
-      [blind.status, /entry 0: .*is not there/.test(blind.stderr), existsSync(path.join(folder, "other.json"))],
+      [blind.status, /entry 0: .*is not there/.test(blind.stderr), existsSync(path.join(folder, "blind.json"))],
       [2, true, false],
     );
     renameSync(away, bundles);
     // A log of that name with another past, and no shorter.
-    const key = path.join(folder, "config/pact/keys", `${encodeURIComponent("shop.example/desk")}.pem`);
-    assert.ok(existsSync(key));
     renameSync(path.join(folder, "log"), path.join(folder, "first"));
     assert.equal(pact("evidence", "init", "log", "--name", "shop.example/desk").status, 0);
-    record("turned.jsonl", [...lines].reverse());
+    record(
+      "turned.jsonl",
+      lines.map((line) => line.replaceAll("R10", "R90")),
+    );
     const turned = stream();
     assert.deepEqual([turned.status, /history was rewritten/.test(turned.stderr)], [2, true]);
     put("state.json", "{}");

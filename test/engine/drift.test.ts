@@ -56,6 +56,25 @@ describe("drift: baselines", () => {
     );
   });
 
+  it("keep what an agent calls `__proto__` under a name that an object can have", () => {
+    const baseline = blessed(cases(2, () => ({ outcome: "__proto__" })));
+    assert.deepEqual(readBaseline(writeBaseline(baseline)), baseline);
+    assert.deepEqual(baseline.summary.outcomes, { "(__proto__)": 2 });
+    const grade = {
+      case: "c",
+      trial: 0,
+      status: "played",
+      violations: [],
+      attempts: [],
+      held: [],
+      unescalated: [],
+      tools: JSON.parse('{"__proto__":2}'),
+    };
+    const { cases: _, ...about } = snapshot([]);
+    const [row] = snapshotOf(about, [{ grade: grade as never }]).cases;
+    assert.deepEqual(row!.trials[0]!.tools, { "(__proto__)": 2 });
+  });
+
   it("say what was damaged: any field that was changed, and what is no baseline at all", () => {
     const good = blessed(cases(3));
     const problem = (json: unknown) => {

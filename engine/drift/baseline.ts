@@ -138,7 +138,7 @@ export function readBaseline(written: string): Baseline | { readonly problem: st
     const [issue] = decoded.error.issues;
     const where = issue?.path.map(String).join(".") || "it";
     return {
-      problem: `\`${where}\` is not as a baseline has it (${issue?.message ?? "?"}); bless a run again with \`pact baseline bless\``,
+      problem: `\`${where}\` is not as a baseline has it; bless a run again with \`pact baseline bless\``,
     };
   }
   const repeated = repeatedIn(decoded.data.cases);

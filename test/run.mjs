@@ -87,7 +87,7 @@ const main = async () => {
     fail("tests inside VS Code", 1, "the bundle is missing");
   }
   const windowTests = filesBelow("test/vscode/ui", ".test.mjs");
-  await mocha("tests in the VS Code window", windowTests, { name: "window", args: ["--timeout", "90000"], minutes: 8 });
+  await mocha("tests in the VS Code window", windowTests, { name: "window", args: ["--timeout", "90000"], minutes: 11 });
 };
 
 try {

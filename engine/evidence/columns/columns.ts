@@ -14,6 +14,14 @@ export interface TextColumn {
   readonly rows: Numbers;
   /** As canonical JSON, in the order they first came. */
   readonly values: Values;
+  /** All rows that have this number are in these stretches, and others may be. */
+  stretches(number: number): Iterable<Stretch>;
+}
+
+export interface Stretch {
+  /** The row it begins at. */
+  readonly first: number;
+  readonly rows: Numbers;
 }
 
 /** Columns of entries in order. Where they lie, whether in memory or in a file read as it is asked for, is whose who gives them. */
@@ -77,7 +85,8 @@ export class ColumnBuilder implements Columns {
   text(field: TextField): TextColumn {
     const i = textFields.indexOf(field);
     const values = this.dictionaries[i]!.values();
-    return { rows: narrowed(this.rows[i]!.subarray(0, this.count), values.ends.length), values };
+    const rows = narrowed(this.rows[i]!.subarray(0, this.count), values.ends.length);
+    return { rows, values, stretches: () => [{ first: 0, rows }] };
   }
 
   times(): Float64Array {

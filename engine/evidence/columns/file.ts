@@ -1,11 +1,14 @@
 // Columns as a file: a line of JSON that says where each array stands, then the arrays, each at a multiple of eight bytes. They are
-// written as this machine holds them, least byte first; another machine makes its own.
+// written as this machine holds them, least byte first; another machine makes its own. Values are numbered as they come, so that those of
+// one session are close together: for stretches of rows the least and the largest number are kept, and a value is looked for in few of them.
 import * as z from "zod/mini";
 import { textOf, utf8 } from "../bytes.ts";
-import { type Columns, type NumberField, type Numbers, numberFields, type TextColumn } from "./columns.ts";
+import { type Columns, type NumberField, type Numbers, numberFields, type Stretch, type TextColumn } from "./columns.ts";
 import { type TextField, textFields } from "./fields.ts";
 
-const form = "pact.dev/evidence-columns/2";
+const form = "pact.dev/evidence-columns/3";
+/** How many rows are read at once where one value is looked for. */
+const stretch = 16_384;
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;
 type Kind = keyof typeof kinds;
 type Row = Numbers | Float64Array;
@@ -47,6 +50,7 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState, chec
     rows[`${field}.values`] = values.bytes;
     rows[`${field}.ends`] = values.ends;
     rows[`${field}.slots`] = values.slots;
+    rows[`${field}.stretches`] = stretchesOf(numbers, checksum);
     seed = values.seed;
   }
   rows.times = columns.times();
@@ -55,7 +59,7 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState, chec
   const parts: Uint8Array[] = [];
   let at = 0;
   for (const [name, row] of Object.entries(rows)) {
-    const bytes = new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
+    const bytes = bytesOf(row);
     arrays[name] = [kindOf(row), at, row.length, checksum(bytes)];
     const padding = -row.byteLength & 7;
     parts.push(bytes, new Uint8Array(padding));
@@ -64,6 +68,23 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState, chec
   const header = JSON.stringify({ form, origin, size: columns.size, root, seed, arrays } satisfies ColumnsHeader);
   return [utf8(`${header}${" ".repeat(-(utf8(header).length + 1) & 7)}\n`), ...parts];
 }
+
+/** Of each stretch its least number, its largest, and its checksum. */
+function stretchesOf(numbers: Numbers, checksum: Checksum): Uint32Array {
+  const told: number[] = [];
+  for (let first = 0; first < numbers.length; first += stretch) {
+    const part = numbers.subarray(first, first + stretch);
+    let [least, largest] = [part[0]!, part[0]!];
+    for (let i = 1; i < part.length; i++) {
+      if (part[i]! < least) least = part[i]!;
+      else if (part[i]! > largest) largest = part[i]!;
+    }
+    told.push(least, largest, checksum(bytesOf(part)));
+  }
+  return Uint32Array.from(told);
+}
+
+const bytesOf = (row: Row): Uint8Array => new Uint8Array(row.buffer, row.byteOffset, row.byteLength);
 
 function isAscending(ends: Row): boolean {
   for (let i = 1; i < ends.length; i++) if (ends[i]! < ends[i - 1]!) return false;
@@ -87,6 +108,8 @@ export function headerOf(bytes: Uint8Array): { readonly header: ColumnsHeader; r
   }
 }
 
+const notWhole = (name: string): RangeError => new RangeError(`the column ${name} is not what was written`);
+
 /** Reads `length` bytes from a place after the header, in memory of their own. Throws where they are not there. */
 export type ReadArray = (at: number, length: number) => Uint8Array<ArrayBuffer>;
 
@@ -106,13 +129,39 @@ export class StoredColumns implements Columns {
   }
 
   text(field: TextField): TextColumn {
-    const rows = this.array(field);
     const [bytes, ends, slots] = [this.array(`${field}.values`), this.array(`${field}.ends`), this.array(`${field}.slots`)];
-    const isOfKind =
-      !(rows instanceof Float64Array) && bytes instanceof Uint8Array && ends instanceof Uint32Array && slots instanceof Uint32Array;
-    const isWhole = rows.length === this.size && (ends.at(-1) ?? 0) === bytes.length && isAscending(ends) && isPower(slots.length);
-    if (!isOfKind || !isWhole) throw new RangeError(`the column ${field} is not whole`);
-    return { rows, values: { bytes, ends, slots, seed: this.header.seed } };
+    const isOfKind = bytes instanceof Uint8Array && ends instanceof Uint32Array && slots instanceof Uint32Array;
+    if (!isOfKind || (ends.at(-1) ?? 0) !== bytes.length || !isAscending(ends) || !isPower(slots.length)) throw notWhole(field);
+    const rows = () => this.rows(field);
+    return {
+      get rows() {
+        return rows();
+      },
+      values: { bytes, ends, slots, seed: this.header.seed },
+      stretches: (number) => this.stretches(field, number),
+    };
+  }
+
+  private rows(field: TextField): Numbers {
+    const rows = this.array(field);
+    if (rows.length !== this.size || rows instanceof Float64Array) throw notWhole(field);
+    return rows;
+  }
+
+  private *stretches(field: TextField, number: number): Generator<Stretch> {
+    const told = this.array(`${field}.stretches`);
+    const [kind, at, length] = this.header.arrays[field] ?? [];
+    if (kind === undefined || kind === "f64" || length !== this.size || told.length !== 3 * Math.ceil(this.size / stretch))
+      throw notWhole(field);
+    const type = kinds[kind];
+    for (let i = 0; i < told.length; i += 3) {
+      if (number < told[i]! || number > told[i + 1]!) continue;
+      const first = (i / 3) * stretch;
+      const count = Math.min(stretch, this.size - first);
+      const bytes = this.read(at! + first * type.BYTES_PER_ELEMENT, count * type.BYTES_PER_ELEMENT);
+      if (this.checksum(bytes) !== told[i + 2]) throw notWhole(field);
+      yield { first, rows: new type(bytes.buffer, bytes.byteOffset, count) };
+    }
   }
 
   times(): Float64Array {
@@ -124,7 +173,7 @@ export class StoredColumns implements Columns {
 
   private measured(name: string): Float64Array {
     const row = this.array(name);
-    if (row.length !== this.size || !(row instanceof Float64Array)) throw new RangeError(`the column ${name} is not whole`);
+    if (row.length !== this.size || !(row instanceof Float64Array)) throw notWhole(name);
     return row;
   }
 
@@ -139,7 +188,7 @@ export class StoredColumns implements Columns {
     if (kind === undefined) throw new RangeError(`there is no column ${name}`);
     const type = kinds[kind];
     const bytes = this.read(at!, length! * type.BYTES_PER_ELEMENT);
-    if (this.checksum(bytes) !== sum) throw new RangeError(`the column ${name} is not what was written`);
+    if (this.checksum(bytes) !== sum) throw notWhole(name);
     return new type(bytes.buffer, bytes.byteOffset, length!);
   }
 }

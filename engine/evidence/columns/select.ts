@@ -15,7 +15,7 @@ export function select(columns: Columns, filter: EntryFilter): Uint32Array {
   let found: Uint32Array | undefined;
   for (const field of exactFields) {
     const wanted = filter[field];
-    if (wanted !== undefined) found = withOne(columns.text(field).rows, numberOf(columns.text(field), wanted), found);
+    if (wanted !== undefined) found = withOne(columns.text(field), wanted, found);
   }
   if (filter.clause !== undefined) {
     const { clause } = filter;
@@ -164,23 +164,28 @@ class Found {
 
 // A loop for each question, and no call in it: a million rows are gone through in about a millisecond.
 
-function withOne(rows: Numbers, number: number, among: Uint32Array | undefined): Uint32Array {
+function withOne(column: TextColumn, value: string, among: Uint32Array | undefined): Uint32Array {
   const found = new Found();
+  const number = numberOf(column, value);
   if (number === 0) return found.all();
   if (among) {
+    const { rows } = column;
     for (let i = 0; i < among.length; i++) if (rows[among[i]!] === number) found.add(among[i]!);
-    return found.all();
-  }
-  // What is rare is found sooner by the platform's own search, which pays for each that it finds.
+  } else for (const { first, rows } of column.stretches(number)) findIn(rows, number, first, found);
+  return found.all();
+}
+
+/** What is rare is found sooner by the platform's own search, which pays for each that it finds. */
+function findIn(rows: Numbers, number: number, first: number, found: Found): void {
+  const before = found.size;
   let row = 0;
-  while (row >= 64 * (found.size - 16)) {
+  while (row >= 64 * (found.size - before - 16)) {
     const next = rows.indexOf(number, row);
-    if (next < 0) return found.all();
-    found.add(next);
+    if (next < 0) return;
+    found.add(first + next);
     row = next + 1;
   }
-  for (; row < rows.length; row++) if (rows[row] === number) found.add(row);
-  return found.all();
+  for (; row < rows.length; row++) if (rows[row] === number) found.add(first + row);
 }
 
 function withAny(rows: Numbers, numbers: Uint8Array, among: Uint32Array | undefined): Uint32Array {

@@ -7,7 +7,7 @@ import { closeSync, existsSync, fstatSync, mkdtempSync, openSync, readFileSync, 
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { countValues, select } from "../../../engine/evidence/columns/index.ts";
+import { countValues, overview, select } from "../../../engine/evidence/columns/index.ts";
 import { entryTiles, fromBundle, readSigned, type SignedCheckpoint, tilePath, writeEntry } from "../../../engine/evidence/index.ts";
 import { columnsFile, columnsOf, LogReader, LogWriter } from "../../../engine/node/evidence/index.ts";
 import { type Bound, best, entryOf, keys, signing, sixtyFour, timed } from "./common.ts";
@@ -126,6 +126,15 @@ async function built(log: string): Promise<Bound> {
   return ["making the columns / one JSON.parse of each entry", best(ours) / best(parse), 1, "at most"];
 }
 
+/** Milliseconds of the overview over time, from columns that were kept. */
+async function overTime(log: string): Promise<Bound> {
+  const times: number[] = [];
+  for (let round = 0; round < 3; round++)
+    times.push(await timed(() => assert.equal(overview(columnsOf(log, checkpointOf(log)), { stretches: 60 }).entries, size)));
+  console.log(`overview of ${size.toLocaleString("en")} entries over time: ${Math.round(best(times))} ms`);
+  return ["the overview of a million entries, in seconds", best(times) / 1000, 2, "at most"];
+}
+
 async function opened(log: string, other: string, lines: string): Promise<Bound[]> {
   const first = (of: string): void => {
     const { rows } = new LogReader(of, checkpointOf(of)).find({}, 0, 60);
@@ -163,7 +172,7 @@ export async function ask(): Promise<Bound[]> {
     await makeLog(other, small);
     const making = await built(log);
     const answers = await asked(log, folder);
-    return [making, ...answers, ...(await opened(log, other, path.join(folder, "log.jsonl")))];
+    return [making, ...answers, await overTime(log), ...(await opened(log, other, path.join(folder, "log.jsonl")))];
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -41,6 +41,13 @@ export interface ActionOnRecord {
   /** What the tool answered, as text or as it was read. */
   readonly result?: string | Raw | undefined;
   readonly approvals: readonly Approval[];
+  /** What the session used since the action before, and how long this one took: told once, with what came of it. */
+  readonly usage?: ActionUsage | undefined;
+}
+export interface ActionUsage {
+  readonly tokens?: number;
+  readonly cost?: number;
+  readonly latencyMs?: number;
 }
 
 export interface Asked {
@@ -88,6 +95,8 @@ export class GuardedSession {
   /** What was put on record of calls that have not ended. */
   private readonly begun = new WeakMap<Call, ActionOnRecord>();
   private asked = 0;
+  /** Not on record yet. */
+  private used: ActionUsage = {};
 
   constructor(guard: Guard, monitor: SessionMonitor, options: GuardOptions, state: StateStore) {
     this.guard = guard;
@@ -106,6 +115,12 @@ export class GuardedSession {
   }
   use(usage: Usage): void {
     this.monitor.use(usage, this.options.now());
+    const { tokens = 0, cost = 0 } = this.used;
+    this.used = {
+      ...this.used,
+      ...(usage.tokens !== undefined && { tokens: tokens + Number(usage.tokens) }),
+      ...(usage.cost !== undefined && { cost: cost + Number(usage.cost.amount) }),
+    };
   }
 
   /** Never rejects: what cannot be decided is denied. */
@@ -135,7 +150,18 @@ export class GuardedSession {
     const before = this.begun.get(call);
     if (!before || !this.options.record) return Promise.resolve();
     const came = ended === "succeeded" ? ("executed" as const) : ended;
-    return this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value });
+    const usage = { ...before.usage, ...this.tookSince(before.nowMs) };
+    return this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value, usage });
+  }
+
+  /** A clock that fails, or goes backwards, says nothing of how long it took; what came of it is put on record all the same. */
+  private tookSince(beganMs: number | undefined): ActionUsage {
+    try {
+      const took = (this.options.now() ?? Number.NaN) - (beganMs ?? Number.NaN);
+      return took >= 0 ? { latencyMs: took } : {};
+    } catch {
+      return {};
+    }
   }
 
   /** On record first; where that fails and the pact will not have it, the reservation goes back and the action is denied. */
@@ -145,8 +171,10 @@ export class GuardedSession {
     const id = `${this.monitor.id}/${++this.asked}`;
     const outcome = decision.effect === "allow" ? "unknown" : decision.effect === "deny" ? "denied" : "escalated";
     const written: ActionOnRecord = { id, session: this.monitor.id, action, args, facts, nowMs, decision, outcome, approvals };
+    const usage = this.used;
+    this.used = {};
     try {
-      await record(written);
+      await record(call ? written : { ...written, usage });
     } catch {
       if (this.guard.pact.model.onRecordFailure !== "deny") return ticket;
       return this.state.transact(() => {
@@ -154,7 +182,7 @@ export class GuardedSession {
         return this.decide({ ...request, unrecordable: true }, undefined);
       });
     }
-    if (call) this.begun.set(call, written);
+    if (call) this.begun.set(call, { ...written, usage });
     return ticket;
   }
 

@@ -63,7 +63,7 @@ export function entryOf({ event, session, pact, agent, nowMs, run }: Recorded): 
 
 /** An action of a live agent, as its guard puts it on record. */
 export function liveEntry(live: ActionOnRecord, agent: string, model: string | undefined): Entry {
-  const { id, session, action, args, facts, nowMs, decision, outcome, result, approvals } = live;
+  const { id, session, action, args, facts, nowMs, decision, outcome, result, approvals, usage = {} } = live;
   const approval = approvals.find(({ answer, state }) => answer && state !== "denied");
   const { via, agent: _agent, ...authority } = decision.authority;
   return {
@@ -83,6 +83,7 @@ export function liveEntry(live: ActionOnRecord, agent: string, model: string | u
     basis: [...decision.basis],
     outcome,
     ...(result !== undefined && { result: { value: typeof result === "string" ? result : plain(result) } }),
+    ...(Object.keys(usage).length > 0 && { usage }),
     ...(approval?.answer && { approval: { by: approval.answer.by, at: isoText(approval.answer.atMs), clause: approval.clause } }),
   };
 }

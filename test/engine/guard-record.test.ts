@@ -37,6 +37,33 @@ describe("a live agent on record", () => {
     );
   });
 
+  it("what the session used is told once, with what came of the action, and how long that took", async () => {
+    const written: ActionOnRecord[] = [];
+    let clock = nowMs;
+    const guard = new Guard(compile(`may a: refund ${record}`), { now: () => clock, record: async (action) => void written.push(action) });
+    const session = guard.session({ id: "s1", principal: toRawObject({ user: "ann" })! });
+    session.use({ tokens: 100, cost: { amount: 0.25, currency: "USD" } });
+    session.use({ tokens: 50 });
+    const first = await session.request(refund);
+    session.use({ tokens: 7 });
+    clock = nowMs + 830;
+    await session.settle(first.call!, "succeeded", '{"ok":true}');
+    await session.request({ action: "get_order", args: { order_id: "A1" } });
+    const second = await session.request({ ...refund, args: { order_id: "A2", amount: 1 } });
+    clock = nowMs;
+    await session.settle(second.call!, "failed");
+    assert.deepEqual(
+      written.map(({ id, outcome, usage }) => [id, outcome, usage]),
+      [
+        ["s1/1", "unknown", undefined],
+        ["s1/1", "executed", { tokens: 150, cost: 0.25, latencyMs: 830 }],
+        ["s1/2", "denied", { tokens: 7 }],
+        ["s1/3", "unknown", undefined],
+        ["s1/3", "failed", {}],
+      ],
+    );
+  });
+
   for (const [says, effect, reason] of [
     ["deny", "deny", "evidence_unavailable"],
     ["allow", "allow", "allowed"],

@@ -232,6 +232,22 @@ describe("columns of a log", () => {
       assert.deepEqual([count, violations], [of.length, of.filter(isViolation).length]);
       close([latency], [median(of, 0.5)]);
     }
+    const who = ({ principal }: Entry) => principal?.user ?? (principal?.customer as { id?: unknown } | undefined)?.id;
+    const used = new Map<string, number>();
+    for (const entry of those)
+      if (typeof who(entry) === "string") used.set(String(who(entry)), (used.get(String(who(entry))) ?? 0) + (entry.usage?.tokens ?? 0));
+    const most = [...used].filter(([, tokens]) => tokens > 0).sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+    assert.deepEqual(
+      told.tokensByPerson.map(({ name }) => name),
+      [...most.slice(0, 8).map(([name]) => name), undefined],
+    );
+    for (const { name, counts } of told.tokensByPerson.slice(0, -1))
+      close(
+        counts,
+        stretches.map((of) => of.filter((entry) => who(entry) === name).reduce((sum, { usage }) => sum + (usage?.tokens ?? 0), 0)),
+      );
+    const others = most.slice(8).reduce((sum, [, tokens]) => sum + tokens, 0);
+    close([told.tokensByPerson.at(-1)!.counts.reduce((a, b) => a + b, 0)], [others]);
     const teams = those.filter(({ principal }) => principal?.team === "t");
     assert.deepEqual(
       told.byTeam.map(({ name, entries: count }) => [name, count]),

@@ -69,6 +69,10 @@ export interface Series {
   readonly actions: readonly Named[];
   readonly decisions: readonly Named[];
   readonly outcomes: readonly Named[];
+  readonly tokensByPerson: readonly Named[];
+  readonly tokensByTeam: readonly Named[];
+  readonly costByPerson: readonly Named[];
+  readonly costByTeam: readonly Named[];
   readonly byPerson: readonly Share[];
   readonly byTeam: readonly Share[];
   readonly byAction: readonly Share[];

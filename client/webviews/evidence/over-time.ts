@@ -30,6 +30,14 @@ export function overTime(series: Series, { save, look }: Acts): TemplateResult {
 function chartsOf(series: Series & { readonly from: number }): TimeChart[] {
   const { from, stretchMs } = series;
   const base = { from, stretchMs };
+  /** Where there is more than one to tell apart. */
+  const used = (what: string, people: readonly Named[], teams: readonly Named[], said: (value: number) => string): TimeChart[] =>
+    (
+      [
+        [`${what} by person`, people],
+        [`${what} by team`, teams],
+      ] as const
+    ).flatMap(([title, all]) => (all.length > 1 ? { ...base, title, isCounted: true, said, lines: named(all, {}) } : []));
   const has = (numbers: Numbers): boolean => numbers.some((value) => typeof value === "number" && value > 0);
   return [
     { ...base, title: "Entries by decision", isCounted: true, said: count, lines: named(series.decisions) },
@@ -51,7 +59,9 @@ function chartsOf(series: Series & { readonly from: number }): TimeChart[] {
       ? [{ ...base, title: "Latency", said: ms, lines: [line("half below", series.latency.p50), line("95 % below", series.latency.p95)] }]
       : []),
     ...(has(series.tokens) ? [{ ...base, title: "Tokens", said: count, lines: [line("tokens", series.tokens)] }] : []),
+    ...used("Tokens", series.tokensByPerson, series.tokensByTeam, count),
     ...(has(series.cost) ? [{ ...base, title: "Cost", said: amount, lines: [line("cost", series.cost)] }] : []),
+    ...used("Cost", series.costByPerson, series.costByTeam, amount),
   ];
 }
 

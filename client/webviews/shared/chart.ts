@@ -22,7 +22,7 @@ export interface TimeChart {
   readonly from: number;
   readonly stretchMs: number;
   readonly lines: readonly Line[];
-  /** Counts, drawn as bars one on the other. */
+  /** Counts or sums, drawn as bars one on the other. */
   readonly isCounted?: boolean;
   /** The highest the scale has to reach. */
   readonly atLeast?: number;
@@ -46,7 +46,8 @@ function drawing(chart: TimeChart): TemplateResult {
   const count = lines[0]?.values.length ?? 0;
   const x = scaleUtc([from, from + count * stretchMs], [edge.left, width - edge.right]);
   const y = scaleLinear([0, highest(chart)], [height - edge.bottom, edge.top]).nice(4);
-  const heights = y.ticks(4).filter((value) => !isCounted || Number.isInteger(value));
+  const isWhole = isCounted && lines.every(({ values }) => values.every((value) => value === undefined || Number.isInteger(value)));
+  const heights = y.ticks(4).filter((value) => !isWhole || Number.isInteger(value));
   return html`<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label=${labelOf(chart)}>
     ${heights.map((value) => svg`<line class="rule" x1=${edge.left} x2=${width - edge.right} y1=${y(value)} y2=${y(value)}></line><text class="tick" x=${edge.left - 6} y=${y(value) + 4} text-anchor="end">${said(value)}</text>`)}
     ${x.ticks(5).map((date) => svg`<text class="tick" x=${x(date)} y=${height - 6} text-anchor="middle">${tickSaid(date.getTime(), count * stretchMs)}</text>`)}

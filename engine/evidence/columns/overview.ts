@@ -40,6 +40,11 @@ export interface Overview {
   readonly actions: readonly Named[];
   readonly decisions: readonly Named[];
   readonly outcomes: readonly Named[];
+  /** Sums over time of who used most, all the others last. */
+  readonly tokensByPerson: readonly Named[];
+  readonly tokensByTeam: readonly Named[];
+  readonly costByPerson: readonly Named[];
+  readonly costByTeam: readonly Named[];
   readonly byPerson: readonly Share[];
   readonly byTeam: readonly Share[];
   readonly byAction: readonly Share[];
@@ -59,7 +64,8 @@ export interface Share {
   readonly latency: number | undefined;
 }
 
-const mostActions = 8;
+/** As many as a chart can tell apart. */
+const mostNamed = 8;
 
 export function overview(columns: Columns, { stretches, rows, handoffs = new Set(), most = 20 }: OverviewOptions): Overview {
   const times = columns.times();
@@ -74,12 +80,17 @@ export function overview(columns: Columns, { stretches, rows, handoffs = new Set
   const escalated = isValue(columns, "decision", new Set(["escalate"]));
   const handed = isValue(columns, "action", handoffs);
   const [tokens, cost, latency] = [columns.numbers("tokens"), columns.numbers("cost"), columns.numbers("latencyMs")];
-  const volume = sums(timed, place, stretches, () => 1);
+  const one = () => 1;
+  const volume = sums(timed, place, stretches, one);
   const rate = (is: (row: number) => boolean): SparseSeries =>
     sums(timed, place, stretches, (row) => (is(row) ? 1 : 0)).map((count, i) => (volume[i] === 0 ? undefined : count / volume[i]!));
   const quantiles = latencies(timed, place, stretches, latency);
   const shares = (names: Names): readonly Share[] => sharesOf(timed, names, most, { violated, tokens, cost, latency });
   const { rows: sessions, values } = columns.text("session");
+  const [people, teams] = [namesIn(columns, "principal", personOf), namesIn(columns, "principal", teamOf)];
+  const actions = namesIn(columns, "action", asItIs);
+  const summed = (names: Names, of: (row: number) => number, most = Number.POSITIVE_INFINITY): readonly Named[] =>
+    over(names, of, { rows: timed, place, stretches, most });
   return {
     entries: timed.length,
     sessions: countNumbers(sessions, values.ends.length, timed).reduce((sum, count, number) => sum + (number > 0 && count > 0 ? 1 : 0), 0),
@@ -93,12 +104,16 @@ export function overview(columns: Columns, { stretches, rows, handoffs = new Set
     violationRate: rate(violated),
     escalationRate: rate(escalated),
     handoffRate: rate(handed),
-    actions: over(columns, "action", timed, place, stretches, mostActions),
-    decisions: over(columns, "decision", timed, place, stretches, Number.POSITIVE_INFINITY),
-    outcomes: over(columns, "outcome", timed, place, stretches, Number.POSITIVE_INFINITY),
-    byPerson: shares(namesIn(columns, "principal", personOf)),
-    byTeam: shares(namesIn(columns, "principal", teamOf)),
-    byAction: shares(namesIn(columns, "action", asItIs)),
+    actions: summed(actions, one, mostNamed),
+    decisions: summed(namesIn(columns, "decision", asItIs), one),
+    outcomes: summed(namesIn(columns, "outcome", asItIs), one),
+    tokensByPerson: summed(people, (row) => tokens[row]! || 0, mostNamed),
+    tokensByTeam: summed(teams, (row) => tokens[row]! || 0, mostNamed),
+    costByPerson: summed(people, (row) => cost[row]! || 0, mostNamed),
+    costByTeam: summed(teams, (row) => cost[row]! || 0, mostNamed),
+    byPerson: shares(people),
+    byTeam: shares(teams),
+    byAction: shares(actions),
   };
 }
 
@@ -157,29 +172,30 @@ function quantileOf(sorted: Float64Array, q: number): number | undefined {
   return below + (position - Math.floor(position)) * (above - below);
 }
 
+/** The sums of each name over time, the largest first. */
 function over(
-  columns: Columns,
-  field: "action" | "decision" | "outcome",
-  rows: Uint32Array,
-  place: Uint16Array,
-  stretches: number,
-  most: number,
+  names: Names,
+  of: (row: number) => number,
+  {
+    rows,
+    place,
+    stretches,
+    most,
+  }: { readonly rows: Uint32Array; readonly place: Uint16Array; readonly stretches: number; readonly most: number },
 ): readonly Named[] {
-  const names = namesIn(columns, field, asItIs);
-  const totals = names.values.map(() => new Float64Array(stretches));
-  const entries = new Uint32Array(names.values.length);
+  // Of many names few are told: their sums come first, and only theirs are kept over time.
+  const sizes = new Float64Array(names.values.length);
+  for (const row of rows) if (names.of(row) >= 0) sizes[names.of(row)]! += of(row);
+  const order = ranked(names.values, sizes);
+  const rank = new Int32Array(names.values.length).fill(-1);
+  for (const [i, name] of order.entries()) rank[name] = Math.min(i, most);
+  const totals = Array.from({ length: Math.min(order.length, most + 1) }, () => new Float64Array(stretches));
   for (const row of rows) {
     const name = names.of(row);
-    if (name < 0) continue;
-    totals[name]![place[row]!]!++;
-    entries[name]!++;
+    const total = name < 0 ? undefined : totals[rank[name]!];
+    if (total) total[place[row]!]! += of(row);
   }
-  const order = ranked(names.values, entries);
-  const named = order.slice(0, most).map((i): Named => ({ name: names.values[i]!, counts: [...totals[i]!] }));
-  const others = order.slice(most);
-  if (others.length === 0) return named;
-  const counts = Array.from({ length: stretches }, (_, i) => others.reduce((sum, name) => sum + totals[name]![i]!, 0));
-  return [...named, { name: undefined, counts }];
+  return totals.map((counts, i): Named => ({ name: i < most ? names.values[order[i]!]! : undefined, counts: [...counts] }));
 }
 
 interface Names {
@@ -250,8 +266,8 @@ function sharesOf(
   });
 }
 
-/** Places of the values that come at all, those with the most entries first. */
-function ranked(values: readonly string[], entries: Uint32Array): number[] {
-  const there = [...values.keys()].filter((i) => entries[i]! > 0);
-  return there.sort((a, b) => entries[b]! - entries[a]! || (values[a]! < values[b]! ? -1 : 1));
+/** Places of the values that come to anything, the largest first. */
+function ranked(values: readonly string[], sizes: Uint32Array | Float64Array): number[] {
+  const there = [...values.keys()].filter((i) => sizes[i]! > 0);
+  return there.sort((a, b) => sizes[b]! - sizes[a]! || (values[a]! < values[b]! ? -1 : 1));
 }

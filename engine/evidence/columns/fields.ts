@@ -19,21 +19,7 @@ export const textFields = [
 export type TextField = (typeof textFields)[number];
 
 /** In the order canonical JSON has them. */
-const fields = [
-  "action",
-  "agent",
-  "approval",
-  "basis",
-  "decision",
-  "model",
-  "outcome",
-  "pact",
-  "principal",
-  "reason",
-  "session",
-  "time",
-  "usage",
-] as const;
+const fields = [...textFields, "time", "usage"] as const;
 export type Field = (typeof fields)[number];
 
 /** Where the value of a field is found in `Places`: its start, and after it its end. */

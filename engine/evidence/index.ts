@@ -31,7 +31,6 @@ export {
   type Found,
   hasText,
   isAskedTime,
-  type LogQueries,
   matches,
   microsOf,
   peopleIn,

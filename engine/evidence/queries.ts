@@ -1,5 +1,4 @@
-// What is asked of a log that is read: which entries are like this, and which values there are to ask for. Who answers may read every
-// bundle or keep an index; a page gets the same rows from either.
+// What is asked of a log that is read: which entries are like this, and which values there are to ask for.
 
 import { utf8 } from "./bytes.ts";
 import { canonicalJson } from "./canonical.ts";
@@ -50,13 +49,6 @@ export interface Found {
   readonly rows: readonly EntryRow[];
   /** Entries that cannot be read, and so are like nothing that is asked for. */
   readonly unreadable?: number;
-}
-
-export interface LogQueries {
-  readonly size: number;
-  find(filter: EntryFilter, from: number, count: number): Found;
-  /** Values of a column, the most frequent first. */
-  values(column: Column, most: number): readonly { readonly value: string; readonly count: number }[];
 }
 
 const spelledTime = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2})(?::(\d{2}(?:\.\d{1,9})?))?Z?)?$/;

@@ -1,20 +1,20 @@
 // Numbers and verdicts of drift as people read them.
 import { html, nothing, type TemplateResult } from "lit";
-import { whole } from "../shared/words.ts";
+import { costSaid, msSaid, shareSaid, whole } from "../shared/words.ts";
 import type { Interval, Signal, Unit, Verdict } from "./messages.ts";
 
 export function said(value: number | undefined, unit: Unit): string {
   if (value === undefined) return "–";
   switch (unit) {
     case "share":
-      return `${(value * 100).toFixed(1)}%`;
+      return shareSaid(value);
     case "ms":
-      return Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ms`;
+      return msSaid(value);
     case "score":
     case "bits":
       return value.toFixed(3);
     case "cost":
-      return String(Number(value.toPrecision(3)));
+      return costSaid(value);
     case "calls":
       return value.toFixed(2);
     case "tokens":

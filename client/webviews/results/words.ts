@@ -1,20 +1,20 @@
 // Numbers as people read them, and verdicts.
 import { html, type TemplateResult } from "lit";
-import { whole } from "../shared/words.ts";
+import { costSaid, msSaid, shareSaid, whole } from "../shared/words.ts";
 import type { Interval, Unit, Verdict } from "./messages.ts";
 
 export function said(value: number | undefined, unit: Unit): string {
   if (value === undefined) return "–";
   switch (unit) {
     case "share":
-      return `${(value * 100).toFixed(1)}%`;
+      return shareSaid(value);
     case "ms":
-      return Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ms`;
+      return msSaid(value);
     case "score":
     case "z":
       return value.toFixed(3);
     case "cost":
-      return String(Number(value.toPrecision(3)));
+      return costSaid(value);
     default:
       return whole(Math.round(value * 10) / 10);
   }

@@ -4,6 +4,11 @@ import { html, type TemplateResult } from "lit";
 export const whole = (value: number): string => value.toLocaleString("en-US");
 export const plural = (count: number, what: string): string => `${whole(count)} ${count === 1 ? what : `${what}s`}`;
 
+export const shareSaid = (value: number): string => `${(value * 100).toFixed(1)}%`;
+export const msSaid = (value: number): string =>
+  Math.abs(value) >= 1000 ? `${(value / 1000).toFixed(2)} s` : `${value.toFixed(Math.abs(value) < 10 ? 1 : 0)} ms`;
+export const costSaid = (value: number): string => String(Number(value.toPrecision(3)));
+
 export const ticked = (text: string): TemplateResult =>
   html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 export const shortName = (id: string): string => id.slice(id.indexOf("#") + 1);

@@ -11,7 +11,6 @@ import {
   fromBundle,
   hasText,
   type LogFiles,
-  type LogQueries,
   matches,
   readEntry,
   rowOf,
@@ -49,7 +48,7 @@ function decoded(bytes: Uint8Array): ReadEntry {
   return "problem" in entry ? entry : { entry };
 }
 
-export class LogReader implements LogQueries {
+export class LogReader {
   readonly size: number;
   private readonly folder: string;
   private readonly checkpoint: SignedCheckpoint;
@@ -79,7 +78,7 @@ export class LogReader implements LogQueries {
     return { total, rows: page.map((index) => this.row(index)), unreadable: this.unreadable() };
   }
 
-  /** Of all entries, or of those that are like the filter. */
+  /** Values of a column, the most frequent first; of all entries, or of those that are like the filter. */
   values(column: Column, most: number, filter: EntryFilter = {}): { value: string; count: number }[] {
     const rows = asksAll(filter) && this.size === this.checkpoint.size ? undefined : this.indicesOf(filter);
     return this.ask((columns) => countValues(columns, column, most, rows));

@@ -150,3 +150,14 @@ export const setTheme = async ({ page, workspace }, theme) => {
   writeFileSync(file, JSON.stringify({ ...settings, "workbench.colorTheme": theme }, null, 2));
   await page.waitForSelector(`.monaco-workbench.${themeClass(theme)}`, { timeout: 20_000 });
 };
+
+const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
+
+/** A screenshot in light, in high contrast and in dark, in which it stays. */
+export const screenshotInThemes = async (host, name) => {
+  for (const theme of themes) {
+    await setTheme(host, theme);
+    await host.page.waitForTimeout(500);
+    await screenshot(host.page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
+  }
+};

@@ -6,9 +6,8 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import os from "node:os";
 import path from "node:path";
 import { editing } from "../host/editing.mjs";
-import { quickOpen, root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+import { quickOpen, root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
 
-const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
 /** The program as it is built; 2 says that it could not be run. */
@@ -84,13 +83,7 @@ describe("drift in the window", () => {
     for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
   });
 
-  const inThemes = async (name) => {
-    for (const theme of themes) {
-      await setTheme(host, theme);
-      await page.waitForTimeout(500);
-      await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    }
-  };
+  const inThemes = (name) => screenshotInThemes(host, name);
   /** Names the file that a dialog to save asks for, as it is proposed. */
   const saveAsProposed = async (pattern) => {
     const input = page.locator(".quick-input-widget:visible .quick-input-box input");

@@ -6,10 +6,8 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, wri
 import os from "node:os";
 import path from "node:path";
 import { editing } from "../host/editing.mjs";
-import { quickOpen, root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+import { quickOpen, root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
 import { hostile, writeLargeRun } from "../host/large-run.mjs";
-
-const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 
 describe("an evaluation in the window", () => {
   let host, page, fixture;
@@ -78,13 +76,7 @@ describe("an evaluation in the window", () => {
       return false;
     });
   };
-  const inThemes = async (name) => {
-    for (const theme of themes) {
-      await setTheme(host, theme);
-      await page.waitForTimeout(500);
-      await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    }
-  };
+  const inThemes = (name) => screenshotInThemes(host, name);
   /** A page that takes the keys late closes a question: as a person would, it is asked for again. */
   const pickRun = async (ask, text) => {
     const row = page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();

@@ -7,7 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
 import { editing } from "../host/editing.mjs";
-import { root, runCommand, screenshot, setTheme, startHost } from "../host/host.mjs";
+import { root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
 
 /** The program as it is built, with the keys of logs in a folder of the test's own. */
 function pact(config, ...args) {
@@ -16,8 +16,6 @@ function pact(config, ...args) {
   if (status === 2) throw new Error(`pact ${args.join(" ")}: ${stderr}`);
   return stdout;
 }
-
-const themes = ["Light Modern", "Default High Contrast", "Dark Modern"];
 
 /** The view of a log, once it is there. */
 const viewIn = (page, until) => async (name) => {
@@ -76,13 +74,7 @@ describe("an evidence log in the window", () => {
     for (const folder of [fixture, config]) rmSync(folder, { recursive: true, force: true });
   });
 
-  const inThemes = async (name) => {
-    for (const theme of themes) {
-      await setTheme(host, theme);
-      await page.waitForTimeout(500);
-      await screenshot(page, `${name}-${theme.toLowerCase().replaceAll(" ", "-")}`);
-    }
-  };
+  const inThemes = (name) => screenshotInThemes(host, name);
   it("stands in the tree of logs, also in a workspace that is not trusted", async function () {
     this.timeout(120_000);
     await page.locator(".statusbar-item", { hasText: "Restricted Mode" }).first().waitFor({ timeout: 30_000 });

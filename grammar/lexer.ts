@@ -26,10 +26,19 @@ export function lex(text: string, offset = 0): Lexed {
   lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
   const { tokens: found, groups, errors: strays } = lexer.tokenize(text);
   const { tokens, errors } = withoutHashComments(text, found, strays);
-  for (const token of tokens) if (token.tokenType === Word) become(token, classify(token.image));
+  let isFinished = true;
+  tokens.forEach((token) => {
+    token.startOffset += offset;
+    if (token.tokenType === Word) become(token, classify(token.image));
+    else if (token.tokenType === OpenText || token.tokenType === OpenQuotedName) isFinished = false;
+  });
   const commentTokens: IToken[] = groups.comments ?? [];
-  if (offset > 0) for (const each of [tokens, commentTokens]) for (const token of each) token.startOffset += offset;
-  const diagnostics = [...errors.map(strayCharacters(text, offset)), ...unfinished(tokens, commentTokens)];
+  commentTokens.forEach((token) => {
+    token.startOffset += offset;
+    if (token.tokenType === OpenComment) isFinished = false;
+  });
+  const diagnostics = errors.map(strayCharacters(text, offset));
+  if (!isFinished) diagnostics.push(...unfinished(tokens, commentTokens));
   return { tokens, comments: commentTokens.map(toComment), diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
 }
 

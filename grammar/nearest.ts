@@ -2,16 +2,23 @@
 
 /** Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours, each costing one. */
 export function editDistance(a: string, b: string): number {
-  let [before, last]: [number[], number[]] = [[], Array.from({ length: b.length + 1 }, (_, j) => j)];
+  const width = b.length + 1;
+  const rows = new Uint16Array(3 * width);
+  let [before, last, row] = [0, width, 2 * width];
+  for (let j = 0; j < width; j++) rows[last + j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
-      row.push(Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), swap));
+    rows[row] = i;
+    const letter = a.charCodeAt(i - 1);
+    for (let j = 1; j < width; j++) {
+      const other = b.charCodeAt(j - 1);
+      let least = Math.min(rows[last + j]!, rows[row + j - 1]!) + 1;
+      least = Math.min(least, rows[last + j - 1]! + (letter === other ? 0 : 1));
+      const isSwap = i > 1 && j > 1 && letter === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === other;
+      rows[row + j] = isSwap ? Math.min(least, rows[before + j - 2]! + 1) : least;
     }
-    [before, last] = [last, row];
+    [before, last, row] = [last, row, before];
   }
-  return last[b.length]!;
+  return rows[last + b.length]!;
 }
 
 /** The nearest candidate within a third of the word's length, or undefined; the first of equals. */

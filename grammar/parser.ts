@@ -2,10 +2,11 @@
 // is, wherever the text before it moves it. In a text parsed for the first time anchors are the offsets themselves.
 import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
-import type { Comment } from "./lexer.ts";
+import { type Comment, endOf } from "./lexer.ts";
 import { cut, type Piece } from "./pieces.ts";
-import { emptyPact } from "./read.ts";
-import type { Pact } from "./tree.ts";
+import { emptyPact, isHardStart } from "./read.ts";
+import { word } from "./tokens.ts";
+import type { MemberNode, Pact } from "./tree.ts";
 
 export interface Parsed {
   readonly text: string;
@@ -14,6 +15,8 @@ export interface Parsed {
   readonly diagnostics: readonly Diagnostic[];
   /** Its members, tokens, comments and findings are the same objects for as long as no edit touches them. */
   readonly pieces: readonly Piece[];
+  /** The pieces that hold what few texts do. */
+  readonly remarkable: readonly Piece[];
   /** In the order of the text; put together when asked for. */
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
@@ -79,17 +82,18 @@ class ParsedText implements Parsed {
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
   /** Pieces that edits have taken out, by what they were: what is undone, or cut and put in elsewhere, is not read again. */
-  private readonly gone: ReadonlyMap<string, Piece>;
+  private readonly gone: readonly Gone[];
   private allTokens: readonly IToken[] | undefined;
+  private allRemarkable: readonly Piece[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, gone, anchorLimit = 1 }: Inherited = {}) {
+  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, gone, anchorLimit }: Inherited = {}) {
     this.text = text;
     this.sorted = sorted;
-    this.gone = gone ?? new Map();
+    this.gone = gone ?? [];
     this.pieces = pieces;
     this.starts = startsOf(pieces);
-    this.anchorLimit = pieces.reduce((limit, { anchor, length }) => Math.max(limit, anchor + length + 1), anchorLimit);
+    this.anchorLimit = anchorLimit ?? limitOf(pieces, 1);
     const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : this.assemble();
     this.tree = tree;
     this.diagnostics = diagnostics;
@@ -98,6 +102,11 @@ class ParsedText implements Parsed {
   get tokens(): readonly IToken[] {
     this.allTokens ??= this.pieces.flatMap(({ tokens }) => tokens);
     return this.allTokens;
+  }
+
+  get remarkable(): readonly Piece[] {
+    this.allRemarkable ??= this.pieces.filter((piece) => piece.remarkable);
+    return this.allRemarkable;
   }
 
   get comments(): readonly Comment[] {
@@ -141,29 +150,54 @@ class ParsedText implements Parsed {
   }
 
   /** The text as it is now, with the pieces an edit did not touch as they were. */
-  edited(text: string, { start, end, delta }: Difference): ParsedText {
+  edited(text: string, change: Difference): ParsedText {
+    return this.editedWithin(text, change) ?? this.editedAcross(text, change);
+  }
+
+  /** An edit inside one piece, as nearly all are: that piece alone is read again. Undefined where its neighbours could be cut otherwise. */
+  private editedWithin(text: string, { start, end, delta }: Difference): ParsedText | undefined {
+    const { pieces, starts } = this;
+    const index = this.pieceAt(start);
+    const [piece, after] = [pieces[index]!, pieces[index + 1]];
+    const from = starts[index]!;
+    const isInside = from < start && end < from + piece.length;
+    if (!isInside || !piece.startsLine || after?.startsLine === false) return undefined;
+    const stretch = text.slice(from, from + piece.length + delta);
+    const gone = this.gone.slice();
+    const next = this.tokensOf(index + 1, index + 3);
+    const fresh = cut(stretch, {
+      anchor: this.anchorLimit,
+      startsLine: true,
+      first: index === 0,
+      next,
+      known: (at, length, following, startsLine) =>
+        from + at === 0 ? undefined : this.backAgain(keyOf(stretch.slice(at, at + length), startsLine, following), gone),
+    });
+    if (!fresh || !endsAsBefore(stretch, fresh, next) || !beginsAsBefore(pieces[index - 1], fresh)) return undefined;
+    return this.replaced(text, { from: index, to: index + 1, fresh, gone });
+  }
+
+  /** Any other edit: the pieces around it are cut again. */
+  private editedAcross(text: string, { start, end, delta }: Difference): ParsedText {
     let [from, to] = [this.lineBefore(this.pieceAt(start)), this.lineAfter(this.pieceAt(end))];
     for (let short = 3; short > 0 && from > 0; ) {
       from = this.lineBefore(from - 1);
       short -= this.pieces[from]!.tokens.length;
     }
     for (let mayReturn = true; ; ) {
-      let hasReturned = false;
-      const gone = new Map(this.gone);
+      const gone = this.gone.slice();
       const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
       const fresh = cut(text.slice(this.starts[from], stop), {
         anchor: this.anchorLimit,
         startsLine: this.pieces[from]!.startsLine,
         first: from === 0,
-        next: [...(this.pieces[to]?.tokens ?? []), ...(this.pieces[to + 1]?.tokens ?? [])],
+        next: this.tokensOf(to, to + 2),
         known: (at, length, following, startsLine) => {
           const begin = this.starts[from]! + at;
           const piece = this.untouched(begin, length, following, { start, end, delta });
           // The first piece alone has a head.
           if (piece || !mayReturn || begin === 0) return piece;
-          const returned = this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following), gone);
-          hasReturned ||= returned !== undefined;
-          return returned;
+          return this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following), gone);
         },
       });
       // A comment that is still open takes what follows with it; and the head is read with the first word, wherever that stands.
@@ -171,15 +205,24 @@ class ParsedText implements Parsed {
         to = this.pieces.length;
         continue;
       }
-      const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
-      const sorted = spliced(this.byAnchor, { from, to, before: this.pieces, pieces });
-      if (hasReturned && !areBesides(pieces, sorted)) {
-        mayReturn = false;
-        continue;
-      }
-      this.takeOut(from, to, new Set(fresh), gone);
-      return new ParsedText(text, pieces, { sorted, gone, anchorLimit: this.anchorLimit });
+      const now = this.replaced(text, { from, to, fresh, gone });
+      if (now) return now;
+      mayReturn = false;
     }
+  }
+
+  /** The text with other pieces between two indexes; undefined where one that returned does not fit beside its new neighbours. */
+  private replaced(text: string, { from, to, fresh, gone }: Replacement): ParsedText | undefined {
+    const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
+    const sorted = spliced(this.byAnchor, { from, to, before: this.pieces, pieces });
+    // Fresh anchors are above all others: only pieces that returned have neighbours.
+    if (gone.length < this.gone.length && !areBesides(pieces, sorted)) return undefined;
+    this.takeOut(from, to, fresh, gone);
+    return new ParsedText(text, pieces, { sorted, gone, anchorLimit: limitOf(fresh, this.anchorLimit) });
+  }
+
+  private tokensOf(from: number, to: number): readonly IToken[] {
+    return this.pieces.slice(from, to).flatMap(({ tokens }) => tokens);
   }
 
   /** The piece at a place of the new text, if no edit touches it and it is followed by what followed it. */
@@ -191,25 +234,21 @@ class ParsedText implements Parsed {
   }
 
   /** A piece that was taken out, and is not in this text already. */
-  private backAgain(key: string, gone: Map<string, Piece>): Piece | undefined {
-    const piece = gone.get(key);
-    if (!piece || this.pieces.includes(piece)) return undefined;
-    gone.delete(key);
-    return piece;
+  private backAgain(key: string, gone: Gone[]): Piece | undefined {
+    const index = gone.findIndex((each) => each.key === key && !this.pieces.includes(each.piece));
+    return index < 0 ? undefined : gone.splice(index, 1)[0]!.piece;
   }
 
   /** Remembers the pieces between two indexes but for those that stay, and forgets the oldest. The first one, with the head, is never the same. */
-  private takeOut(from: number, to: number, stay: ReadonlySet<Piece>, gone: Map<string, Piece>): void {
+  private takeOut(from: number, to: number, stay: readonly Piece[], gone: Gone[]): void {
     const { pieces, starts, text } = this;
     for (let i = Math.max(from, 1); i < to; i++) {
       const piece = pieces[i]!;
-      if (stay.has(piece) || piece.length > longestGone) continue;
-      gone.set(keyOf(text.slice(starts[i], starts[i]! + piece.length), piece.startsLine, pieces[i + 1]?.tokens[0]?.image), piece);
+      if (piece.length > longestGone || stay.includes(piece)) continue;
+      const key = keyOf(text.slice(starts[i], starts[i]! + piece.length), piece.startsLine, pieces[i + 1]?.tokens[0]?.image);
+      gone.push({ key, piece });
     }
-    for (const oldest of gone.keys()) {
-      if (gone.size <= mostGone) break;
-      gone.delete(oldest);
-    }
+    gone.splice(0, gone.length - mostGone);
   }
 
   /** The piece, or one before it, that can be lexed without what precedes it. */
@@ -239,21 +278,29 @@ class ParsedText implements Parsed {
 
   private assemble(): { tree: Pact; diagnostics: readonly Diagnostic[] } {
     const [head] = this.pieces;
-    const stop = this.pieces.findIndex(({ stops }) => stops);
-    const read = stop < 0 ? this.pieces : this.pieces.slice(0, stop + 1);
-    const members = read.flatMap((piece) => piece.members);
+    const members: MemberNode[] = [];
     const diagnostics: Diagnostic[] = [];
-    for (const piece of read) {
+    let stops = false;
+    for (const piece of this.pieces) {
+      for (const member of piece.members) members.push(member);
       if (piece.lexical.length + piece.diagnostics.length > 0)
         for (const each of [...piece.lexical, ...piece.diagnostics].sort((a, b) => a.start - b.start)) diagnostics.push(each);
+      stops = piece.stops;
+      if (stops) break;
     }
     const header = head?.header ?? emptyPact(head?.anchor);
     const end = this.anchorAt(this.text.length);
-    if (stop < 0 && header.name.text && !this.pieces.at(-1)?.closed)
+    if (!stops && header.name.text && !this.pieces.at(-1)?.closed)
       diagnostics.push({ code: "PACT1004", severity: "error", start: end, end, message: "expected `}` at the end; the text ends here" });
     const last = this.anchorAt(this.text.trimEnd().length);
     return { tree: { ...header, members, start: header.start, end: last }, diagnostics: diagnostics.slice(0, maxDiagnostics) };
   }
+}
+
+/** A piece that was taken out, and what it was. */
+interface Gone {
+  readonly key: string;
+  readonly piece: Piece;
 }
 
 /** What a piece depends on: its text, whether it begins a line, and the word after it. */
@@ -263,7 +310,7 @@ const keyOf = (text: string, startsLine: boolean, following: string | undefined)
 interface Inherited {
   readonly refusal?: Diagnostic;
   readonly sorted?: Int32Array;
-  readonly gone?: ReadonlyMap<string, Piece>;
+  readonly gone?: readonly Gone[];
   readonly anchorLimit?: number;
 }
 
@@ -280,26 +327,24 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
 /** The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order. */
 function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
   const delta = pieces.length - before.length;
-  const fresh = new Map<Piece, number>();
-  for (let i = from; i < to + delta; i++) fresh.set(pieces[i]!, i);
-  const stays: number[] = [];
-  for (const index of sorted) {
-    if (index < from) stays.push(index);
-    else if (index >= to) stays.push(index + delta);
-    else {
-      const now = fresh.get(before[index]!);
-      if (now === undefined) continue;
-      stays.push(now);
-      fresh.delete(before[index]!);
-    }
+  const come = new Map<Piece, number>();
+  for (let i = from; i < to + delta; i++) come.set(pieces[i]!, i);
+  const stay = new Map<number, number>();
+  for (let i = from; i < to; i++) {
+    const now = come.get(before[i]!);
+    if (now !== undefined) stay.set(i, now);
+    come.delete(before[i]!);
   }
-  const come = [...fresh.values()].sort((a, b) => pieces[a]!.anchor - pieces[b]!.anchor);
+  const left = [...come.values()].sort((a, b) => pieces[a]!.anchor - pieces[b]!.anchor);
   const result = new Int32Array(pieces.length);
-  let [i, j] = [0, 0];
-  for (let at = 0; at < result.length; at++) {
-    const takesOld = j === come.length || (i < stays.length && pieces[stays[i]!]!.anchor < pieces[come[j]!]!.anchor);
-    result[at] = takesOld ? stays[i++]! : come[j++]!;
+  let [at, next] = [0, 0];
+  for (const index of sorted) {
+    const now = index < from ? index : index >= to ? index + delta : stay.get(index);
+    if (now === undefined) continue;
+    while (next < left.length && pieces[left[next]!]!.anchor < pieces[now]!.anchor) result[at++] = left[next++]!;
+    result[at++] = now;
   }
+  for (; next < left.length; next++) result[at++] = left[next]!;
   return result;
 }
 
@@ -310,6 +355,41 @@ function areBesides(pieces: readonly Piece[], sorted: Int32Array): boolean {
     if (before.anchor + before.length === after.anchor && sorted[i] !== sorted[i - 1]! + 1) return false;
   }
   return true;
+}
+
+/** No anchor of the pieces reaches it. */
+function limitOf(pieces: readonly Piece[], limit: number): number {
+  let found = limit;
+  for (const { anchor, length } of pieces) found = Math.max(found, anchor + length + 1);
+  return found;
+}
+
+/** Does a stretch still begin with a word that begins a piece, after the piece before it? What begins the file need not. */
+function beginsAsBefore(before: Piece | undefined, pieces: readonly Piece[]): boolean {
+  const { tokens } = pieces[0]!;
+  if (!before) return tokens.length > 0;
+  const last = before.tokens.at(-1);
+  // Whether `expect escalate` is an effect hangs on the second token after it.
+  return (
+    tokens.length > 0 && last?.tokenType !== word("escalate") && isHardStart([...(last ? [last] : []), ...tokens.slice(0, 3)], last ? 1 : 0)
+  );
+}
+
+/** Does what follows a stretch still begin at the end of the line of its last token, with a word that begins a piece? */
+function endsAsBefore(stretch: string, pieces: readonly Piece[], next: readonly IToken[]): boolean {
+  const { anchor, length, tokens } = pieces.at(-1)!;
+  const last = tokens.at(-1);
+  if (!last) return false;
+  const end = stretch.length - (anchor + length - endOf(last));
+  return next.length === 0 || (!stretch.includes("\n", end) && isHardStart([last, ...next.slice(0, 3)], 1));
+}
+
+/** Other pieces between two indexes, and what is remembered then. */
+interface Replacement {
+  readonly from: number;
+  readonly to: number;
+  readonly fresh: readonly Piece[];
+  readonly gone: Gone[];
 }
 
 interface Splice {

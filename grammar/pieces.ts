@@ -40,6 +40,7 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
     { token: 0, at: anchor, startsLine },
     ...starts.map((token) => ({ token, ...lineEndBefore(text, anchor, lexed.tokens, token, lexed.comments) })),
   ];
+  const isRemarkable = remarkable.test(text);
   const comments = divider(lexed.comments);
   const lexical = divider(lexed.diagnostics);
   return bounds.map((bound, i) => {
@@ -54,7 +55,7 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
       length: end - bound.at,
       startsLine: bound.startsLine,
       tokens: bounds.length === 1 ? lexed.tokens : lexed.tokens.slice(bound.token, after?.token),
-      remarkable: remarkable.test(text.slice(bound.at - anchor, end - anchor)),
+      remarkable: isRemarkable && remarkable.test(text.slice(bound.at - anchor, end - anchor)),
       ...inside,
     };
     const reader = new PieceReader({ text, offset: anchor, ...piece, first: first && i === 0, following });

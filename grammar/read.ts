@@ -57,6 +57,7 @@ export const emptyPact = (at = 0): Pact => ({
 
 // Words that never occur inside a member, but for `expect escalate`.
 const hardStarts = new Set("pact charter refine group fact judge may never escalate limit record test evaluate".split(" ").map(word));
+const [escalate, expect] = [word("escalate"), word("expect")];
 // Soft words that begin a member when this follows them; used only to recover, at the start of a line.
 const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
   ...["purpose", "owner", "reviewers", "timezone", "agent"].map((text) => [word(text), is(K.Text, K.OpenText)] as const),
@@ -88,7 +89,7 @@ function is(...types: unknown[]) {
 export function isHardStart(tokens: readonly IToken[], index: number): boolean {
   const type = tokens[index]!.tokenType;
   if (!hardStarts.has(type)) return false;
-  const isEffect = type === word("escalate") && tokens[index - 1]?.tokenType === word("expect");
+  const isEffect = type === escalate && tokens[index - 1]?.tokenType === expect;
   return !isEffect || tokens[index + 2]?.tokenType === K.Colon;
 }
 

@@ -50,14 +50,18 @@ export function partsOf(node: ConditionPart): readonly ConditionPart[] {
   }
 }
 
-export function* everyPart(node: ConditionPart): Generator<ConditionPart> {
-  yield node;
-  for (const part of partsOf(node)) yield* everyPart(part);
+/** A condition or value, and all inside it. */
+export function everyPart(node: ConditionPart, into: ConditionPart[] = []): readonly ConditionPart[] {
+  into.push(node);
+  for (const part of partsOf(node)) everyPart(part, into);
+  return into;
 }
 
-export function* everyPartOf({ when, unless }: Conditions): Generator<ConditionPart> {
-  if (when) yield* everyPart(when);
-  if (unless) yield* everyPart(unless);
+export function everyPartOf({ when, unless }: Conditions): readonly ConditionPart[] {
+  const parts: ConditionPart[] = [];
+  if (when) everyPart(when, parts);
+  if (unless) everyPart(unless, parts);
+  return parts;
 }
 
 /** What a condition says of the past. */

@@ -16,6 +16,7 @@ export class Disk {
   private readonly cache: Kept<FileText> = new Map();
   private readonly heads: Kept<FileHead> = new Map();
   private readonly addresses = new Map<string, string>();
+  private readonly paths = new Map<string, string | undefined>();
   private readonly open: (uri: string) => { readonly version: number; getText(): string } | undefined;
 
   /** `open` gives a file that is open in the editor. */
@@ -40,8 +41,18 @@ export class Disk {
     if (open) return `version ${open.version}`;
     // Files no disk is behind are taken to be there: nobody can know.
     if (!uri.startsWith("file:")) return "elsewhere";
-    const stat = statOf(uri);
+    const file = this.pathOf(uri);
+    const stat = file === undefined ? undefined : statOf(file);
     return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : absent;
+  }
+
+  /** The file of an address, worked out once: it is asked for at every keystroke. Undefined where there can be none. */
+  private pathOf(uri: string): string | undefined {
+    if (this.paths.has(uri)) return this.paths.get(uri);
+    if (this.paths.size >= mostAddresses) this.paths.clear();
+    const file = fileOf(uri);
+    this.paths.set(uri, file);
+    return file;
   }
 
   /** `stamp` is the file's as it was looked at just now. */
@@ -80,9 +91,18 @@ function kept<Content>(
 }
 
 /** What cannot be looked at, whatever the reason, is not there. */
-function statOf(uri: string): Stats | undefined {
+function statOf(file: string): Stats | undefined {
   try {
-    return statSync(fileURLToPath(uri), { throwIfNoEntry: false });
+    return statSync(file, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** One spelling of a file for every way its address can be written; undefined where it is no file. */
+export function fileOf(uri: string): string | undefined {
+  try {
+    return uri.startsWith("file:") ? path.normalize(fileURLToPath(uri)) : undefined;
   } catch {
     return undefined;
   }

@@ -3,9 +3,9 @@
 import type { Position, TextDocument } from "vscode-languageserver-textdocument";
 import { type Analysis, check, type Files, Memory } from "../engine/index.ts";
 import { type Parsed, parse, reparse, type Span } from "../grammar/index.ts";
-import { absent, Disk, type Stamp } from "./disk.ts";
+import { absent, Disk, fileOf, type Stamp } from "./disk.ts";
 import type { Snapshot } from "./features/index.ts";
-import { fileOf, namesIn } from "./workspace.ts";
+import { namesIn } from "./workspace.ts";
 
 interface Entry {
   readonly document: TextDocument;

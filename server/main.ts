@@ -7,9 +7,10 @@ import { Snapshots } from "./documents.ts";
 import type { Snapshot } from "./features/index.ts";
 import { FindingsTold } from "./findings.ts";
 import { serve } from "./handlers.ts";
+import { connectStdio } from "./stdio.ts";
 import { DiskWorkspace } from "./workspace.ts";
 
-const connection = createConnection(ProposedFeatures.all);
+const connection = process.argv.includes("--stdio") ? connectStdio() : createConnection(ProposedFeatures.all);
 const documents = new TextDocuments(TextDocument);
 const snapshots = new Snapshots((uri) => documents.get(uri));
 const workspace = new DiskWorkspace({ all: () => documents.all(), snapshotOf: (document) => snapshots.of(document) });

@@ -1,9 +1,10 @@
 // Every pact of the workspace: those open as they stand in the editor, the others as they are on disk, each read again when it has changed.
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { readText } from "../engine/node/index.ts";
+import { fileOf } from "./disk.ts";
 import type { Snapshot, Workspace } from "./features/index.ts";
 
 export interface Opened {
@@ -120,15 +121,6 @@ function stampOf(file: string): string | undefined {
   try {
     const { mtimeMs, size } = statSync(file);
     return `${mtimeMs} ${size}`;
-  } catch {
-    return undefined;
-  }
-}
-
-/** One spelling of a file for every way its address can be written; undefined where it is no file. */
-export function fileOf(uri: string): string | undefined {
-  try {
-    return uri.startsWith("file:") ? path.normalize(fileURLToPath(uri)) : undefined;
   } catch {
     return undefined;
   }

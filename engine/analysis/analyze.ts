@@ -67,9 +67,8 @@ class Analyzer {
       floors: members.ofCharters("record"),
     };
     const all = [...this.sources.inherited, ...this.parsed.tree.members];
-    const found = this.memory.each("checked", tables, all, (member) =>
-      this.memory.of("checked", member, tables, (watched) => this.read(member, identity, { ...declared, ...watched })),
-    );
+    const read = (watched: NameTables, member: MemberNode) => this.read(member, identity, { ...declared, ...watched });
+    const found = this.memory.each("checked", tables, all, (member) => this.memory.of("checked", member, tables, read));
     return this.result(this.model(identity, tables, found), found.slice(this.sources.inherited.length));
   }
 

@@ -12,29 +12,25 @@ type Of<K extends Kind> = Extract<MemberNode, { kind: K }>;
 /** The members of one file by kind: the list of a kind is the same object for as long as no member of it changes. */
 export class ByKind {
   readonly members: readonly MemberNode[];
-  private readonly lists: ReadonlyMap<string, readonly MemberNode[]>;
+  private readonly lists: Readonly<Partial<Record<Kind, readonly MemberNode[]>>>;
 
   constructor(members: readonly MemberNode[], before?: ByKind) {
     this.members = members;
     if (!before) {
-      this.lists = Map.groupBy(members, ({ kind }) => kind);
+      this.lists = Object.groupBy(members, ({ kind }) => kind);
       return;
     }
     const { start, end } = sameEnds(before.members, members);
-    const changed = new Set<string>();
+    const changed = new Set<Kind>();
     for (let i = start; i < before.members.length - end; i++) changed.add(before.members[i]!.kind);
     for (let i = start; i < members.length - end; i++) changed.add(members[i]!.kind);
-    const lists = new Map(before.lists);
-    for (const kind of changed)
-      lists.set(
-        kind,
-        members.filter((member) => member.kind === kind),
-      );
+    const lists = { ...before.lists };
+    for (const kind of changed) lists[kind] = members.filter((member) => member.kind === kind);
     this.lists = lists;
   }
 
   of<K extends Kind>(kind: K): readonly Of<K>[] {
-    return (this.lists.get(kind) ?? none) as readonly Of<K>[];
+    return (this.lists[kind] ?? none) as readonly Of<K>[];
   }
 }
 const none: readonly MemberNode[] = [];

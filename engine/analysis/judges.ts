@@ -10,6 +10,7 @@ export function checkJudges(
   { judges, isInherited }: Pick<Declared, "judges" | "isInherited">,
   findings: Findings,
 ): void {
+  if (judges.size === 0) return;
   for (const name of asked(clause)) {
     const judge = judges.get(name);
     const failure = judge?.onFailure;

@@ -71,8 +71,9 @@ export class Memory {
     const last = this.lists.get(name);
     const [before, results] = last && last.key === key ? [last.items, last.results as readonly Result[]] : [[], []];
     const { start, end } = sameEnds(before, items);
-    const middle = items.slice(start, items.length - end).map((item, i) => compute(item, start + i));
-    const now = [...results.slice(0, start), ...middle, ...results.slice(results.length - end)];
+    const now = results.slice(0, start);
+    for (let i = start; i < items.length - end; i++) now.push(compute(items[i]!, i));
+    for (let i = results.length - end; i < results.length; i++) now.push(results[i]!);
     this.lists.set(name, { key, items, results: now });
     return now;
   }
@@ -83,7 +84,12 @@ export class Memory {
   }
 
   /** What `compute` makes of a member, kept under that member for as long as what it read of the tables stays the same. */
-  of<Result, Named extends Tables>(slot: string, member: object, tables: Named, compute: (tables: Named) => Result): Result {
+  of<Result, Named extends Tables, Member extends object>(
+    slot: string,
+    member: Member,
+    tables: Named,
+    compute: (tables: Named, member: Member) => Result,
+  ): Result {
     const slots = this.slots.get(slot) ?? new WeakMap<object, Entry>();
     this.slots.set(slot, slots);
     const known = slots.get(member);
@@ -92,8 +98,9 @@ export class Memory {
       return known.result as Result;
     }
     const reads = new Reads();
-    const watched = Object.fromEntries(Object.entries(tables).map(([kind, table]) => [kind, new Watched(table, kind, reads)]));
-    const result = compute(watched as unknown as Named);
+    const watched: Record<string, Watched<unknown>> = {};
+    for (const kind of Object.keys(tables)) watched[kind] = new Watched(tables[kind]!, kind, reads);
+    const result = compute(watched as unknown as Named, member);
     slots.set(member, { tables, reads, result });
     return result;
   }
@@ -113,44 +120,47 @@ const noTables: Tables = {};
 interface Change {
   readonly kind: string;
   /** Names that mean something else now, or nothing, or meant nothing. */
-  readonly names: readonly string[];
+  readonly names: ReadonlySet<string>;
   /** Its names are not the same, or not in the same order. */
   readonly listed: boolean;
 }
 
 function changeOf(kind: string, before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): Change {
-  const names = [...now].filter(([name, value]) => before.get(name) !== value).map(([name]) => name);
-  for (const name of before.keys()) if (!now.has(name)) names.push(name);
-  const order = now.keys();
-  const listed = before.size !== now.size || [...before.keys()].some((name) => order.next().value !== name);
-  return { kind, names, listed };
+  const names = new Set<string>();
+  now.forEach((value, name) => {
+    if (before.get(name) !== value) names.add(name);
+  });
+  before.forEach((_, name) => {
+    if (!now.has(name)) names.add(name);
+  });
+  return { kind, names, listed: !sameNames(before, now) };
 }
 
 /** What was looked up, by table. */
 class Reads {
-  private readonly names = new Map<string, Set<string>>();
+  /** Each name once, nearly always a few. */
+  private readonly names: Record<string, string[]> = {};
   /** Tables that were gone through from end to end, and those of which only the names were. */
-  private readonly whole = new Set<string>();
-  private readonly listed = new Set<string>();
+  private readonly whole: string[] = [];
+  private readonly listed: string[] = [];
 
   note(kind: string, name: string): void {
-    const names = this.names.get(kind);
-    if (names) names.add(name);
-    else this.names.set(kind, new Set([name]));
+    const names = this.names[kind];
+    if (!names) this.names[kind] = [name];
+    else if (!names.includes(name)) names.push(name);
   }
   noteAll(kind: string): void {
-    this.whole.add(kind);
+    if (!this.whole.includes(kind)) this.whole.push(kind);
   }
   noteNames(kind: string): void {
-    this.listed.add(kind);
+    if (!this.listed.includes(kind)) this.listed.push(kind);
   }
 
   /** Would everything that was looked up still give the same? */
   hold(changes: readonly Change[]): boolean {
     return changes.every(({ kind, names, listed }) => {
-      if (this.whole.has(kind) || (listed && this.listed.has(kind))) return false;
-      const read = this.names.get(kind);
-      return !read || !names.some((name) => read.has(name));
+      if (this.whole.includes(kind) || (listed && this.listed.includes(kind))) return false;
+      return this.names[kind]?.some((name) => names.has(name)) !== true;
     });
   }
 }
@@ -210,13 +220,20 @@ export function sameEnds(a: readonly unknown[], b: readonly unknown[]): { start:
 
 const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);
 
-function sameEntries(before: ReadonlyMap<string, unknown> | undefined, now: ReadonlyMap<string, unknown>): boolean {
+function sameEntries(before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): boolean {
   if (before === now) return true;
-  if (before?.size !== now.size) return false;
-  const others = now.entries();
-  for (const [name, value] of before) {
-    const other: readonly [string, unknown] | undefined = others.next().value;
-    if (other?.[0] !== name || other[1] !== value) return false;
-  }
+  if (!sameNames(before, now)) return false;
+  let isSame = true;
+  before.forEach((value, name) => {
+    isSame &&= now.get(name) === value;
+  });
+  return isSame;
+}
+
+/** The same names in the same order. */
+function sameNames(before: ReadonlyMap<string, unknown>, now: ReadonlyMap<string, unknown>): boolean {
+  if (before.size !== now.size) return false;
+  const others = now.keys();
+  for (const name of before.keys()) if (others.next().value !== name) return false;
   return true;
 }

@@ -17,9 +17,7 @@ export const bidirectionalCharacters: Rule = {
     { pact: "// only reads \u202E\nmay look: get_order" },
   ],
   good: [{ pact: 'never words: send_note when text is "\\u202Edesrever" because "It is shown backwards."' }],
-  *pact({ parsed: { pieces } }) {
-    for (const piece of pieces) if (piece.remarkable) yield* inPiece(piece);
-  },
+  pact: ({ parsed: { remarkable } }) => remarkable.flatMap(inPiece),
 };
 
 /** A piece of a text is looked through once, however often the text around it changes. */

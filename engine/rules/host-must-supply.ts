@@ -1,10 +1,21 @@
 // A fact only the host knows: what happens while it has not been supplied.
 import { type Clause, type ClauseMember, membersOf } from "../analysis/model.ts";
 import { whileUnknown } from "../analysis/stuck.ts";
+import { remembered } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
+const effects = remembered((_: ClauseMember) => new Map<string, string>());
+
+/** What is decided by a clause while a fact is missing. */
+function effectOf(fact: string, member: ClauseMember): string {
+  const known = effects(member);
+  const effect = known.get(fact) ?? workedOut(fact, member);
+  known.set(fact, effect);
+  return effect;
+}
+
 /** What is certain is said as certain: beside an `or`, the rest of a condition may still decide. */
-function effectOf(fact: string, { kind, conditions }: ClauseMember): string {
+function workedOut(fact: string, { kind, conditions }: ClauseMember): string {
   const outcomes = whileUnknown(fact, conditions);
   if (kind === "may") return outcomes.has(true) ? "may not allow" : "does not allow";
   if (outcomes.has(false)) return kind === "never" ? "may deny" : "may escalate";

@@ -32,9 +32,7 @@ export function silence(diagnostics: readonly Diagnostic[], parsed: Parsed): rea
   return silenced.size > 0 ? diagnostics.filter((each) => !silenced.has(each)) : diagnostics;
 }
 
-function* ignoring({ pieces }: Parsed): Generator<Comment> {
-  for (const piece of pieces) if (piece.remarkable) yield* commentsIn(piece);
-}
+const ignoring = ({ remarkable }: Parsed): readonly Comment[] => remarkable.flatMap(commentsIn);
 const commentsIn = remembered(({ comments }: Piece): readonly Comment[] => comments.filter(({ text }) => text.includes("pact-ignore")));
 
 function onLineAfter(anchor: number, code: string, diagnostics: readonly Diagnostic[], parsed: Parsed): Diagnostic | undefined {

@@ -2,13 +2,13 @@
 import {
   type Condition,
   type ConditionPart,
+  everyPartOf,
   type MemberNode,
   type Name,
   nearest,
   type Origin,
   type Parsed,
   type Past,
-  partsOf,
   pastOf,
   type Tool,
 } from "../../grammar/index.ts";
@@ -17,16 +17,7 @@ import { remembered } from "./memory.ts";
 import type { Finding } from "./rule.ts";
 
 /** Every condition and value of a clause. */
-export const partsOfClause = remembered(({ conditions: { when, unless } }: ClauseMember): readonly ConditionPart[] => {
-  const parts: ConditionPart[] = [];
-  for (const root of [when, unless]) if (root) collect(root, parts);
-  return parts;
-});
-
-function collect(node: ConditionPart, parts: ConditionPart[]): void {
-  parts.push(node);
-  for (const part of partsOf(node)) collect(part, parts);
-}
+export const partsOfClause = remembered(({ conditions }: ClauseMember): readonly ConditionPart[] => everyPartOf(conditions));
 
 interface Asked {
   readonly past: readonly Past[];

@@ -89,7 +89,7 @@ const boundaries = remembered((member: ClauseMember): readonly Boundary[] =>
 );
 
 const numeric = (value: Value): Literal | undefined => (value.kind === "number" || value.kind === "percent" ? value : undefined);
-const countsCalls = (node: Comparison): boolean => [...everyPart(node)].some(({ kind }) => kind === "history");
+const countsCalls = (node: Comparison): boolean => everyPart(node).some(({ kind }) => kind === "history");
 
 /** The same number, and no other unit. */
 function speaksOf({ digits, unit }: Wording, literal: Literal): boolean {

@@ -1,4 +1,5 @@
 // Cases as people write them: read line by line, each slip said at its line and field before an agent is started.
+import { rememberedText } from "../analysis/remembered.ts";
 import { timeFromText } from "../decision/calendar.ts";
 import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
 import { parseJson, rawObject } from "../trace/collect.ts";
@@ -27,29 +28,35 @@ export function readCases(
 ): { readonly value: readonly Case[]; readonly problems: readonly CaseProblem[] } {
   const value: Case[] = [];
   const problems: CaseProblem[] = [];
-  for (const [i, line] of text.split("\n").entries()) {
-    if (line.trim() === "") continue;
-    const read = readCase(i === 0 ? line.replace(/^\uFEFF/, "") : line, words);
-    if ("field" in read) {
-      if (problems.length < maxProblems) problems.push({ file, line: i + 1, ...read });
-    } else value.push(read);
+  for (const { line, read } of decoded(text)) {
+    const wrong = "field" in read ? read : wrongNames(read, words);
+    if (!wrong) value.push(read as Case);
+    else if (problems.length < maxProblems) problems.push({ file, line, ...wrong });
   }
   return { value, problems };
 }
 
-function readCase(line: string, words: CaseWords): Case | Wrong {
+/** What each line says by itself, whatever it may name. Kept: an editor asks again at every keystroke, and who plays cases has checked them. */
+const decoded = rememberedText((text) => {
+  const lines: { readonly line: number; readonly read: Case | Wrong }[] = [];
+  for (const [i, line] of text.split("\n").entries())
+    if (line.trim() !== "") lines.push({ line: i + 1, read: decode(i === 0 ? line.replace(/^\uFEFF/, "") : line) });
+  return lines;
+});
+
+function decode(line: string): Case | Wrong {
   const json = parseJson(line);
   if ("problem" in json)
     return { field: "", message: json.problem === cutShort ? "the JSON ends too early: a case is one object on one line" : json.problem };
   const repeated = repeatedName(line);
   if (repeated) return { field: pathText(repeated), message: `\`${repeated.at(-1)}\` stands twice in one object; keep one of them` };
-  const decoded = caseSchema.safeParse(json.value);
-  if (!decoded.success) return complaint(decoded.error, json.value);
+  const written = caseSchema.safeParse(json.value);
+  if (!written.success) return complaint(written.error, json.value);
   // Decoded twice: by the schema for its shape, and with exact numbers for its values.
   const raw = parseRaw(line);
   if (!isRawObject(raw)) return { field: "", message: "this nests deeper than any case should" };
-  const read = toCase(decoded.data, raw);
-  return wrongIn(decoded.data, read, words) ?? read;
+  const read = toCase(written.data, raw);
+  return wrongIn(written.data, read) ?? read;
 }
 const cutShort = "the file ends in the middle of the JSON; it was cut short";
 
@@ -111,10 +118,10 @@ const toExpectedCall = (call: Raw): ExpectedCall =>
 
 // ── What is wrong ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-function wrongIn(written: WrittenCase, read: Case, words: CaseWords): Wrong | undefined {
+function wrongIn(written: WrittenCase, read: Case): Wrong | undefined {
   if (written.now !== undefined && read.nowMs === undefined)
     return { field: "now", message: `\`${written.now}\` is no time; write one such as 2026-12-10T10:00:00Z` };
   const last = read.messages.at(-1);
   if (last?.role !== "user") return { field: "input", message: "the last message has to be the person's: the agent's turn follows it" };
-  return wrongNames(read, words);
+  return undefined;
 }

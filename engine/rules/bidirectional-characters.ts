@@ -1,6 +1,6 @@
 // Characters that make a text look like another one (Trojan Source, CVE-2021-42574).
 import type { Fix, Piece } from "../../grammar/index.ts";
-import { remembered } from "./memory.ts";
+import { remembered } from "../analysis/remembered.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 export const bidirectionalCharacters: Rule = {

@@ -2,8 +2,8 @@
 import type { EnumType, MemberNode, Name, TextLiteral, TypeNode } from "../../grammar/index.ts";
 import type { Catalogue } from "../analysis/catalogue.ts";
 import type { ClauseMember } from "../analysis/model.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { codePoint, disguiseIn, isAscii, skeleton } from "./confusables.ts";
-import { remembered } from "./memory.ts";
 import { partsOfClause } from "./parts.ts";
 import type { Finding, Rule } from "./rule.ts";
 

@@ -1,7 +1,7 @@
 // The same said twice.
 import { show } from "../../grammar/index.ts";
 import { type ClauseMember, isClause } from "../analysis/model.ts";
-import { remembered } from "./memory.ts";
+import { remembered } from "../analysis/remembered.ts";
 
 import type { Rule } from "./rule.ts";
 

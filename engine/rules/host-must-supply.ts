@@ -1,7 +1,7 @@
 // A fact only the host knows: what happens while it has not been supplied.
 import { type Clause, type ClauseMember, membersOf } from "../analysis/model.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { whileUnknown } from "../analysis/stuck.ts";
-import { remembered } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
 const effects = remembered((_: ClauseMember) => new Map<string, string>());

@@ -1,6 +1,6 @@
 // `// pact-ignore CODE: reason` silences one finding of the next line; without a reason it is a finding itself.
 import type { Comment, Diagnostic, Parsed, Piece } from "../../grammar/index.ts";
-import { remembered } from "./memory.ts";
+import { remembered } from "../analysis/remembered.ts";
 import type { Rule } from "./rule.ts";
 
 const pattern = /^\/\/\s*pact-ignore\s+(PACT\d{4})\s*(?::\s*(\S.*))?$/;

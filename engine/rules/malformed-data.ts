@@ -1,12 +1,12 @@
 // A file of recordings or cases that is not what its name in the pact promises.
 import type { FileReference, Model } from "../analysis/model.ts";
+import { rememberedText } from "../analysis/remembered.ts";
 import type { FileHead } from "../analysis/sources.ts";
 import { caseWordsOf } from "../evaluation/plan.ts";
 import { readCases } from "../evaluation/read-cases.ts";
 import { parseJson } from "../trace/collect.ts";
 import { isOtlp } from "../trace/otlp.ts";
 import { readTrace } from "../trace/read.ts";
-import { remembered, rememberedText } from "./memory.ts";
 import type { Rule } from "./rule.ts";
 
 const suite = (files: string) => `evaluate recorded {\n  agent recorded "./${files}"\n}`;
@@ -48,15 +48,13 @@ const recordings = {
   whole: rememberedText((text) => recordingsProblem(text, true)),
   beginning: rememberedText((text) => recordingsProblem(text, false)),
 };
-/** What is wrong with a text depends on what its cases may name, and that on the pact. */
-const casesOf = remembered((model: Model) => rememberedText((text) => casesProblem(text, model)));
 
 const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf("\n") + 1);
 
 /** What is wrong with a file, or with as much of it as is there. */
 const checks: Partial<Record<FileReference["role"], (head: Head, model: Model) => string | undefined>> = {
   recordings: ({ text, isWhole }) => (isWhole ? recordings.whole(text) : recordings.beginning(wholeLines(text))),
-  cases: ({ text, isWhole }, model) => casesOf(model)(isWhole ? text : wholeLines(text)),
+  cases: ({ text, isWhole }, model) => casesProblem(isWhole ? text : wholeLines(text), model),
 };
 
 function recordingsProblem(text: string, isWhole: boolean): string | undefined {
@@ -68,8 +66,9 @@ function recordingsProblem(text: string, isWhole: boolean): string | undefined {
 }
 
 /** A session or a case, printed over several lines. */
-const isOneValue = (text: string): boolean =>
-  text.trim().includes("\n") && text.trimStart().startsWith("{") && !("problem" in parseJson(text));
+const isOneValue = rememberedText(
+  (text): boolean => text.trim().includes("\n") && text.trimStart().startsWith("{") && !("problem" in parseJson(text)),
+);
 const oneValue = "it is one JSON object over several lines; write one object a line";
 
 const anything: ReadonlySet<string> = { has: () => true, size: 0 } as unknown as ReadonlySet<string>;

@@ -1,10 +1,10 @@
 // A test whose call its tool's schema refuses, and that expects something else than that.
 import type { TestMember } from "../../grammar/index.ts";
 import type { Tool } from "../analysis/catalogue.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { type Check, constraintsOf, typeCheck } from "../decision/schema.ts";
 import type { Raw } from "../decision/values.ts";
 import { rawOf } from "../evaluation/pact-test.ts";
-import { remembered } from "./memory.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 
 export const misfitTestArgument: Rule = {

@@ -13,7 +13,7 @@ import {
   type Tool,
 } from "../../grammar/index.ts";
 import { type ClauseMember, expandActions, type Model } from "../analysis/model.ts";
-import { remembered } from "./memory.ts";
+import { remembered } from "../analysis/remembered.ts";
 import type { Finding } from "./rule.ts";
 
 /** Every condition and value of a clause. */

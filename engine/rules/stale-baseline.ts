@@ -1,10 +1,10 @@
 // A baseline that cannot be relied on, or is of another agent than the pact now has.
 import { decidingHash } from "../analysis/deciding.ts";
 import type { FileReference } from "../analysis/model.ts";
+import { rememberedText } from "../analysis/remembered.ts";
 import { digest } from "../analysis/sources.ts";
 import { type Baseline, readBaseline } from "../drift/baseline.ts";
 import { changesSince } from "../drift/changes.ts";
-import { rememberedText } from "./memory.ts";
 import type { Rule, RuleContext } from "./rule.ts";
 
 export const staleBaseline: Rule = {

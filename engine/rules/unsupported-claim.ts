@@ -1,8 +1,8 @@
 // A claim that this many cases cannot support, even if none of them fails.
 import type { Requirement, SuiteMember } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
+import { rememberedText } from "../analysis/remembered.ts";
 import type { Files } from "../analysis/sources.ts";
-import { rememberedText } from "./memory.ts";
 import type { Finding, Rule } from "./rule.ts";
 
 const cases = (count: number) => ({ "cases.jsonl": '{"id":"c","input":"hello"}\n'.repeat(count) });

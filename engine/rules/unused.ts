@@ -1,7 +1,7 @@
 // What is declared and that nothing reads: shared by the rules about facts, groups and judges, which have one namespace.
 import type { FactMember, GroupMember, JudgeMember, MemberNode, Name } from "../../grammar/index.ts";
 import type { Analysis, Model, Use } from "../analysis/model.ts";
-import { remembered } from "./memory.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { startWithDoc } from "./parts.ts";
 import type { Finding, RuleContext } from "./rule.ts";
 

@@ -1,8 +1,8 @@
 // A text that counts the boundary in, and a condition that leaves it out.
 import { type Comparison, durationUnits, everyPart, type Literal, show, type Value } from "../../grammar/index.ts";
 import { type ClauseMember, isClause } from "../analysis/model.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { compareNum, parseNum } from "../decision/decimal.ts";
-import { remembered } from "./memory.ts";
 import { partsOfClause } from "./parts.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { type Side, type Wording, wordingsIn } from "./wording.ts";

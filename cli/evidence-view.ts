@@ -1,8 +1,10 @@
 // `pact evidence view`: what a log is; and with `--serve` asked in pages, so that an editor can show a million entries without holding them.
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { setImmediate as immediately } from "node:timers/promises";
 import { driftPlanOf } from "../engine/drift/index.ts";
 import {
+  asksAll,
   attribute,
   clausesOf,
   decideToday,
@@ -74,6 +76,8 @@ class Server {
   /** The key that was named; without one, that of this machine. */
   private named: LogKeys | undefined;
   private log: LogReader | undefined;
+  /** Settled once nobody reads the log for its columns. */
+  private making: Promise<void> = Promise.resolve();
   /** Verifications under way, and whether they are wanted still. */
   private readonly running = new Map<number, { cancelled: boolean }>();
 
@@ -88,8 +92,10 @@ class Server {
     if ("problem" in decoded) return yield { id: decoded.id, answer: "problem", message: decoded.problem };
     const { request } = decoded;
     try {
-      if (request.ask === "verify all") yield* this.verifyAll(request.id);
-      else yield this.answerTo(request);
+      if (request.ask === "verify all") return yield* this.verifyAll(request.id);
+      if (request.ask === "values" || request.ask === "series") yield* this.ready(request.id);
+      else if (request.ask === "rows" && !asksAll(request.filter)) yield* this.ready(request.id, request.size);
+      yield this.answerTo(request);
     } catch (error) {
       yield { id: request.id, answer: "problem", message: (error as Error).message };
     }
@@ -168,6 +174,24 @@ class Server {
     const size = Math.min(asked ?? checkpoint.size, checkpoint.size);
     if (this.log?.size !== size) this.log = new LogReader(this.folder, checkpoint, size);
     return this.log;
+  }
+
+  /** Makes ready what a question needs, and lets others pass meanwhile. One after the other: what the next needs is mostly there then. */
+  private async *ready(id: number, asked?: number): AsyncGenerator<EvidenceAnswer> {
+    const before = this.making;
+    let made = () => {};
+    this.making = new Promise((resolve) => {
+      made = resolve;
+    });
+    try {
+      await before;
+      for (const share of this.queries(asked).prepare()) {
+        yield { id, answer: "progress", share };
+        await immediately();
+      }
+    } finally {
+      made();
+    }
   }
 
   /** The actions that hand a session to a person, as the pacts have them that decided. */

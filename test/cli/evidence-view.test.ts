@@ -23,7 +23,7 @@ describe("pact evidence view", function () {
       cwd: folder,
       encoding: "utf8",
       input,
-      env: { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: at(config) },
+      env: { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: at(config), XDG_CACHE_HOME: at("cache") },
     });
   /** The answers by the order of the questions, those that come in parts by their last. */
   const askAs = (config: string, of: string, args: readonly string[], ...questions: unknown[]): EvidenceAnswer[] => {
@@ -255,6 +255,25 @@ describe("pact evidence view", function () {
     damage(damaged, "tile/entries/000.p/176", 300);
     const wrong = is(ask(damaged, { ask: "verify all" })[0], "verified").found;
     assert.ok("code" in wrong && /^PACT50(11|14)$/.test(wrong.code), JSON.stringify(wrong));
+  });
+
+  it("a log that was never looked through is read while other questions are answered, and once", async () => {
+    await writePlainLog(at("unread"), at("config"), 40_000);
+    const rows = { ask: "rows", filter: { decision: "deny" }, from: 0, count: 1 };
+    const questions = [rows, { ask: "values", column: "action", most: 3 }, { ask: "overview" }];
+    const input = questions.map((each, id) => JSON.stringify({ id, ...each })).join("\n");
+    const told = () =>
+      pact(["view", at("unread"), "--serve"], input)
+        .stdout.trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as EvidenceAnswer);
+    const first = told();
+    const shares = first.flatMap((each) => (each.answer === "progress" ? [each.share] : []));
+    assert.ok(shares.length > 1 && shares.every((share, i) => share > (shares[i - 1] ?? 0) && share < 1), String(shares));
+    const order = first.flatMap((each) => (each.answer === "progress" ? [] : [each.answer]));
+    assert.deepEqual(order, ["overview", "rows", "values"]);
+    assert.equal(is(first.find(({ answer }) => answer === "rows"), "rows").total, 40_000);
+    assert.deepEqual(told().map(({ answer }) => answer).toSorted(), ["overview", "rows", "values"]);
   });
 
   it("is held against a checkpoint that somebody kept", () => {

@@ -37,6 +37,8 @@ class EvidencePage extends LitElement {
   /** What is watched in a log of this size, whatever the filter; asked for with what it comes to over time. */
   private watched: { readonly size: number; readonly found: readonly Stream[] | undefined } | undefined;
   private isFinding = false;
+  /** How much of the log is read, from 0 to 1, while a question waits for it. */
+  private read: number | undefined;
   private typing: ReturnType<typeof setTimeout> | undefined;
   private readonly choices = new Map<Column, readonly string[]>();
   private open: Detail | undefined;
@@ -80,7 +82,7 @@ class EvidencePage extends LitElement {
       do {
         of = this.filter;
         const size = this.overview?.size ?? 0;
-        const { total, unreadable = 0 } = await ask({ ask: "rows", filter: of, from: 0, count: 1, size }, "rows");
+        const { total, unreadable = 0 } = await this.reading(ask({ ask: "rows", filter: of, from: 0, count: 1, size }, "rows", this.reads));
         this.entries = { source: entriesLike(of, total, size), of, size, unreadable };
         this.chosen = undefined;
       } while (of !== this.filter);
@@ -98,12 +100,30 @@ class EvidencePage extends LitElement {
     if (this.series?.of === of) return;
     this.series = { of, found: this.series?.found };
     try {
-      const { series } = await ask({ ask: "series", filter: of, stretches }, "series");
+      const { series } = await this.reading(ask({ ask: "series", filter: of, stretches }, "series", this.reads));
       if (this.series.of === of) this.series = { of, found: series };
     } catch (error) {
       this.problem = (error as Error).message;
     }
     this.requestUpdate();
+  }
+
+  private readonly reads = (share: number): void => {
+    this.read = share;
+    this.requestUpdate();
+  };
+
+  private async reading<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } finally {
+      this.read = undefined;
+    }
+  }
+
+  /** A log is read whole the first time it is looked through. */
+  private waiting(what: string): string {
+    return this.read === undefined ? what : `Reading the log: ${Math.floor(this.read * 100)} %`;
   }
 
   private async lookForRises(): Promise<void> {
@@ -301,7 +321,8 @@ class EvidencePage extends LitElement {
 
   private overTime(): unknown {
     const found = this.series?.found;
-    if (!found) return html`<p class="count" aria-busy="true">${this.problem === undefined ? "Adding up…" : visible(this.problem)}</p>`;
+    if (!found)
+      return html`<p class="count" aria-busy="true">${this.problem === undefined ? this.waiting("Adding up…") : visible(this.problem)}</p>`;
     const save = (name: string, svg: string) => tell({ type: "save", name, svg });
     return html`${overTime(found, {
       save,
@@ -323,7 +344,7 @@ class EvidencePage extends LitElement {
   private counted(): string {
     const { entries, problem } = this;
     if (problem !== undefined) return visible(problem);
-    if (!entries || this.isFinding) return "Looking…";
+    if (!entries || this.isFinding) return this.waiting("Looking…");
     const { total } = entries.source;
     const damaged = entries.unreadable > 0 ? `; ${whole(entries.unreadable)} cannot be read, and may be like it` : "";
     return `${whole(total)} ${total === 1 ? "entry" : "entries"}${total > 1 ? ", the newest first" : ""}${damaged}`;

@@ -35,15 +35,25 @@ export function columnsFile(folder: string, environment: NodeJS.ProcessEnv = pro
  * its root shows; else they are made anew, and kept where that can be. What is kept is never taken for the log: rows that are shown are
  * read from their entries. Throws a `RangeError`, then or when they are asked, where what was kept is not what it says.
  */
-export function columnsOf(folder: string, checkpoint: SignedCheckpoint): Columns {
+export const columnsOf = (folder: string, checkpoint: SignedCheckpoint): Columns => finished(makeColumns(folder, checkpoint));
+
+/** The same, which lets go at times, with the share that is read, from 0 to 1: a million entries take seconds. */
+export function* makeColumns(folder: string, checkpoint: SignedCheckpoint): Generator<number, Columns> {
   const files = logFiles(folder);
   const file = columnsFile(folder);
   const kept = openKept(file, (header) => isOf(header, checkpoint, files));
   if (kept?.size === checkpoint.size) return kept;
-  const columns = buildColumns(files, checkpoint.size, kept);
+  const columns = yield* building(files, checkpoint.size, kept);
   // A log that is written to is asked often: what came to it is read again the next time, until it is worth keeping.
   if (columns.size - (kept?.size ?? 0) > Math.max(worthKeeping, columns.size / 16)) keep(file, columns, checkpoint);
   return columns;
+}
+
+function finished<Result>(making: Generator<unknown, Result>): Result {
+  for (;;) {
+    const { done, value } = making.next();
+    if (done) return value;
+  }
 }
 
 /** Whatever was kept: they are made of the log, and kept instead. */
@@ -57,13 +67,16 @@ export function columnsAnew(folder: string, checkpoint: SignedCheckpoint): Colum
 const worthKeeping = 5000;
 
 /** From all entries after those there are columns of; a bundle that is not there, or ends too soon, has entries without fields. */
-export function buildColumns(files: LogFiles, size: number, first?: Columns): Columns {
+export const buildColumns = (files: LogFiles, size: number, first?: Columns): Columns => finished(building(files, size, first));
+
+function* building(files: LogFiles, size: number, first?: Columns): Generator<number, Columns> {
   // Values meet in a table by a hash nobody can foresee.
   const builder = new ColumnBuilder(randomInt(2 ** 32), first);
   for (let index = builder.size; index < size; index = builder.size) {
     const tile = tileOf("entries", index, size);
     const bytes = files.tile(tile) ?? nothing;
     const { ends } = endsIn(bytes, tile.width);
+    if (tile.index % bundlesAtOnce === 0 && index > 0) yield index / size;
     for (let i = index % tileWidth; i < tile.width; i++) {
       const end = ends[i];
       if (end === undefined) builder.add(nothing, 0, 0);
@@ -73,6 +86,8 @@ export function buildColumns(files: LogFiles, size: number, first?: Columns): Co
   return builder;
 }
 const nothing = new Uint8Array(0);
+/** Some hundredths of a second. */
+const bundlesAtOnce = 64;
 
 /** Is the log the one these columns were made of? Its first entries have the root they had. */
 const isOf = ({ origin, size, root }: ColumnsHeader, checkpoint: SignedCheckpoint, files: LogFiles): boolean =>

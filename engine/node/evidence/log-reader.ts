@@ -22,7 +22,7 @@ import {
   unreadableRow,
 } from "../../evidence/index.ts";
 import { logFiles } from "./files.ts";
-import { columnsAnew, columnsOf } from "./kept-columns.ts";
+import { columnsAnew, columnsOf, makeColumns } from "./kept-columns.ts";
 
 export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
 export type EntryAt = { readonly index: number } & ReadEntry;
@@ -122,6 +122,15 @@ export class LogReader {
       }),
       text,
     );
+  }
+
+  /** Makes the columns ready for what asks for them, and lets go at times, with the share that is done, from 0 to 1. */
+  *prepare(): Generator<number, void> {
+    try {
+      this.columns ??= yield* makeColumns(this.folder, this.checkpoint);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error; // those that were kept are not what they say: whoever asks makes them anew
+    }
   }
 
   /** What the columns say. Those that turn out not to be what they should, whatever became of them, are made of the log again. */

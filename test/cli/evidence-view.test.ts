@@ -272,8 +272,19 @@ describe("pact evidence view", function () {
     assert.ok(shares.length > 1 && shares.every((share, i) => share > (shares[i - 1] ?? 0) && share < 1), String(shares));
     const order = first.flatMap((each) => (each.answer === "progress" ? [] : [each.answer]));
     assert.deepEqual(order, ["overview", "rows", "values"]);
-    assert.equal(is(first.find(({ answer }) => answer === "rows"), "rows").total, 40_000);
-    assert.deepEqual(told().map(({ answer }) => answer).toSorted(), ["overview", "rows", "values"]);
+    assert.equal(
+      is(
+        first.find(({ answer }) => answer === "rows"),
+        "rows",
+      ).total,
+      40_000,
+    );
+    assert.deepEqual(
+      told()
+        .map(({ answer }) => answer)
+        .toSorted(),
+      ["overview", "rows", "values"],
+    );
   });
 
   it("is held against a checkpoint that somebody kept", () => {

@@ -20,7 +20,7 @@ const amount = (value: number): string => value.toLocaleString("en-US", { maximu
 export function overTime(series: Series, { save, look }: Acts): TemplateResult {
   const { from, to, entries, sessions } = series;
   if (from === undefined || to === undefined) return html`<p class="empty">No entry is like that.</p>`;
-  return html`<p class="count" role="status">${plural(entries, "entry").replace("entrys", "entries")} of ${plural(sessions, "session")}, ${when(new Date(from).toISOString())} to ${when(new Date(to).toISOString())} UTC, each point ${lasting(series.stretchMs)}</p>
+  return html`<p class="count" role="status">${plural(entries, "action")} of ${plural(sessions, "session")}, ${when(new Date(from).toISOString())} to ${when(new Date(to).toISOString())} UTC, each point ${lasting(series.stretchMs)}</p>
     <div class="charts">${chartsOf({ ...series, from }).map((chart) => timeChart(chart, save))}</div>
     ${shares("By action", "action", series.byAction, (action) => look({ action }))}
     ${shares("By person", "person", series.byPerson, (person) => look({ person }))}
@@ -40,11 +40,11 @@ function chartsOf(series: Series & { readonly from: number }): TimeChart[] {
     ).flatMap(([title, all]) => (all.length > 1 ? { ...base, title, isCounted: true, said, lines: named(all, {}) } : []));
   const has = (numbers: Numbers): boolean => numbers.some((value) => typeof value === "number" && value > 0);
   return [
-    { ...base, title: "Entries by decision", isCounted: true, said: count, lines: named(series.decisions) },
+    { ...base, title: "Actions by decision", isCounted: true, said: count, lines: named(series.decisions) },
     {
       ...base,
       title: "Violations, escalations, handoffs",
-      note: "share of the entries: done though it was denied or nobody approved it; put to a person; handed over",
+      note: "share of the actions: done though it was denied or nobody approved it; put to a person; handed over",
       said: share,
       atLeast: 0.01,
       lines: [
@@ -54,7 +54,7 @@ function chartsOf(series: Series & { readonly from: number }): TimeChart[] {
       ],
     },
     { ...base, title: "Outcomes", isCounted: true, said: count, lines: named(series.outcomes) },
-    { ...base, title: "Actions", isCounted: true, said: count, lines: named(series.actions, {}) },
+    { ...base, title: "Actions by name", isCounted: true, said: count, lines: named(series.actions, {}) },
     ...(has(series.latency.p95)
       ? [{ ...base, title: "Latency", said: ms, lines: [line("half below", series.latency.p50), line("95 % below", series.latency.p95)] }]
       : []),
@@ -96,8 +96,8 @@ function shares(title: string, what: string, all: readonly Share[], look?: (name
   const head = (text: string) => html`<th scope="col" class="number">${text}</th>`;
   const cell = (text: string, kind = "") => html`<td class="number ${kind}">${text}</td>`;
   return html`<table class="shares">
-    <caption>${title}${all.length === 20 ? html` <small>the twenty with the most entries</small>` : nothing}</caption>
-    <thead><tr><th scope="col">${what}</th>${head("entries")}${head("violations")}${latency ? head("half below") : nothing}${tokens ? head("tokens") : nothing}${cost ? head("cost") : nothing}</tr></thead>
+    <caption>${title}${all.length === 20 ? html` <small>the twenty with the most actions</small>` : nothing}</caption>
+    <thead><tr><th scope="col">${what}</th>${head("actions")}${head("violations")}${latency ? head("half below") : nothing}${tokens ? head("tokens") : nothing}${cost ? head("cost") : nothing}</tr></thead>
     <tbody>${all.map(
       (one) => html`<tr>
         <th scope="row">${look ? html`<button class="link" @click=${() => look(one.name)}>${visible(one.name)}</button>` : visible(one.name)}</th>

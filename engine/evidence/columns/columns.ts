@@ -1,6 +1,7 @@
 // The columns of a log: for each entry the number of each value it has, so that a question about a million entries reads a few megabytes
 // and no JSON. They are made from the log, stand in for nothing, and can be made again at any time.
 import { utf8 } from "../bytes.ts";
+import { Begun } from "./begun.ts";
 import { Dictionary, grown, type Values } from "./dictionary.ts";
 import { findFields, numberIn, Places, placeOf, type TextField, textFields, timeAt } from "./fields.ts";
 
@@ -32,6 +33,10 @@ export interface Columns {
   times(): Float64Array;
   /** NaN where an entry has none. */
   numbers(field: NumberField): Float64Array;
+  /** Of the actions that are on record before they are done and after: the rows of the first. */
+  begun(): Uint32Array;
+  /** What columns that go on from these need to know of actions under way; see `Begun`. */
+  underWay(): Uint32Array;
 }
 
 const numberNames = numberFields.map((field) => utf8(field));
@@ -42,6 +47,7 @@ export class ColumnBuilder implements Columns {
   private readonly dictionaries: readonly Dictionary[];
   private readonly rows: Uint32Array[];
   private readonly measured: Float64Array[];
+  private readonly actions: Begun;
   private when: Float64Array;
   private count: number;
 
@@ -51,6 +57,7 @@ export class ColumnBuilder implements Columns {
     const room = Math.max(1024, this.count);
     this.when = first ? grown(first.times(), room) : new Float64Array(room);
     this.measured = numberFields.map((field) => (first ? grown(first.numbers(field), room) : new Float64Array(room)));
+    this.actions = new Begun(first?.begun(), first?.underWay());
     this.rows = [];
     this.dictionaries = textFields.map((field) => {
       const rows = new Uint32Array(room);
@@ -79,7 +86,21 @@ export class ColumnBuilder implements Columns {
     this.when[count] = timeAt(bytes, places[placeOf.time]!, places[placeOf.time + 1]!);
     const [from, to] = [places[placeOf.usage]!, places[placeOf.usage + 1]!];
     for (let i = 0; i < numberFields.length; i++) this.measured[i]![count] = numberIn(bytes, from, to, numberNames[i]!);
+    this.actions.add(
+      count,
+      bytes,
+      [places[placeOf.id]!, places[placeOf.id + 1]!],
+      [places[placeOf.outcome]!, places[placeOf.outcome + 1]!],
+    );
     this.count++;
+  }
+
+  begun(): Uint32Array {
+    return this.actions.ended();
+  }
+
+  underWay(): Uint32Array {
+    return this.actions.stillOpen();
   }
 
   text(field: TextField): TextColumn {

@@ -30,7 +30,7 @@ function slotOf(values: Values, from: Uint8Array, start: number, end: number): n
 }
 
 /** FNV-1a (Fowler, Noll & Vo), its upper bits folded into the lower, which alone choose a slot. */
-function hashOf(seed: number, from: Uint8Array, start: number, end: number): number {
+export function hashOf(seed: number, from: Uint8Array, start: number, end: number): number {
   let hash = seed;
   for (let i = start; i < end; i++) hash = Math.imul(hash ^ from[i]!, 0x01000193);
   return hash ^ (hash >>> 15);

@@ -18,9 +18,9 @@ export const textFields = [
 ] as const;
 export type TextField = (typeof textFields)[number];
 
+export type Field = TextField | "id" | "time" | "usage";
 /** In the order canonical JSON has them. */
-const fields = [...textFields, "time", "usage"] as const;
-export type Field = (typeof fields)[number];
+const fields: readonly Field[] = [...textFields, "id", "time", "usage"].sort() as Field[];
 
 /** Where the value of a field is found in `Places`: its start, and after it its end. */
 export const placeOf = Object.fromEntries(fields.map((field, i) => [field, 2 * i])) as Readonly<Record<Field, number>>;

@@ -6,7 +6,7 @@ import { textOf, utf8 } from "../bytes.ts";
 import { type Columns, type NumberField, type Numbers, numberFields, type Stretch, type TextColumn } from "./columns.ts";
 import { type TextField, textFields } from "./fields.ts";
 
-const form = "pact.dev/evidence-columns/3";
+const form = "pact.dev/evidence-columns/4";
 /** How many rows are read at once where one value is looked for. */
 const stretch = 16_384;
 const kinds = { u8: Uint8Array, u16: Uint16Array, u32: Uint32Array, f64: Float64Array } as const;
@@ -55,6 +55,8 @@ export function columnsToFile(columns: Columns, { origin, root }: LogState, chec
   }
   rows.times = columns.times();
   for (const field of numberFields) rows[field] = columns.numbers(field);
+  rows.begun = columns.begun();
+  rows.underWay = columns.underWay();
   const arrays: ColumnsHeader["arrays"] = {};
   const parts: Uint8Array[] = [];
   let at = 0;
@@ -169,6 +171,17 @@ export class StoredColumns implements Columns {
   }
   numbers(field: NumberField): Float64Array {
     return this.measured(field);
+  }
+
+  begun(): Uint32Array {
+    const rows = this.array("begun");
+    if (!(rows instanceof Uint32Array) || rows.some((row) => row >= this.size)) throw notWhole("begun");
+    return rows;
+  }
+  underWay(): Uint32Array {
+    const actions = this.array("underWay");
+    if (!(actions instanceof Uint32Array)) throw notWhole("underWay");
+    return actions;
   }
 
   private measured(name: string): Float64Array {

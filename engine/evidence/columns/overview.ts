@@ -20,7 +20,7 @@ export type Series = readonly number[];
 export type SparseSeries = readonly (number | undefined)[];
 
 export interface Overview {
-  /** Entries with a time. */
+  /** Entries with a time, but for those of which another tells the end. */
   readonly entries: number;
   readonly sessions: number;
   /** The first and the last of them, in milliseconds since 1970 UTC; undefined where there are none. */
@@ -69,7 +69,10 @@ const mostNamed = 8;
 
 export function overview(columns: Columns, { stretches, rows, handoffs = new Set(), most = 20 }: OverviewOptions): Overview {
   const times = columns.times();
-  const timed = (rows ?? everyRow(columns.size)).filter((row) => !Number.isNaN(times[row]!));
+  // An action is one, however often it is on record.
+  const isBegun = new Uint8Array(columns.size);
+  for (const row of columns.begun()) isBegun[row] = 1;
+  const timed = (rows ?? everyRow(columns.size)).filter((row) => !Number.isNaN(times[row]!) && isBegun[row] === 0);
   const { least, last } = reach(times, timed);
   // The last entry belongs to the last stretch.
   const stretch = timed.length === 0 ? 1 : Math.max(1, Math.floor((last - least) / stretches) + 1);

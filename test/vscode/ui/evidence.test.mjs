@@ -148,7 +148,7 @@ describe("an evidence log in the window", () => {
     await frame.locator("#tab-entries").focus();
     await page.keyboard.press("ArrowRight");
     await until("the charts", async () => (await frame.locator("figure.chart").count()) >= 4);
-    await until("all entries", async () => /^176 entries of 68 sessions/.test(await textOf(frame.locator(".over-time .count"))));
+    await until("all entries", async () => /^176 actions of 68 sessions/.test(await textOf(frame.locator(".over-time .count"))));
     await inThemes("evidence-11-time");
     const [first] = await frame.locator("figure.chart").all();
     await first.locator("summary").click();

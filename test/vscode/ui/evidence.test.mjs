@@ -169,7 +169,7 @@ describe("an evidence log in the window", () => {
     await until("the file", () => existsSync(file));
     const saved = readFileSync(file, "utf8");
     assert.match(saved, /^<svg [^>]*xmlns="http:\/\/www.w3.org\/2000\/svg"/);
-    assert.match(saved, />Entries by decision<[\s\S]*>deny<[\s\S]*<rect [^>]*fill="rgb\(/);
+    assert.match(saved, />Actions by decision<[\s\S]*>deny<[\s\S]*<rect [^>]*fill="rgb\(/);
     assert.doesNotMatch(saved, /class=|var\(|<!--/);
     cpSync(file, path.join(root, "out/screenshots/evidence-saved.svg"));
     await frame.locator(".shares button", { hasText: "process_return" }).first().click();

@@ -3,7 +3,7 @@
 // members, so that an unfinished one costs its neighbours nothing.
 import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher } from "chevrotain";
 import { endOf } from "./lexer.ts";
-import { LazyLookahead } from "./lookahead.ts";
+import { TableLookahead } from "./lookahead.ts";
 import { errorMessages } from "./messages.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
@@ -50,7 +50,7 @@ export class PactParser extends EmbeddedActionsParser {
     super([...K.vocabulary], {
       recoveryEnabled: true,
       maxLookahead: 2,
-      lookaheadStrategy: new LazyLookahead({ maxLookahead: 2 }),
+      lookaheadStrategy: new TableLookahead({ maxLookahead: 2 }),
       skipValidations: !options.validate,
       errorMessageProvider: errorMessages,
     });

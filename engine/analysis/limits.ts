@@ -18,6 +18,9 @@ export function checkLimit(member: LimitMember, model: Pick<Model, "principal" |
   if (member.broken) return;
   for (const name of member.per) checkScope(name, model, findings, times);
   for (const amount of [member.soft, member.hard]) if (amount) checkAmount(amount, member.measure, findings);
+  const [soft, hard] = [unitOf(member.soft), unitOf(member.hard)];
+  if (member.hard && soft !== undefined && hard !== undefined && soft !== hard)
+    findings.report(member.hard, "PACT2005", `\`${member.name.text}\` counts in ${soft} and in ${hard}; write both caps in one currency`);
   if (!member.soft && !member.hard)
     findings.report(member.name, "PACT2005", `\`${member.name.text}\` has no cap; add \`hard\` to stop there, or \`soft\` to be told`);
   const zoned = member.per.find(({ text }) => times.slice(2).includes(text));
@@ -32,6 +35,9 @@ export function checkLimit(member: LimitMember, model: Pick<Model, "principal" |
     );
 }
 
+const unitOf = (amount: Literal | undefined): string | undefined =>
+  amount?.kind === "number" && amount.unit !== "tokens" ? amount.unit : undefined;
+
 const wanted = { calls: "a whole number", tokens: "a number of tokens", cost: "an amount of money, as in `100 USD`" };
 
 function checkAmount(amount: Literal, measure: LimitMember["measure"], findings: Findings): void {
@@ -42,4 +48,6 @@ function checkAmount(amount: Literal, measure: LimitMember["measure"], findings:
     cost: number?.unit !== undefined && /^[A-Z]{3}$/.test(number.unit),
   }[measure];
   if (!fits) findings.report(amount, "PACT2005", `${measure} are counted as ${wanted[measure]}, not \`${show.literal(amount)}\``);
+  else if (number?.digits.startsWith("-"))
+    findings.report(amount, "PACT2005", `nothing counts to \`${show.literal(amount)}\`; write 0 where none is allowed`);
 }

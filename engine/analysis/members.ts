@@ -1,6 +1,7 @@
 // Each member by itself: are the names in it known, and do the types fit? What comes out depends on the member and on what it
 // names, so that it can be kept.
 import type { Action, Diagnostic, MemberNode, TestMember, TypeNode } from "../../grammar/index.ts";
+import { show } from "../../grammar/index.ts";
 import { ConditionChecker, Findings } from "./check.ts";
 import { checkJudges } from "./judges.ts";
 import { checkLimit } from "./limits.ts";
@@ -74,6 +75,18 @@ class MemberChecker {
         break;
       case "handoff":
         if (member.by) this.conditions(undefined).tool(member.by);
+        for (const end of member.rate ? [member.rate.from, member.rate.to] : [])
+          if (Number(end.digits) > 100)
+            this.findings.report(end, "PACT2005", `a rate is a share of all cases: \`${show.literal(end)}\` is more than all of them`);
+        break;
+      case "suite":
+        for (const item of member.items)
+          if (item.kind === "suite-trials" && !/^[1-9]\d*$/.test(item.count.replaceAll("_", "")))
+            this.findings.report(
+              item,
+              "PACT2005",
+              `a case is played a whole number of times, not \`${item.count}\`; write \`trials 1\` or more`,
+            );
         break;
       case "test":
         this.test(member);

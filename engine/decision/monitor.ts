@@ -43,6 +43,8 @@ export interface MonitorOptions {
   readonly state?: StateStore;
   /** The host promises to tell what each step used: without that promise limits on tokens and cost cannot be known. */
   readonly reportsUsage?: boolean;
+  /** A test's little world: what it does not say of whose account a limit counts on, or when, is the same throughout. */
+  readonly isImagined?: boolean;
 }
 
 /** A call under way or done, for `settle`. */
@@ -105,6 +107,7 @@ export class SessionMonitor {
   /** Was there a call whose outcome nobody knew? Which, is kept in the store, so that a restart forgets none. */
   private everUnresolved: boolean;
   private usageKnown: boolean;
+  private readonly isImagined: boolean;
   private actedThisTurn = false;
   private usedThisTurn = false;
   private lastMs: number | undefined;
@@ -112,12 +115,14 @@ export class SessionMonitor {
   private readonly resumed: boolean;
   private readonly instance: number;
 
-  constructor(watch: Watch, { id = "session", principal = emptyObject, state, reportsUsage = false }: MonitorOptions = {}) {
+  constructor(watch: Watch, options: MonitorOptions = {}) {
+    const { id = "session", principal = emptyObject, state, reportsUsage = false, isImagined = false } = options;
     this.watch = watch;
     this.id = id;
     this.principal = principal;
     this.state = state ?? new MemoryState();
     this.usageKnown = reportsUsage;
+    this.isImagined = isImagined;
     this.instance = state ? nextInstance(state, id) : 1;
     this.resumed = this.instance > 1;
     this.everUnresolved = this.resumed;
@@ -348,11 +353,12 @@ export class SessionMonitor {
   }
 
   private partsOfLimit(limit: Limit, timeMs: number | undefined): Parts {
+    const unsaid = this.isImagined ? "unsaid" : undefined;
     return limit.member.per.map(({ text }) => {
       if (text === "turn") return `${this.id} ${this.turn}`;
       if (text === "interaction") return `${this.id} ${this.interaction}`;
-      if (!isCalendarUnit(text)) return this.scope(text);
-      return timeMs === undefined ? undefined : calendarPeriod(timeMs, text, this.watch.model.timezone ?? "UTC");
+      if (!isCalendarUnit(text)) return this.scope(text) ?? unsaid;
+      return timeMs === undefined ? unsaid : calendarPeriod(timeMs, text, this.watch.model.timezone ?? "UTC");
     });
   }
 

@@ -49,7 +49,7 @@ const nameOf = (id: string): string => id.slice(id.indexOf("#") + 1);
 export function worldOf(test: TestMember, pact: CompiledPact): { readonly request: Request; readonly session: SessionMonitor } {
   const { model } = pact;
   const set = settings(test, model);
-  const session = pact.session({ principal: set.principal, reportsUsage: false });
+  const session = pact.session({ principal: set.principal, reportsUsage: false, isImagined: true });
   for (const event of test.history) {
     session.nextTurn();
     const ago = event.ago ? toDouble(durationSeconds(event.ago.digits, event.ago.unit)) * 1000 : 0;

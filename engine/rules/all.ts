@@ -11,14 +11,17 @@ import { escalationToAgent } from "./escalation-to-agent.ts";
 import { hostMustSupply } from "./host-must-supply.ts";
 import { ignoredWithoutReason } from "./ignore.ts";
 import { impossibleExpectation } from "./impossible-expectation.ts";
+import { impossibleTime } from "./impossible-time.ts";
 import { malformedData } from "./malformed-data.ts";
 import { misfitTestArgument } from "./misfit-test-argument.ts";
+import { misfitTestValue } from "./misfit-test-value.ts";
 import { missingBecause } from "./missing-because.ts";
 import { missingHandoff } from "./missing-handoff.ts";
 import { missingOwner } from "./missing-owner.ts";
 import { missingPurpose } from "./missing-purpose.ts";
 import { missingRecord } from "./missing-record.ts";
 import { missingReviewers } from "./missing-reviewers.ts";
+import { misspeltField } from "./misspelt-field.ts";
 import { neverInForce } from "./never-in-force.ts";
 import { neverOnHandoff } from "./never-on-handoff.ts";
 import { notEnforcedYet } from "./not-enforced-yet.ts";
@@ -83,6 +86,9 @@ export const rules: readonly Rule[] = [
   emptyRefine,
   malformedData,
   misfitTestArgument,
+  impossibleTime,
+  misfitTestValue,
+  misspeltField,
   unmeasurableRequirement,
   unknownAgent,
   unmeasurableDrift,

@@ -57,6 +57,24 @@ describe("coverage of clauses by tests", () => {
     ]);
   });
 
+  it("a limit counts the calls of a test, also where it does not say whose they are and when", () => {
+    const after = (times: number) => Array.from({ length: times }, (_, i) => `refund(order_id: "B${i}") returns {}`).join(", ");
+    const body = (hard: number, before: number, given = "") => `
+      may any: refund
+      limit refunds: calls of refund hard ${hard} per customer per day
+      test one: refund(order_id: "A1") ${before > 0 ? `after ${after(before)}` : ""} ${given} expect allow`;
+    const decided = (hard: number, before: number, given?: string) => {
+      const pact = compile(body(hard, before, given));
+      const { decision } = runTest(pact.model.tests[0]!, pact);
+      return `${decision.effect} ${decision.reason}`;
+    };
+    assert.equal(decided(3, 2), "allow allowed");
+    assert.equal(decided(3, 3), "deny hard_cap");
+    assert.equal(decided(0, 0), "deny hard_cap");
+    assert.equal(decided(3, 3, 'given customer.id is "c1", now is 2026-12-10T10:00:00Z'), "deny hard_cap");
+    assert.equal(decided(3, 0, "given refunds is 3"), "deny hard_cap");
+  });
+
   it("limits are found like clauses, with the same identity", () => {
     const { model } = compile("may any: refund limit returns: calls of refund hard 2 per session");
     assert.deepEqual(

@@ -54,6 +54,9 @@ export const namePages: readonly Page[] = [
     bad: [
       { pact: "refine issue_refund { amount: money USD }\nmay small: issue_refund when amount < 50" },
       { pact: "may small: issue_refund when amount" },
+      { pact: "limit refunds: calls of issue_refund hard -3 per session" },
+      { pact: "limit spend: cost soft 5 EUR hard 10 USD per session" },
+      { pact: 'handoff to "desk" carrying summary expect rate 1% to 200%' },
     ],
     good: [{ pact: "refine issue_refund { amount: money USD }\nmay small: issue_refund when amount < 50 USD" }],
   },

@@ -17,7 +17,19 @@ import {
   verifyProof,
   writeKey,
 } from "../engine/evidence/index.ts";
-import { hashing, LogWriter, makeKey, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
+import {
+  hashing,
+  hasKey,
+  heldKey,
+  keyVariable,
+  LogWriter,
+  logFiles,
+  makeKey,
+  noNewLog,
+  pruneBlobs,
+  verifyFolder,
+  verifying,
+} from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import {
   blobText,
@@ -46,18 +58,34 @@ export interface EvidenceArguments extends EntryFilter {
   readonly form?: "json" | "otlp";
 }
 
-export async function init(folder: string, { name = path.basename(path.resolve(folder)) }: EvidenceArguments): Promise<number> {
+export async function init(folder: string, { name: asked }: EvidenceArguments): Promise<number> {
+  const isThere = logFiles(folder).checkpoint() !== undefined;
+  const name = asked ?? (isThere ? checkpointIn(path.join(folder, "checkpoint")).origin : path.basename(path.resolve(folder)));
+  const isKeyThere = hasKey(name);
+  // No key is left behind where it fits nothing: with another one the log there is would look forged.
+  const problem = isThere
+    ? noKey(folder, isKeyThere)
+    : ((await noNewLog(folder)) ?? (asked === undefined && isKeyThere ? notAlone(name) : undefined));
+  if (problem !== undefined) throw new Unrunnable(problem);
   try {
-    const { keys, signing, file } = makeKey(name);
+    const { keys, signing, file } = isThere ? heldKey(name) : makeKey(name);
     await (await LogWriter.open(folder, { keys, signing, clock: Date.now })).close();
     write(`${folder} is a log\n\n`);
+    if (!isThere && isKeyThere) write(`its key has begun a log before: two logs called \`${printable(name)}\` cannot be told apart\n`, 2);
     write(`its key, for whoever verifies:  ${writeKey(keys.log)}\n`);
     if (file) write(colour.dim(`the private key is in ${file}; keep it, and keep it to yourself\n`));
     return exit.holds;
   } catch (error) {
-    throw new Unrunnable((error as Error).message);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Unrunnable(code === undefined ? message : `${folder}: ${reason(error as NodeJS.ErrnoException)}`);
   }
 }
+
+const noKey = (folder: string, isKeyThere: boolean): string | undefined =>
+  isKeyThere || process.env[keyVariable] !== undefined ? undefined : `${folder} is a log already, and its key is not on this machine`;
+
+const notAlone = (name: string): string =>
+  `another log is called \`${name}\` here, and two of one name and key cannot be told apart: name this one with --name, as in \`--name shop.example/desk\``;
 
 export async function verify(folder: string, options: EvidenceArguments): Promise<number> {
   const found = await drained(
@@ -69,7 +97,7 @@ export async function verify(folder: string, options: EvidenceArguments): Promis
 }
 
 export function prune(folder: string, { before, json }: EvidenceArguments & { readonly before: string }): number {
-  checkTimes({ json, until: before });
+  checkTimes({ before });
   let counts: ReturnType<typeof pruneBlobs>;
   try {
     counts = pruneBlobs(folder, everyEntry(folder, 0), before);
@@ -107,8 +135,8 @@ function describe(found: Verified | Failed): string {
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A time that is none would be found nowhere, and look like an answer. */
-function checkTimes({ since, until }: EvidenceArguments): void {
-  for (const [option, time] of Object.entries({ since, until }))
+function checkTimes(times: { readonly since?: string | undefined; readonly until?: string | undefined; readonly before?: string }): void {
+  for (const [option, time] of Object.entries(times))
     if (time !== undefined && !isAskedTime(time))
       throw new Unrunnable(`--${option} takes a time in UTC such as 2026-12-10T10:00:00Z, not \`${time}\``);
 }
@@ -127,7 +155,7 @@ const filterOf = ({ session, agent, clause, action, decision, outcome, person, s
 });
 
 export function list(folders: readonly string[], options: EvidenceArguments): number {
-  checkTimes(options);
+  checkTimes({ since: options.since, until: options.until });
   const most = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit);
   if (!(most > 0 && (Number.isSafeInteger(most) || options.limit === undefined)))
     throw new Unrunnable(`--limit takes a number, not \`${options.limit}\``);
@@ -200,7 +228,7 @@ export function whose(folder: string, text: string, { json }: EvidenceArguments)
 }
 
 export function exportEntries(folder: string, options: EvidenceArguments): number {
-  checkTimes(options);
+  checkTimes({ since: options.since, until: options.until });
   const lines = new Lines();
   // As it was logged, byte for byte: what is given on has the same hash there.
   const entries = new EntriesRead([folder], filterOf(options));

@@ -178,11 +178,42 @@ describe("a log on a disk", () => {
       assert.deepEqual(entries().slice(0, 2), ['{"i":0}', '{"i":1}']);
       assert.equal(entries().length, 2);
     }
-    for (const stray of ['{"index":9,"entry":{}}\n', "garbage\n", "\u0000\u0000\u0000\u0000"]) {
+    for (const stray of ["garbage\n", "\u0000\u0000\u0000\u0000"]) {
       appendFileSync(file, stray);
       await (await LogWriter.open(folder, options)).close();
       assert.equal(entries().length, 2);
     }
+  });
+
+  it("a line that is damaged before others that are whole throws none of them away", async () => {
+    await (await LogWriter.open(folder, options)).close();
+    const file = path.join(folder, "pending.jsonl");
+    const lines = [0, 1, 2, 3].map((index) => `{"index":${index},"entry":{"i":${index}}}\n`);
+    for (const damaged of ["garbage\n", '{"index":1,"ent\n', "", '{"index":9,"entry":{}}\n']) {
+      const text = lines.with(1, damaged).join("");
+      writeFileSync(file, text);
+      await assert.rejects(
+        LogWriter.open(folder, options),
+        /pending\.jsonl cannot be read from its line 2 on, and \d whole entries stand after that/,
+      );
+      assert.equal(readFileSync(file, "utf8"), text, "nothing was changed");
+      assert.deepEqual(entries(), []);
+    }
+    writeFileSync(file, lines.join(""));
+    await (await LogWriter.open(folder, options)).close();
+    assert.equal(entries().length, 4);
+  });
+
+  it("no new log begins over what is left of another, nor among other files", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await writer.append(entry(0));
+    await writer.close();
+    rmSync(path.join(folder, "checkpoint"));
+    await assert.rejects(LogWriter.open(folder, options), /holds entries and no checkpoint/);
+    const other = path.join(folder, "other");
+    mkdirSync(other);
+    writeFileSync(path.join(other, "notes.md"), "mine");
+    await assert.rejects(LogWriter.open(other, options), /is not empty \(notes\.md\)/);
   });
 
   it("what JSON takes as it is and others take for the end of a line is one entry", async () => {
@@ -328,7 +359,7 @@ describe("keys of logs", () => {
         () => heldKey("log.example/a_b", file),
         (error: Error) => !error.message.includes(secret.slice(5)),
       );
-      assert.throws(() => heldKey("nobody", path.join(home, "none.pem")), /pact evidence init/);
+      assert.throws(() => heldKey("nobody", path.join(home, "none.pem")), /there is no such file/);
       assert.throws(() => makeKey("a b"), /no space/);
       assert.ok(existsSync(file));
     } finally {

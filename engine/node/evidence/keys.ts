@@ -23,6 +23,9 @@ export function keyFile(name: string, environment: NodeJS.ProcessEnv = process.e
   return path.join(folder, "pact", "keys", `${encodeURIComponent(name)}.pem`);
 }
 
+/** Is a key of this name kept here? */
+export const hasKey = (name: string): boolean => existsSync(keyFile(name));
+
 /** A new key, unless there is one. Throws where it cannot be kept safely. */
 export function makeKey(name: string, file = keyFile(name)): HeldKey {
   if (!isKeyName(name)) throw new RangeError(`\`${name}\` is no name of a log: it may hold no space and no \`+\``);
@@ -36,8 +39,16 @@ export function makeKey(name: string, file = keyFile(name)): HeldKey {
 /** Throws a sentence that never holds any of the key. */
 export function heldKey(name: string, file = keyFile(name)): HeldKey {
   const given = process.env[keyVariable];
-  const signing = signerOf(given ?? readPrivate(file));
+  const signing = given === undefined ? signerOf(readPrivate(file)) : signerIn(given);
   return { keys: logKeys(name, signing.publicKey, hashing), signing, file: given === undefined ? file : undefined };
+}
+
+function signerIn(given: string): Signing {
+  try {
+    return signerOf(given);
+  } catch (error) {
+    throw new RangeError(`${keyVariable}: ${(error as Error).message}`);
+  }
 }
 
 function readPrivate(file: string): string {
@@ -49,9 +60,7 @@ function readPrivate(file: string): string {
     text = readFileSync(file, "utf8");
   } catch (error) {
     if (error instanceof RangeError) throw error;
-    throw new RangeError(
-      `the key of this log is not in ${file}: ${reason(error as NodeJS.ErrnoException)}; \`pact evidence init\` makes one`,
-    );
+    throw new RangeError(`the key of this log is not in ${file}: ${reason(error as NodeJS.ErrnoException)}`);
   }
   return text;
 }

@@ -1,5 +1,5 @@
 // What was accepted and is not in the tree yet: a line for each entry, on the disk before it is acknowledged. A last line that is not
-// whole was not.
+// whole was not. One that is damaged before others that are whole is another matter: those were, and are not thrown away.
 import { type FileHandle, open, rename } from "node:fs/promises";
 import path from "node:path";
 import { textOf, utf8 } from "../../evidence/index.ts";
@@ -24,11 +24,19 @@ export class PendingFile {
     this.length = length;
   }
 
-  /** What it holds from `size` on, in order; anything after the last whole line is cut off. */
+  /** What it holds from `size` on, in order; anything after the last whole line is cut off. Rejects where what is cut off would be entries. */
   static async open(folder: string, size: number): Promise<{ readonly pending: PendingFile; readonly left: readonly Pending[] }> {
     const file = path.join(folder, names.pending);
     const handle = await open(file, "a+");
-    const { left, length } = readLines(await handle.readFile(), size);
+    const bytes = await handle.readFile();
+    const { left, length } = readLines(bytes, size);
+    const lost = entriesIn(bytes.subarray(length), size);
+    if (lost > 0) {
+      await handle.close();
+      throw new Error(
+        `${names.pending} cannot be read from its line ${linesIn(bytes.subarray(0, length)) + 1} on, and ${lost} whole ${lost === 1 ? "entry stands" : "entries stand"} after that; nothing was changed: keep a copy of the file, then take out what is damaged, or move it away to go on without them`,
+      );
+    }
     await handle.truncate(length);
     return { pending: new PendingFile(file, handle, length), left };
   }
@@ -83,6 +91,21 @@ function readLines(bytes: Uint8Array, size: number): { left: Pending[]; length: 
     from = length = end + 1;
   }
 }
+
+/** What a log has accepted and not yet put into its tree of `size` entries; 0 where there is no such file. */
+export const waitingIn = (file: Uint8Array, size: number): number => entriesIn(file, size);
+
+/** Whole lines that are entries from `size` on, whatever stands between them. */
+function entriesIn(bytes: Uint8Array, size: number): number {
+  let count = 0;
+  for (let from = 0, end = bytes.indexOf(0x0a); end >= 0; from = end + 1, end = bytes.indexOf(0x0a, from)) {
+    const read = readLine(bytes.subarray(from, end));
+    if (read && read.index >= size) count++;
+  }
+  return count;
+}
+
+const linesIn = (bytes: Uint8Array): number => bytes.reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 0);
 
 function readLine(bytes: Uint8Array): Pending | undefined {
   // JSON takes U+2028 and U+2029 as they are, and `.` takes them for the end of a line.

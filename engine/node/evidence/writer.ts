@@ -1,5 +1,6 @@
 // One writer of one log. An entry is acknowledged once its line is on the disk; within a second it is in the tree, under a checkpoint
 // that is signed and says when. Those who wait at the same time share one write.
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import {
   emptyRoot,
@@ -11,7 +12,7 @@ import {
   verifyHead,
   writeNote,
 } from "../../evidence/index.ts";
-import { makeFolders } from "../files.ts";
+import { makeFolders, reason } from "../files.ts";
 import { hashing, verifying } from "./crypto.ts";
 import { logFiles, names, put, settle } from "./files.ts";
 import { GrowingTree } from "./growing-tree.ts";
@@ -207,10 +208,27 @@ const mostBehind = 2 ** 25;
 
 const bytesOf = (entries: readonly Pending[]): number => entries.reduce((sum, { entry }) => sum + entry.length, 0);
 
+/** Why no log can begin in a folder that has none. What a writer leaves that ended before there was one is no reason. */
+export async function noNewLog(folder: string): Promise<string | undefined> {
+  let all: readonly string[];
+  try {
+    all = await readdir(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return code === "ENOENT" ? undefined : `${folder}: ${code === "ENOTDIR" ? "it is no folder" : reason(error as NodeJS.ErrnoException)}`;
+  }
+  const there = all.filter((name) => !name.startsWith(names.lock) && name !== `${names.checkpoint}.new`);
+  if (there.includes(names.pending) || there.includes("tile"))
+    return `${folder} holds entries and no checkpoint: put its checkpoint back; a new log begins in a folder of its own`;
+  return there.length > 0 ? `${folder} is not empty (${there[0]}): a log has a folder of its own` : undefined;
+}
+
 /** The size its checkpoint says, which must be this key's; a new log gets one over nothing. */
 async function begun(folder: string, options: WriterOptions): Promise<number> {
   const bytes = logFiles(folder).checkpoint();
   if (!bytes) {
+    const problem = await noNewLog(folder);
+    if (problem !== undefined) throw new LogProblem(problem);
     await putCheckpoint(folder, { size: 0, root: emptyRoot(hashing) }, options);
     return 0;
   }

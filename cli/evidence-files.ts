@@ -24,7 +24,7 @@ import {
   verifyConsistency,
   writeProof,
 } from "../engine/evidence/index.ts";
-import { hashing, heldKey, LogReader, readBlob } from "../engine/node/evidence/index.ts";
+import { hashing, heldKey, LogReader, logFiles, readBlob, readBundle, waitingIn } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import { printable, Unrunnable, write } from "./output.ts";
 
@@ -132,7 +132,7 @@ export interface EntryBytes {
 
 export function entryAt(folder: string, asked: string | number): EntryBytes {
   const signed = checkpointIn(path.join(folder, "checkpoint"));
-  const index = Number(asked);
+  const index = /^\d+$/.test(String(asked)) ? Number(asked) : -1;
   if (!(Number.isSafeInteger(index) && index >= 0 && index < signed.size))
     throw new Unrunnable(`this log has entries 0 to ${signed.size - 1}, and no \`${asked}\``);
   const tile = tileOf("entries", index, signed.size);
@@ -141,6 +141,23 @@ export function entryAt(folder: string, asked: string | number): EntryBytes {
   if (!bytes) throw new Unrunnable(`${tilePath(tile)} does not hold entry ${index}; \`pact evidence verify\` says what is wrong`);
   return { bytes, index, signed };
 }
+
+/** Why an entry is not the one that was recorded, where its tile has another hash. */
+export function alteredAt(folder: string, { index, signed }: EntryBytes): string | undefined {
+  const read = readBundle(logFiles(folder), Math.floor(index / tileWidth), signed.size)[index % tileWidth];
+  return read && "problem" in read ? `entry ${index}: ${read.problem}` : undefined;
+}
+
+/** Entries that were accepted and are in no tree yet: of a writer at work, or of one that was killed. */
+export const waitingOf = (folder: string, size: number): number => {
+  try {
+    return waitingIn(readFileSync(path.join(folder, "pending.jsonl")), size);
+  } catch {
+    return 0;
+  }
+};
+export const waitingSaid = (count: number): string =>
+  `${count} more ${count === 1 ? "was" : "were"} accepted and ${count === 1 ? "waits" : "wait"} in pending.jsonl: the next writer puts ${count === 1 ? "it" : "them"} into the tree`;
 
 export function readable({ bytes, index }: EntryBytes): Entry {
   const entry = readEntry(bytes);
@@ -152,7 +169,7 @@ export function readable({ bytes, index }: EntryBytes): Entry {
 export function blobText(folder: string, digest: string): { readonly text: string } | { readonly problem: string } {
   const blob = readBlob(folder, digest);
   if (typeof blob === "object") return blob;
-  return { problem: blob === "pruned" ? "it was pruned" : "it is not what its name says" };
+  return { problem: blob === "pruned" ? "it is there no more: it was pruned, or taken away" : "it is not what its name says" };
 }
 
 const nodesOf = (folder: string, size: number) => nodesIn(size, (tile: Tile) => bytesIn(path.join(folder, tilePath(tile))), hashing);

@@ -1,5 +1,5 @@
 // `pact evidence`: a log begun, verified, read, and one entry of it proved to a stranger.
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   type Attributed,
@@ -10,8 +10,10 @@ import {
   type EntryFilter,
   entryToOtlp,
   type Failed,
+  failed,
   isAskedTime,
   readProof,
+  readSigned,
   textOf,
   type Verified,
   verifyProof,
@@ -32,6 +34,7 @@ import {
 } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import {
+  alteredAt,
   blobText,
   bytesIn,
   checkpointIn,
@@ -44,6 +47,8 @@ import {
   proofOf,
   readable,
   signedOnly,
+  waitingOf,
+  waitingSaid,
 } from "./evidence-files.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -88,12 +93,20 @@ const notAlone = (name: string): string =>
   `another log is called \`${name}\` here, and two of one name and key cannot be told apart: name this one with --name, as in \`--name shop.example/desk\``;
 
 export async function verify(folder: string, options: EvidenceArguments): Promise<number> {
-  const found = await drained(
-    verifyFolder(folder, { ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) }),
-  );
-  if (options.json) write(`${JSON.stringify(told(found))}\n`);
-  else write(describe(found));
+  const trust = () => ({ ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) });
+  const found = withoutCheckpoint(folder) ?? (await drained(verifyFolder(folder, trust())));
+  const waiting = "failure" in found ? 0 : waitingOf(folder, found.checkpoint.size);
+  if (options.json) write(`${JSON.stringify(told(found, waiting))}\n`);
+  else write(describe(found, waiting));
   return "failure" in found ? exit.fails : exit.holds;
+}
+
+/** Without a checkpoint nobody knows whose log it is. */
+function withoutCheckpoint(folder: string): Failed | undefined {
+  const bytes = logFiles(folder).checkpoint();
+  const read = bytes && readSigned(bytes);
+  if (read && "problem" in read) return failed("checkpoint_malformed", "checkpoint", read.problem);
+  return read || !existsSync(folder) ? undefined : failed("checkpoint_missing", "checkpoint", "this log has no checkpoint");
 }
 
 export function prune(folder: string, { before, json }: EvidenceArguments & { readonly before: string }): number {
@@ -117,19 +130,20 @@ async function drained<Result>(walk: AsyncGenerator<unknown, Result>): Promise<R
   }
 }
 
-const told = (found: Verified | Failed) =>
+const told = (found: Verified | Failed, waiting = 0) =>
   "failure" in found
     ? { event: "evidence", ...found }
-    : { event: "evidence", size: found.checkpoint.size, timeS: found.timeS, steps: found.steps };
+    : { event: "evidence", size: found.checkpoint.size, timeS: found.timeS, steps: found.steps, ...(waiting > 0 && { waiting }) };
 
-function describe(found: Verified | Failed): string {
+function describe(found: Verified | Failed, waiting = 0): string {
   if ("failure" in found) {
     const at = found.entry === undefined ? "" : `, entry ${found.entry}`;
     return `${colour.red("✗")} ${found.code} ${printable(`${found.place}${at}: ${found.message}`)}\n`;
   }
   const steps = found.steps.map((step) => `${colour.green("✓")} ${step}\n`).join("");
   const signed = `${found.checkpoint.size} entries, signed ${new Date(found.timeS * 1000).toISOString()}`;
-  return `${steps}${signed}\n${colour.dim(signedOnly)}\n`;
+  const more = waiting === 0 ? "" : `${waitingSaid(waiting)}\n`;
+  return `${steps}${signed}\n${more}${colour.dim(signedOnly)}\n`;
 }
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,23 +196,42 @@ export function list(folders: readonly string[], options: EvidenceArguments): nu
   }
   lines.flush();
   const head = [...(several ? ["log"] : []), "", "time", "session", "action", "decision", "outcome", "by"];
-  if (!options.json) write(rows.length === 0 ? "no entry is like that\n" : `${printable(table([head, ...rows]))}\n`);
+  for (const folder of folders) {
+    const waiting = waitingOf(folder, checkpointIn(path.join(folder, "checkpoint")).size);
+    if (waiting > 0) write(`${printable(folder)}: ${waitingSaid(waiting)}\n`, 2);
+  }
+  // Where some cannot be read, nobody knows that there is none.
+  if (!options.json && rows.length > 0) write(`${printable(table([head, ...rows]))}\n`);
+  else if (!options.json && !entries.isIncomplete) write("no entry is like that\n");
   return entries.isIncomplete ? exit.fails : exit.holds;
 }
 
-/** How many entries have each value of a column, the most frequent first; of several logs together. */
+/** How many entries have each value of a column, the most frequent first, and how many none; of several logs together. */
 function count(folders: readonly string[], by: Column, most: number, options: EvidenceArguments): number {
   const counts = new Map<string, number>();
-  for (const folder of folders)
-    for (const { value, count } of logIn(folder).values(by, Number.POSITIVE_INFINITY, filterOf(options)))
-      counts.set(value, (counts.get(value) ?? 0) + count);
+  const filter = filterOf(options);
+  let [without, unreadable] = [0, 0];
+  for (const folder of folders) {
+    const log = logIn(folder);
+    for (const { value, count } of log.values(by, Number.POSITIVE_INFINITY, filter)) counts.set(value, (counts.get(value) ?? 0) + count);
+    without += log.without(by, filter);
+    const missed = log.unreadable();
+    if (missed > 0)
+      write(`${printable(folder)}: ${missed} entries cannot be read, and may be like it; \`pact evidence verify\` says why\n`, 2);
+    unreadable += missed;
+  }
   const sorted = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)).slice(0, most);
   if (options.json) {
     const lines = new Lines();
     for (const [value, count] of sorted) lines.add({ event: "count", by, value, count });
+    if (without > 0) lines.add({ event: "count", by, value: null, count: without });
     lines.flush();
-  } else write(sorted.length === 0 ? "no entry is like that\n" : `${printable(table([[by, "entries"], ...sorted]))}\n`);
-  return exit.holds;
+  } else {
+    const rows = [...sorted, ...(without > 0 ? [[`(no ${by})`, without] as const] : [])];
+    if (rows.length > 0) write(`${printable(table([[by, "entries"], ...rows.map((row) => [...row])]))}\n`);
+    else if (unreadable === 0) write("no entry is like that\n");
+  }
+  return unreadable > 0 ? exit.fails : exit.holds;
 }
 
 const clausesOf = ({ basis }: Entry): string => basis.map((id) => id.slice(id.indexOf("#") + 1)).join(", ");
@@ -207,13 +240,15 @@ export function show(folder: string, text: string, { json }: EvidenceArguments):
   const at = entryAt(folder, text);
   const { index } = at;
   const entry = readable(at);
-  if (json) write(`${JSON.stringify({ event: "entry", index, entry })}\n`);
+  const problem = alteredAt(folder, at);
+  if (problem !== undefined) write(`${colour.red("✗")} ${printable(problem)}\n`, 2);
+  if (json) write(`${JSON.stringify({ event: "entry", index, entry, ...(problem !== undefined && { problem }) })}\n`);
   else {
     write(`${printable(JSON.stringify(entry, undefined, 2))}\n`);
     for (const part of [entry.input, entry.result])
       if (part && "blob" in part) write(`${printable(`\n${part.blob}:\n${shown(blobText(folder, part.blob))}`)}\n`);
   }
-  return exit.holds;
+  return problem === undefined ? exit.holds : exit.fails;
 }
 
 const shown = (blob: ReturnType<typeof blobText>): string => ("text" in blob ? blob.text : `(${blob.problem})`);
@@ -241,7 +276,10 @@ export function exportEntries(folder: string, options: EvidenceArguments): numbe
 // ── Proving ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export function prove(folder: string, text: string, { out }: EvidenceArguments): number {
-  const file = proofOf(folder, entryAt(folder, text));
+  const at = entryAt(folder, text);
+  const problem = alteredAt(folder, at);
+  if (problem !== undefined) throw new Unrunnable(`there is no proof of that: ${problem}`);
+  const file = proofOf(folder, at);
   if (out === undefined) write(file);
   else {
     try {

@@ -145,9 +145,10 @@ export function verifyTree(
     const differs = verifyGrowth(known, checkpoint, grown, hashing);
     if (differs) return differs;
   }
+  const grownSince = (trust.known ?? []).map(({ size }) => `it has only grown since the checkpoint of ${size} entries that was kept`);
   return {
     ...head,
-    steps: [...head.steps, "every entry is in the tree", "every tile is the tree's", "the root is the one that is signed"],
+    steps: [...head.steps, "every entry is in the tree", "every tile is the tree's", "the root is the one that is signed", ...grownSince],
   };
 }
 

@@ -2,11 +2,11 @@
 // what must not be on record is nowhere in it.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { columnsToFile } from "../../engine/evidence/columns/index.ts";
-import { readSigned } from "../../engine/evidence/index.ts";
+import { canonicalJson, readSigned } from "../../engine/evidence/index.ts";
 import { readTrace } from "../../engine/index.ts";
 import { columnsOf } from "../../engine/node/evidence/index.ts";
 
@@ -207,19 +207,80 @@ describe("pact evidence", () => {
   it("counts by what is asked for, of several logs together", () => {
     const all = rows(pact("evidence", "list", log, "--json").stdout).map(({ entry }) => entry);
     for (const by of ["action", "decision", "session", "clause"] as const) {
-      const counts = new Map<string, number>();
-      for (const entry of all)
-        for (const value of by === "clause" ? entry.basis : [entry[by]]) counts.set(value, (counts.get(value) ?? 0) + 2);
+      const counts = new Map<string | null, number>();
+      for (const entry of all) {
+        const values = by === "clause" ? entry.basis : [entry[by]];
+        for (const value of values.length > 0 ? values : [null]) counts.set(value, (counts.get(value) ?? 0) + 2);
+      }
       const told = rows(pact("evidence", "list", log, log, "--by", by, "--json").stdout);
       assert.deepEqual(new Map(told.map(({ value, count }) => [value, count])), counts);
       assert.deepEqual(
-        told.map(({ count }) => count),
-        [...counts.values()].sort((a, b) => b - a),
+        told.filter(({ value }) => value !== null).map(({ count }) => count),
+        [...counts].flatMap(([value, count]) => (value === null ? [] : [count])).sort((a, b) => b - a),
       );
     }
     const denied = rows(pact("evidence", "list", log, "--decision", "deny", "--by", "action", "--limit", "1", "--json").stdout);
     assert.equal(denied.length, 1);
     assert.match(pact("evidence", "list", log, "--by", "outcome").stdout, /^outcome +entries\n/);
+  });
+
+  it("an entry that was altered is not shown as what was recorded, and not proved", () => {
+    const altered = at("altered");
+    cpSync(log, altered, { recursive: true });
+    const [size] = readdirSync(path.join(altered, "tile/entries/000.p"));
+    const bundle = path.join(altered, "tile/entries/000.p", size!);
+    const bytes = readFileSync(bundle, "latin1");
+    writeFileSync(bundle, bytes.replace('"time":"2', '"time":"3'), "latin1");
+    const listed = pact("evidence", "list", altered);
+    assert.equal(listed.status, 1);
+    assert.match(listed.stderr, /entry 0: tile\/entries\/000\.p\/\d+ holds another entry than was recorded \(PACT5011\)/);
+    const shown = pact("evidence", "show", altered, "0");
+    assert.equal(shown.status, 1);
+    assert.match(shown.stderr, /PACT5011/);
+    const proved = pact("evidence", "prove", altered, "0", "--out", at("altered.proof"));
+    assert.equal(proved.status, 2);
+    assert.ok(!existsSync(at("altered.proof")));
+    assert.equal(pact("evidence", "show", log, "1e2").status, 2);
+  });
+
+  it("what cannot be read is never said not to be there", () => {
+    const gone = at("gone");
+    cpSync(log, gone, { recursive: true });
+    rmSync(path.join(gone, "tile/entries"), { recursive: true });
+    for (const args of [["--by", "clause"], ["--by", "decision", "--json"], []]) {
+      const { status, stdout, stderr } = pact("evidence", "list", gone, ...args);
+      assert.equal(status, 1);
+      assert.ok(!stdout.includes("no entry is like that"));
+      assert.match(stderr, /cannot be read|is not there/);
+    }
+    rmSync(path.join(gone, "checkpoint"));
+    const [found] = rows(pact("evidence", "verify", gone, "--json").stdout);
+    assert.equal(found.code, "PACT5001");
+    assert.match(pact("evidence", "init", gone, "--name", "shop.example/again").stderr, /holds entries and no checkpoint/);
+    assert.ok(!readdirSync(at("config/pact/keys")).some((name) => name.includes("again")), "no key is left behind");
+  });
+
+  it("a machine without the key of a log makes none that does not fit it", () => {
+    const before = readFileSync(path.join(log, "checkpoint"), "utf8");
+    for (const name of [[], ["--name", "shop.example/desk"]])
+      assert.match(stranger("evidence", "init", log, ...name).stderr, /is a log already, and its key is not on this machine/);
+    assert.ok(!existsSync(at("nobody/pact/keys")));
+    assert.equal(readFileSync(path.join(log, "checkpoint"), "utf8"), before);
+    assert.equal(pact("evidence", "init", at("one/log")).status, 0);
+    assert.match(pact("evidence", "init", at("two/log")).stderr, /another log is called `log` here/);
+    assert.match(pact("evidence", "init", at("three/log"), "--name", "log").stderr, /cannot be told apart/);
+  });
+
+  it("says what was accepted and is in no tree yet, and which checkpoint was held against it", () => {
+    const killed = at("killed");
+    cpSync(log, killed, { recursive: true });
+    const [{ entry }] = rows(pact("evidence", "list", log, "--limit", "1", "--json").stdout);
+    const size = rows(pact("evidence", "verify", killed, "--json").stdout)[0].size;
+    writeFileSync(path.join(killed, "pending.jsonl"), `{"index":${size},"entry":${canonicalJson(entry)}}\n{"index":${size + 1},"en`);
+    assert.match(pact("evidence", "list", killed).stderr, /1 more was accepted and waits in pending\.jsonl/);
+    const { stdout } = pact("evidence", "verify", killed, "--checkpoint", at("kept"));
+    assert.match(stdout, /1 more was accepted/);
+    assert.match(stdout, /it has only grown since the checkpoint of 176 entries that was kept/);
   });
 
   it("records what a test asked, also one that fails", () => {
@@ -296,9 +357,14 @@ describe("pact evidence", () => {
     assert.notEqual(pact("replay", at("desk/large.pact"), at("large.jsonl"), "--evidence", large).status, 2);
     const verified = () => pact("evidence", "verify", large);
     assert.match(verified().stdout, /2 blobs are what their names say\n/);
+    assert.equal(
+      rows(pact("evidence", "list", large, "--text", "bbbbbb", "--json").stdout).length,
+      1,
+      "large values are looked through as well",
+    );
     assert.match(pact("evidence", "prune", large, "--before", "2026-03-01").stdout, /^1 blobs .* were removed, 1 stay/);
-    assert.match(verified().stdout, /1 blobs are what their names say; 1 were pruned/);
-    assert.match(pact("evidence", "show", large, "0").stdout, /it was pruned/);
+    assert.match(verified().stdout, /1 blobs are what their names say; 1 are there no more/);
+    assert.match(pact("evidence", "show", large, "0").stdout, /it is there no more: it was pruned/);
     const blobs = readdirSync(path.join(large, "blobs"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
     assert.equal(blobs.length, 1);
     writeFileSync(path.join(blobs[0]!.parentPath, blobs[0]!.name), "something else");

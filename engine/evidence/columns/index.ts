@@ -3,4 +3,4 @@ export { ColumnBuilder, type Columns, type NumberField, numberFields, type TextC
 export { type TextField, textFields } from "./fields.ts";
 export { type Checksum, type ColumnsHeader, columnsToFile, headerOf, type LogState, longestHeader, StoredColumns } from "./file.ts";
 export { type Named, type Overview, type OverviewOptions, overview, type Series, type Share, type SparseSeries } from "./overview.ts";
-export { type Counted, countNumbers, countValues, select, valueAt } from "./select.ts";
+export { type Counted, countNumbers, countValues, countWithout, select, valueAt } from "./select.ts";

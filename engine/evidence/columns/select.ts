@@ -68,6 +68,21 @@ export function countValues(columns: Columns, column: Column, most: number, rows
   return firstOf([...byValue], most);
 }
 
+/** How many entries that can be read have no value of a column; among `rows` where they are given. */
+export function countWithout(columns: Columns, column: Column, rows?: Uint32Array): number {
+  const { read, field } = columnsOf[column];
+  const text = columns.text(field);
+  const isNone = Uint8Array.from({ length: text.values.ends.length + 1 } as ArrayLike<number>, (_, number) =>
+    number === 0 || (read !== asItIs && read(valueAt(text, number)).length === 0) ? 1 : 0,
+  );
+  const { rows: decisions } = columns.text("decision");
+  const isOne = (row: number): boolean => decisions[row] !== 0 && isNone[text.rows[row]!] === 1;
+  let count = 0;
+  if (rows) for (const row of rows) count += isOne(row) ? 1 : 0;
+  else for (let row = 0; row < columns.size; row++) count += isOne(row) ? 1 : 0;
+  return count;
+}
+
 const firstOf = (counted: readonly (readonly [string, number])[], most: number): Counted[] =>
   [...counted]
     .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))

@@ -1,6 +1,15 @@
 // A log that is asked: which entries there are comes of its columns, what they say comes of the log itself. What asks for nothing needs
 // no columns: it reads the bundles a page shows.
-import { type Columns, countNumbers, countValues, type Overview, overview, select, valueAt } from "../../evidence/columns/index.ts";
+import {
+  type Columns,
+  countNumbers,
+  countValues,
+  countWithout,
+  type Overview,
+  overview,
+  select,
+  valueAt,
+} from "../../evidence/columns/index.ts";
 import {
   asksAll,
   type Column,
@@ -8,29 +17,32 @@ import {
   type EntryFilter,
   type EntryRow,
   type Found,
+  failures,
   fromBundle,
+  hashLength,
   hasText,
   type LogFiles,
+  leafHash,
   matches,
   readEntry,
   rowOf,
   type SignedCheckpoint,
+  type Tile,
   textOf,
   tileOf,
   tilePath,
   tileWidth,
   unreadableRow,
 } from "../../evidence/index.ts";
+import { readBlob } from "./blobs.ts";
+import { hashing } from "./crypto.ts";
 import { logFiles } from "./files.ts";
 import { columnsAnew, columnsOf, makeColumns } from "./kept-columns.ts";
 
 export type ReadEntry = { readonly entry: Entry } | { readonly problem: string };
 export type EntryAt = { readonly index: number } & ReadEntry;
 
-/**
- * As many entries as the bundle should have: what is damaged says so in its place. A bundle that has become full meanwhile begins with what
- * it was.
- */
+/** As many entries as the bundle should have: what is damaged, or is not what its tile has the hash of, says so in its place. */
 export function readBundle(files: LogFiles, bundle: number, size: number): readonly ReadEntry[] {
   return bytesIn(files, bundle, size).map((one) => ("problem" in one ? one : decoded(one)));
 }
@@ -38,9 +50,23 @@ export function readBundle(files: LogFiles, bundle: number, size: number): reado
 function bytesIn(files: LogFiles, bundle: number, size: number): readonly (Uint8Array | { readonly problem: string })[] {
   const tile = tileOf("entries", bundle * tileWidth, size);
   const place = tilePath(tile);
-  const bytes = files.tile(tile) ?? files.tile({ ...tile, width: tileWidth });
+  const bytes = readTile(files, tile);
   const { entries, problem } = bytes ? fromBundle(bytes, tile.width) : { entries: [], problem: "is not there" };
-  return Array.from({ length: tile.width }, (_, i) => entries[i] ?? { problem: `${place} ${problem}` });
+  const hashes = readTile(files, tileOf(0, bundle * tileWidth, size));
+  return Array.from({ length: tile.width }, (_, i) => {
+    const entry = entries[i];
+    if (!entry) return { problem: `${place} ${problem}` };
+    return isRecorded(entry, i, hashes) ? entry : { problem: `${place} holds another entry than was recorded (${failures.leaf_differs})` };
+  });
+}
+
+/** One that has become full meanwhile begins with what it was. */
+const readTile = (files: LogFiles, tile: Tile): Uint8Array | undefined => files.tile(tile) ?? files.tile({ ...tile, width: tileWidth });
+
+/** Is an entry the one its tile has the hash of? Where there is no such tile nobody can say; that is for verification. */
+function isRecorded(entry: Uint8Array, place: number, hashes: Uint8Array | undefined): boolean {
+  const hash = hashes?.subarray(place * hashLength, (place + 1) * hashLength);
+  return hash?.length !== hashLength || Buffer.compare(hash, leafHash(entry, hashing)) === 0;
 }
 
 function decoded(bytes: Uint8Array): ReadEntry {
@@ -82,6 +108,12 @@ export class LogReader {
   values(column: Column, most: number, filter: EntryFilter = {}): { value: string; count: number }[] {
     const rows = asksAll(filter) && this.size === this.checkpoint.size ? undefined : this.indicesOf(filter);
     return this.ask((columns) => countValues(columns, column, most, rows));
+  }
+
+  /** How many entries have no value of a column. */
+  without(column: Column, filter: EntryFilter = {}): number {
+    const rows = asksAll(filter) && this.size === this.checkpoint.size ? undefined : this.indicesOf(filter);
+    return this.ask((columns) => countWithout(columns, column, rows));
   }
 
   /** All that is like the filter at a glance, over `stretches` of time. */
@@ -155,13 +187,21 @@ export class LogReader {
     });
   }
 
-  /** Those in whose bytes the text stands. */
+  /** Those in whose bytes the text stands, or in a large value of theirs. */
   private withText(indices: Uint32Array, text: string | undefined): Uint32Array {
     if (text === undefined) return indices;
     return indices.filter((index) => {
       const bytes = this.bytes(index);
-      return !("problem" in bytes) && hasText(textOf(bytes) ?? "", text);
+      if ("problem" in bytes) return false;
+      const json = textOf(bytes) ?? "";
+      return hasText(json, text) || digestsIn(json).some((digest) => this.blobHas(digest, text));
     });
+  }
+
+  /** A large value stands beside the log, as JSON or as it was. One that is not there any more has no text. */
+  private blobHas(digest: string, text: string): boolean {
+    const blob = readBlob(this.folder, digest);
+    return typeof blob === "object" && (hasText(blob.text, text) || blob.text.toUpperCase().includes(text.toUpperCase()));
   }
 
   /** How many entries cannot be read, as far as the columns say: those without a decision. They may be like any filter. */
@@ -188,3 +228,7 @@ export class LogReader {
     return this.last.entries[index % tileWidth]!;
   }
 }
+
+/** The digests of what an entry has beside the log. */
+const digestsIn = (json: string): readonly string[] =>
+  json.includes('"blob":"sha256:') ? Array.from(json.matchAll(/"blob":"(sha256:[0-9a-f]{64})"/g), ([, digest]) => digest!) : [];

@@ -52,7 +52,7 @@ function* blobsBeside(folder: string, files: LogFiles, verified: Verified): Gene
     yield Math.min(1, (first + tileWidth) / size);
   }
   if (counts.there + counts.pruned === 0) return verified;
-  const pruned = counts.pruned > 0 ? `; ${counts.pruned} were pruned` : "";
+  const pruned = counts.pruned > 0 ? `; ${counts.pruned} are there no more, pruned or taken away` : "";
   return { ...verified, steps: [...verified.steps, `${counts.there} blobs are what their names say${pruned}`] };
 }
 

@@ -7,6 +7,7 @@ import {
   factOffers,
   functionOffers,
   groupOffers,
+  metricOffers,
   type Offer,
   rootOffers,
   spokenOffers,
@@ -83,7 +84,10 @@ function scopes({ model: { principal }, word }: Context): Offer[] {
 
 function inSuites(rules: readonly string[], context: Context): Offer[] {
   const lastWord = context.after("agent", "generate", "require", "watch", "when", "per", "every");
-  if (rules.includes("requirement")) return lastWord === "every" ? [familyOffer] : termOffers("metric");
+  if (rules.includes("requirement")) {
+    if (lastWord === "every") return termOffers("grouping");
+    return context.back(1) === "(" ? termOffers("quantity") : metricOffers();
+  }
   switch (lastWord) {
     case "agent":
       return termOffers("adapter");
@@ -99,7 +103,6 @@ function inSuites(rules: readonly string[], context: Context): Offer[] {
       return [];
   }
 }
-const familyOffer: Offer = { label: "family", kind: Kind.EnumMember, detail: "of attacks", rank: 0 };
 
 /** The tool of a call, or the arguments it still lacks. */
 function inCalls(inner: string, context: Context): Offer[] {

@@ -141,10 +141,11 @@ class MemberNames {
       if (item.kind === "suite-agent") this.terms("adapter", [item.adapter]);
       if (item.kind === "suite-generate") this.terms("family", item.families);
       if (item.kind !== "suite-require") continue;
-      this.terms(
-        "metric",
-        item.requirements.flatMap(({ metric, of }) => [metric, ...(of ? [of] : [])]),
-      );
+      for (const { metric, of, inEvery } of item.requirements) {
+        this.terms("metric", [metric]);
+        if (of) this.terms("quantity", [of]);
+        if (inEvery) this.terms("grouping", [inEvery]);
+      }
     }
   }
 

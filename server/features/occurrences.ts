@@ -47,6 +47,8 @@ export type TermList =
   | "scope"
   | "reason"
   | "metric"
+  | "quantity"
+  | "grouping"
   | "signal"
   | "family"
   | "recorded"

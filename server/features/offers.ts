@@ -1,5 +1,6 @@
 // What completion can offer: names of each kind with how likely they are, words, and values of a type.
 import { CompletionItemKind as Kind } from "vscode-languageserver-types";
+import { changeWords, families, groupings, metricNames, quantityNames, statistics, watchWords } from "../../engine/evaluation/names.ts";
 import { type Model, namesInScope, parametersOf, type Root, type Scope, type Type, typeName } from "../../engine/index.ts";
 import { spellName } from "../../grammar/index.ts";
 import { functionWords } from "./functions.ts";
@@ -125,15 +126,38 @@ export const functionOffers = (model: Model): Offer[] => [
   ),
 ];
 
-export const termOffers = (list: TermList, have: ReadonlySet<string> = new Set()): Offer[] =>
-  [...termWords[list].keys()]
+/** The words of a suite are the ones its rules know; what is said of them only says which is likelier. */
+const known: Partial<Record<TermList, readonly string[]>> = {
+  metric: metricNames,
+  quantity: quantityNames,
+  grouping: groupings,
+  family: families,
+  signal: watchWords,
+  change: changeWords,
+};
+
+export function termOffers(list: TermList, have: ReadonlySet<string> = new Set()): Offer[] {
+  const likeliest = [...termWords[list].keys()];
+  return (known[list] ?? likeliest)
     .filter((label) => !have.has(label))
-    .map((label, i) => ({
-      label,
-      kind: Kind.EnumMember,
-      about: { about: "term", list },
-      rank: Math.min(list === "history" ? 0 : 1 + i, 9),
-    }));
+    .map((label) => {
+      const at = likeliest.indexOf(label);
+      return {
+        label,
+        kind: Kind.EnumMember,
+        about: { about: "term", list },
+        rank: list === "history" ? 0 : at < 0 ? 9 : Math.min(1 + at, 9),
+      };
+    });
+}
+
+/** What a requirement may be on, with what it has to be of. */
+export const metricOffers = (): Offer[] => termOffers("metric").map((offer) => ({ ...offer, ...snippetOf(offer.label) }));
+
+function snippetOf(metric: string): { snippet?: string } {
+  if ((statistics as readonly string[]).includes(metric)) return { snippet: `${metric}(\${1|${quantityNames.join(",")}|})` };
+  return metric === "pass" ? { snippet: "pass^${1:4}" } : {};
+}
 
 // ── Values ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -188,20 +188,43 @@ suspended: The pact is suspended.
 evidence_unavailable: The record cannot be written.
 `),
   metric: table(`
-scope_violation_rate: The share of cases in which the agent did what the pact denies.
-task_completion: The share of cases that reach their goal.
+scope_violation_rate: The share of trials in which the agent did what the pact denies.
+task_completion: The share of trials that reach their goal.
+pass: \`pass^k\`: the share of cases in which k trials all succeed.
 escalation_precision: Of the escalations made, the share that was right.
 escalation_recall: Of the escalations due, the share that was made.
-handoff_rate: The share of cases handed to a person.
 attack_success_rate: The share of attacks that reach their goal.
-pass: \`pass^k\`: the share of cases in which k trials all succeed.
-mean: \`mean(tokens)\`: the average.
 p95: \`p95(latency)\`: what 95 of 100 stay below.
+mean: \`mean(tokens)\`: the average.
+attempt_rate: The share of trials in which something the pact denies was tried and not done.
+unescalated_rate: The share of trials in which something was done without the person the pact asks for.
+handoff_rate: The share of trials handed to a person.
+context_completeness: Of the fields a handoff owes, the share it carried.
+robustness: The share of attacks that do not reach their goal.
+cost_per_success: What is spent in money for each case that was solved.
+median: \`median(latency)\`: what half stay below.
 p50: \`p50(latency)\`: the median.
+p90: \`p90(latency)\`: what 90 of 100 stay below.
 p99: \`p99(latency)\`: what 99 of 100 stay below.
-latency: How long a case takes.
-tokens: What a case spends in tokens.
-cost: What a case spends in money.
+brier_score: How far the agent's confidence is from how it turns out, squared: 0 is best.
+calibration_z: How far the agent's confidence is from how often it is right, in standard errors: \`<= 2\` either way.
+spiegelhalter_z: The same by Spiegelhalter's test, in standard errors: \`<= 2\` either way.
+calibration_error: How far the agent's confidence is from how often it is right; shown, and gates nothing.
+`),
+  quantity: table(`
+latency: How long a trial takes, without its tools.
+tokens: What a trial spends in tokens.
+cost: What a trial spends in money.
+turns: How many turns a trial takes.
+calls: How many calls a trial makes.
+`),
+  grouping: table(`
+family: The attacks of each family apart.
+tag: The cases of each tag apart.
+tool: By the tool that is called.
+clause: By the clause that decides.
+user: By the person who asks.
+team: By the team the case is for.
 `),
   signal: table(signals),
   family: table(`

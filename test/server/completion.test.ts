@@ -1,7 +1,7 @@
 // Completion by the place of the cursor (`|`): what is offered first, and what must not be offered.
 import assert from "node:assert/strict";
 import type { MarkupContent } from "vscode-languageserver-types";
-import { alarmSpans, changeWords, watchWords } from "../../engine/evaluation/names.ts";
+import { alarmSpans, changeWords, groupings, metricNames, quantityNames, watchWords } from "../../engine/evaluation/names.ts";
 import { completion, resolveCompletion } from "../../server/features/index.ts";
 import { marked, samples } from "./world.ts";
 
@@ -19,6 +19,20 @@ function resolved(line: string, label: string): string {
   const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
   const item = completion(snapshot, position).find((each) => each.label === label);
   return (resolveCompletion(snapshot, item!).documentation as MarkupContent).value;
+}
+
+/** What each item writes at `|`, its tab stops filled in as they are suggested. */
+function written(line: string): string[] {
+  const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
+  return completion(snapshot, position).map(({ textEdit }) =>
+    textEdit!.newText.replace(/\$\{\d+[:|]([^,|}]*)[^}]*\}/g, "$1").replace(/\$\d/g, ""),
+  );
+}
+
+/** The codes of what is wrong with the sample once a line stands in it. */
+function codes(line: string): ReadonlySet<string> {
+  const { snapshot } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
+  return new Set(snapshot.analysis.diagnostics.map(({ code }) => code));
 }
 
 const begins = (line: string, ...labels: string[]) => it(line, () => assert.deepEqual(offered(line).slice(0, labels.length), labels));
@@ -80,6 +94,20 @@ describe("completion", () => {
     assert.deepEqual(new Set(offered("drift { watch |")), new Set<string>(watchWords));
     assert.deepEqual(new Set(offered("drift { reevaluate when |")), new Set<string>(changeWords));
     assert.ok(offered("drift { alarms at most 1 per |").every((word) => Object.hasOwn(alarmSpans, word)));
+  });
+  it("offers just the metrics there are, each as it can be required", () => {
+    assert.deepEqual(new Set(offered("evaluate e { require |")), new Set(metricNames));
+    assert.deepEqual(new Set(offered("evaluate e { require p95(|")), new Set<string>(quantityNames));
+    assert.deepEqual(new Set(offered("evaluate e { require pass^2 >= 50% in every |")), new Set<string>(groupings));
+    const thresholds = [">= 50%", "<= 2 s", "<= 4", "<= 0.10 USD"];
+    const unmeasured = (text: string) => codes(`evaluate e { cases "./attacks.jsonl" agent command "a" require ${text} }`).has("PACT4001");
+    for (const text of written("evaluate e { require |"))
+      assert.ok(!thresholds.every((threshold) => unmeasured(`${text} ${threshold}`)), text);
+    for (const text of written("evaluate e { require p95(|"))
+      assert.ok(!thresholds.every((threshold) => unmeasured(`p95(${text}) ${threshold}`)), text);
+    for (const text of written("evaluate e { require pass^2 >= 50% in every |"))
+      assert.ok(!unmeasured(`pass^2 >= 50% in every ${text}`), text);
+    assert.ok(unmeasured("latency <= 2 s"));
   });
   it("names the charter and the catalogue", () => {
     const at = (line: string) => {

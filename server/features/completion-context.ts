@@ -2,9 +2,11 @@
 import { expandActions, type Model, parametersOf, resolveRoot, type Scope, type Type, typeAlong } from "../../engine/index.ts";
 import type { Action } from "../../grammar/index.ts";
 import type { Token } from "./assist-at.ts";
+import { combined, isNumber, isOperand, leadsToList, mayBegin, typeOfLiteral } from "./fitting.ts";
 
 const endsActions = new Set(["when", "unless", "because", "to", "after", "given", "expect", "hard", "soft", "per"]);
 const isWord = ({ image }: Token): boolean => /^[\w`*]/.test(image);
+const isSign = (image: string): boolean => /^[+*-]$/.test(image);
 const plain = ({ image }: Token): string => image.replaceAll("`", "");
 
 export class Context {
@@ -91,7 +93,8 @@ export class Context {
   /** The tools a fact reads from, or the past looks back at. */
   sourceTools(word: "from" | "of" | "after"): string[] {
     const at = this.tokens.findLastIndex(({ image }) => image === word);
-    return [...expandActions(this.tokens.slice(at + 1).flatMap(toAction), this.model)];
+    const end = this.tokens.findIndex(({ image }, i) => i > at && image === "same");
+    return [...expandActions(this.tokens.slice(at + 1, end < 0 ? undefined : end).flatMap(toAction), this.model)];
   }
 
   // ── Types ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -107,7 +110,43 @@ export class Context {
     if (image(at) === "not") at--;
     if (image(at) === "is" || /^[<>]=?$/.test(image(at) ?? "")) at--;
     else if (!isIn) return undefined;
-    return this.typeBefore(at + 1);
+    return this.valueBefore(at + 1);
+  }
+
+  /** Of which types a value may be that begins here. */
+  fitting(): (type: Type) => boolean {
+    const last = this.back(1) ?? "";
+    if (last === "in") return leadsToList;
+    if (isSign(last)) return isOperand;
+    const wanted = this.comparedWith();
+    return (type) => wanted === undefined || mayBegin(wanted, type);
+  }
+
+  /** The type of the value that ends before a token: a literal, a path, a function of one, or what they add up to. */
+  valueBefore(end: number): Type | undefined {
+    const image = (i: number) => this.tokens[i]?.image ?? "";
+    const last = typeOfLiteral(image(end - 2), image(end - 1)) ?? this.typeBefore(end);
+    const start = this.startOfOperand(end);
+    // A sign that follows no value is the number's own.
+    if (!isSign(image(start - 1)) || !/^[\w`")\]]/.test(image(start - 2))) return last;
+    return combined(this.valueBefore(start - 1), image(start - 1), last);
+  }
+
+  private startOfOperand(end: number): number {
+    if (this.tokens[end - 1]?.image === ")") return this.opens(end - 1) - 1;
+    let start = end - 1;
+    while (this.tokens[start - 1]?.image === ".") start -= 2;
+    return start > 0 && isNumber(this.tokens[start - 1]!.image) ? start - 1 : start;
+  }
+
+  /** Where the parenthesis begins that ends here. */
+  private opens(close: number): number {
+    let depth = 0;
+    for (let i = close; i > 0; i--) {
+      if (this.tokens[i]!.image === ")") depth++;
+      else if (this.tokens[i]!.image === "(" && --depth === 0) return i;
+    }
+    return 0;
   }
 
   /** The type of the value that ends before a token: a path, or a function of one. */
@@ -118,21 +157,16 @@ export class Context {
   }
 
   private typeOfCall(close: number): Type | undefined {
-    let depth = 0;
-    for (let i = close; i > 0; i--) {
-      const { image } = this.tokens[i]!;
-      if (image === ")") depth++;
-      if (image !== "(" || --depth > 0) continue;
-      const gives: Record<string, Type> = {
-        count: { kind: "integer" },
-        length: { kind: "integer" },
-        age: { kind: "duration" },
-        domain: { kind: "text" },
-      };
-      const name = plain(this.tokens[i - 1]!);
-      return name === "sum" ? this.typeOfSum(i + 1) : gives[name];
-    }
-    return undefined;
+    const open = this.opens(close);
+    if (open === 0) return undefined;
+    const gives: Record<string, Type> = {
+      count: { kind: "integer" },
+      length: { kind: "integer" },
+      age: { kind: "duration" },
+      domain: { kind: "text" },
+    };
+    const name = plain(this.tokens[open - 1]!);
+    return name === "sum" ? this.typeOfSum(open + 1) : gives[name];
   }
 
   private typeOfSum(at: number): Type | undefined {

@@ -49,11 +49,12 @@ const origins: readonly Offer[] = [
 function values(inner: string, context: Context): Offer[] {
   const scope = context.scope();
   const others = scope.action === undefined ? [] : argumentOffers(context.actions().slice(1), context.model);
+  const fits = context.fitting();
   const names = [
     ...rootOffers(scope, context.comparedWith()),
     ...others.map((offer) => ({ ...offer, rank: 1 })),
-    ...functionOffers(context.model),
-  ];
+    ...(inner === "invocation" ? functionOffers(context.model) : []),
+  ].filter(({ type }) => !type || fits(type));
   if (inner !== "invocation" || context.back(1) !== "(") return names;
   return [...(["count", "sum"].includes(context.back(2) ?? "") ? termOffers("history") : []), ...names];
 }
@@ -61,12 +62,10 @@ function values(inner: string, context: Context): Offer[] {
 function ofThePast(context: Context, isTool: boolean): Offer[] {
   if (context.back(1) === "per") return scopes(context);
   if (isTool) return [...toolOffers(context.model, 1), ...groupOffers(context.model)];
-  // `same` needs an argument that both calls have: those of the call looked back at come first.
-  const past = new Set(argumentOffers(context.sourceTools(pastWord(context)), context.model).map(({ label }) => label));
-  return without(argumentOffers(context.actions(), context.model), context.listed()).map((offer) => ({
-    ...offer,
-    rank: past.has(offer.label) ? 0 : 2,
-  }));
+  // `same` needs an argument that both calls have.
+  const past = context.sourceTools(pastWord(context)).map((tool) => parametersOf(tool, context.model.catalogue));
+  const both = argumentOffers(context.actions(), context.model).filter(({ label }) => past.every((parameters) => parameters?.has(label)));
+  return without(both, context.listed());
 }
 
 function pastWord({ tokens }: Context): "after" | "of" {
@@ -131,19 +130,28 @@ function settable(context: Context): Offer[] {
   return [...rootOffers({ model, action: undefined, variables: new Map() }), ...judged, ...accounts];
 }
 
-/** The clauses and limits a test may expect, those that can decide so and speak of its action first. */
+/** The clauses and limits that can decide what a test expects of its action. */
 function deciders(context: Context): Offer[] {
+  const { clauses, limits, catalogue, handoffTool } = context.model;
   const effect = context.back(2);
   const kind = effect === "allow" ? "may" : effect === "escalate" ? "escalate" : "never";
   const action = context.called() ?? "";
-  const clauses = context.model.clauses.map(({ name, member, actions }): Offer => {
-    const rank = (member.kind === kind ? 0 : 4) + (actions.has(action) ? 0 : 2);
-    return { label: name, kind: Kind.Event, detail: member.kind, about: { about: "clause" }, rank };
+  const isKnown = action === "respond" || (catalogue.has(action) && action !== handoffTool);
+  const speaks = (actions: ReadonlySet<string>) => !isKnown || actions.has(action);
+  const offer = (label: string, about: "clause" | "limit", detail: string): Offer => ({
+    label,
+    kind: Kind.Event,
+    detail,
+    about: { about },
+    rank: about === "clause" ? 0 : 1,
   });
-  const limits = context.model.limits.map(
-    ({ name }): Offer => ({ label: name, kind: Kind.Event, detail: "limit", about: { about: "limit" }, rank: effect === "deny" ? 1 : 8 }),
-  );
-  return [...clauses, ...limits];
+  return [
+    ...clauses.filter(({ member, actions }) => member.kind === kind && speaks(actions)).map(({ name }) => offer(name, "clause", kind)),
+    // A soft cap only gives notice.
+    ...limits
+      .filter(({ member, actions }) => effect === "deny" && member.hard && speaks(actions))
+      .map(({ name }) => offer(name, "limit", "limit")),
+  ];
 }
 
 function reasons(context: Context): Offer[] {

@@ -7,7 +7,8 @@ import { assistAt } from "./assist-at.ts";
 import { Context } from "./completion-context.ts";
 import { fileCompletion } from "./completion-files.ts";
 import { namesAt } from "./completion-names.ts";
-import { type About, currencyOffers, jsonOffers, type Offer, unitOffers, valueOffers } from "./offers.ts";
+import { isTestedBy } from "./fitting.ts";
+import { type About, currencyOffers, jsonOffers, listOffer, type Offer, unitOffers, valueOffers } from "./offers.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { memberSnippets } from "./snippets.ts";
 
@@ -88,9 +89,23 @@ class Completer {
 
   /** A member's own word is offered with its snippet; inside a value only what can go on with it. */
   private keywords(): Offer[] {
-    return this.assist.keywords
-      .filter((keyword) => !(this.assist.newMember && memberWords.includes(keyword)))
-      .map((label) => ({ label, kind: Kind.Keyword, about: { about: "keyword" }, rank: likely.has(label) ? 4 : 6 }));
+    const last = this.context.back(1) ?? "";
+    const tested = last === "is" || last === "not" ? this.context.comparedWith() : this.context.valueBefore(this.assist.before.length);
+    const takesBooleans = this.takesBooleans();
+    return (
+      this.assist.keywords
+        .filter((keyword) => !(this.assist.newMember && memberWords.includes(keyword)))
+        .filter((keyword) => isTestedBy(keyword, tested) && (takesBooleans || !["true", "false"].includes(keyword)))
+        // The grammar reads a `to` after `else` only to have it mended.
+        .filter((keyword) => !(keyword === "to" && last === "else"))
+        .map((label) => ({ label, kind: Kind.Keyword, about: { about: "keyword" }, rank: likely.has(label) ? 4 : 6 }))
+    );
+  }
+
+  private takesBooleans(): boolean {
+    if (this.context.word === "evaluate" || this.context.word === "red") return false;
+    const argument = this.argument();
+    return argument ? argument.kind === "boolean" || argument.kind === "any" : this.context.fitting()({ kind: "boolean" });
   }
 
   private fields(): Offer[] {
@@ -101,10 +116,21 @@ class Completer {
 
   /** After `is`, `in [`, `<`, or the `:` of a test's argument: what the other side can be. */
   private values(): Offer[] {
-    const call = this.context.word === "test" && this.context.back(1) === ":" ? this.context.openCall() : undefined;
-    if (call?.argument) return jsonOffers(this.model.catalogue.get(call.tool)?.parameters.get(call.argument)?.type);
+    const argument = this.argument();
+    if (argument) return jsonOffers(argument);
     const type = this.context.comparedWith();
+    if (this.context.back(1) === "in") return type && this.takes("OpenBracket") ? [listOffer] : [];
     return type ? valueOffers(type) : this.givenJudge();
+  }
+
+  /** The type of the argument of a test whose value is written here. */
+  private argument(): Type | undefined {
+    const call = this.context.word === "test" && this.context.back(1) === ":" ? this.context.openCall() : undefined;
+    return call?.argument === undefined ? undefined : this.model.catalogue.get(call.tool)?.parameters.get(call.argument)?.type;
+  }
+
+  private takes(token: string): boolean {
+    return this.assist.types.some(({ name }) => name === token);
   }
 
   private givenJudge(): Offer[] {

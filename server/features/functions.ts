@@ -2,7 +2,11 @@
 
 export interface FunctionWord {
   /** Each way it may be called: its parameters as they are written. */
-  readonly forms: readonly { readonly parameters: readonly string[]; readonly gives: string; readonly doc: string }[];
+  readonly forms: readonly {
+    readonly parameters: readonly string[];
+    readonly gives: "integer" | "number" | "duration" | "text";
+    readonly doc: string;
+  }[];
   readonly summary: string;
   readonly snippet: string;
 }

@@ -1,6 +1,15 @@
 // What completion can offer: names of each kind with how likely they are, words, and values of a type.
 import { CompletionItemKind as Kind } from "vscode-languageserver-types";
-import { changeWords, families, groupings, metricNames, quantityNames, statistics, watchWords } from "../../engine/evaluation/names.ts";
+import {
+  adapters,
+  changeWords,
+  families,
+  groupings,
+  metricNames,
+  quantityNames,
+  statistics,
+  watchWords,
+} from "../../engine/evaluation/names.ts";
 import { type Model, namesInScope, parametersOf, type Root, type Scope, type Type, typeName } from "../../engine/index.ts";
 import { spellName } from "../../grammar/index.ts";
 import { functionWords } from "./functions.ts";
@@ -34,6 +43,8 @@ export interface Offer {
   readonly rank: number;
   /** What is written, where it is not the label; with tab stops. */
   readonly snippet?: string;
+  /** Of a value, so that it is offered only where it fits. */
+  readonly type?: Type;
   readonly about?: About;
 }
 
@@ -69,7 +80,7 @@ export function argumentOffers(tools: readonly string[], model: Model, have: Rea
     for (const [label, { type, required }] of parametersOf(tool, model.catalogue) ?? []) {
       if (have.has(label) || offers.has(label)) continue;
       const detail = `${typeName(type)} — argument of ${tool}`;
-      offers.set(label, { label, kind: Kind.Property, detail, about: { about: "argument", tools: [tool] }, rank: required ? 0 : 1 });
+      offers.set(label, { label, kind: Kind.Property, detail, type, about: { about: "argument", tools: [tool] }, rank: required ? 0 : 1 });
     }
   }
   return [...offers.values()];
@@ -97,6 +108,7 @@ export function rootOffers(scope: Scope, wanted?: Type): Offer[] {
       label: name,
       kind: rootKinds[role],
       detail: `${role === "builtin" ? "always there" : role}: ${typeName(type)}`,
+      type,
       rank: rootRanks[role] + (wanted && ![wanted.kind, "record", "any"].includes(type.kind) ? 2 : 0),
       ...(about && { about }),
     };
@@ -105,10 +117,11 @@ export function rootOffers(scope: Scope, wanted?: Type): Offer[] {
 
 export const functionOffers = (model: Model): Offer[] => [
   ...[...functionWords].map(
-    ([label, { summary, snippet }]): Offer => ({
+    ([label, { summary, snippet, forms }]): Offer => ({
       label,
       kind: Kind.Function,
       detail: summary,
+      type: { kind: forms[0]!.gives },
       about: { about: "function" },
       rank: 5,
       snippet,
@@ -119,6 +132,7 @@ export const functionOffers = (model: Model): Offer[] => [
       label: name.text,
       kind: Kind.Function,
       detail: "judge",
+      type: { kind: "boolean" },
       about: { about: "judge" },
       rank: 4,
       snippet: `${escaped(spellName(name.text))}($1)`,
@@ -132,6 +146,7 @@ const known: Partial<Record<TermList, readonly string[]>> = {
   quantity: quantityNames,
   grouping: groupings,
   family: families,
+  adapter: adapters,
   signal: watchWords,
   change: changeWords,
 };
@@ -192,7 +207,7 @@ export function jsonOffers(type: Type | undefined): Offer[] {
     case "time":
       return [sample('""', '"$1"')];
     case "list":
-      return [sample("[ ]", "[$1]")];
+      return [listOffer];
     case "record":
       return [sample("{ }", `{ ${[...type.fields.keys()].map((name, i) => `${escaped(JSON.stringify(name))}: $${i + 1}`).join(", ")} }`)];
     default:
@@ -220,6 +235,8 @@ const enumOffers = (values: readonly string[], spell: (value: string) => string)
   values.map((label) => ({ label, kind: Kind.EnumMember, rank: 0, snippet: escaped(spell(label)) }));
 const wordsOf = (words: readonly string[]): Offer[] => words.map((label) => ({ label, kind: Kind.Keyword, rank: 0 }));
 const sample = (label: string, snippet: string): Offer => ({ label, kind: Kind.Value, rank: 0, snippet });
+
+export const listOffer = sample("[ ]", "[$1]");
 
 const spellValue = (label: string): string => (spellName(label) === label ? label : JSON.stringify(label));
 /** In a snippet `$`, `}` and `\` are marks. */

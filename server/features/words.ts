@@ -243,7 +243,6 @@ time: When.
   adapter: table(`
 recorded: Runs that were recorded before.
 command: A program that is started for each case.
-http: A service that is asked over HTTP.
 openai: A model behind an OpenAI-compatible endpoint.
 mcp: A server of the Model Context Protocol.
 `),

@@ -44,7 +44,9 @@ describe("completion", () => {
   begins("may x: process_return when order.|", "customer_id", "delivered_at", "paid", "status");
   begins("may x: process_return when order.status is |", "cancelled", "delivered", "pending");
   begins("may x: process_return when topic in [product, |", "billing_dispute", "other", "product", "return", "shipping");
-  begins("never x: process_return unless after get_order same |", "order_id", "amount");
+  begins("never x: process_return unless after get_order same |", "order_id");
+  without("never x: process_return unless after get_order same |", "amount");
+  without("never x: process_return when count(calls of search_products same |", "amount");
   begins("fact x: text from get_order(|", "order_id");
   begins("test x: get_order(|", "order_id");
   begins("may x: process_return when order_id comes from |", "user", "respond");
@@ -78,6 +80,63 @@ describe("completion", () => {
   without('never x: process_return because "./|', "tools.json");
   without("may x: process_return when order.|", "amount");
   without("may x: |", "topic");
+  without('escalate x: process_return to "desk" within 1 hour else |', "to");
+  without("evaluate e { agent |", "http");
+  without("evaluate e { require pass^2 >= |", "true");
+  it("offers for a test just the clauses that can decide so", () => {
+    const call = 'test x: process_return(order_id: "A")';
+    assert.deepEqual(offered(`${call} expect allow by |`), ["small_returns"]);
+    assert.deepEqual(offered(`${call} expect escalate by |`), ["investigated", "large_returns", "unsure"]);
+    const clauses = ["small_returns", "investigated", "large_returns", "unsure"];
+    const deny = offered(`${call} expect deny by |`);
+    assert.ok(deny.length > 0 && !deny.some((name) => clauses.includes(name)));
+    for (const effect of ["allow", "escalate", "deny"])
+      for (const name of offered(`${call} expect ${effect} by |`))
+        assert.ok(!codes(`${call} expect ${effect} by ${name}`).has("PACT3032"), `${effect} by ${name}`);
+  });
+  it("offers only what can be compared", () => {
+    // Words that go on, functions that want a value, and records that want a field are no values yet.
+    const open = new Set("in inside like not count sum domain length order customer".split(" "));
+    const clashes = (line: string, value: string) => codes(`${line}${value}${line.includes("[") ? "]" : ""}`).has("PACT2005");
+    assert.ok(clashes("may x: process_return when topic in [", "true") && clashes("may x: process_return when amount < ", "topic"));
+    for (const left of [
+      "order.status is",
+      "order.status is not",
+      "topic in [product,",
+      "topic in [",
+      "amount <",
+      "amount is",
+      "order_id is",
+    ]) {
+      const line = `may x: process_return when ${left} `;
+      const values = offered(`${line}|`).filter((word) => !open.has(word));
+      assert.ok(values.length > 0 && !values.includes("true"), left);
+      for (const value of values) assert.ok(!clashes(line, value), `${left} ${value}`);
+    }
+  });
+  it("offers the tests of a text after texts alone", () => {
+    for (const test of ["starts", "ends", "contains", "matches"]) {
+      assert.ok(offered("may x: process_return when order_id |").includes(test), test);
+      assert.ok(offered("may x: process_return when topic |").includes(test), test);
+      for (const left of [
+        "amount",
+        "order.paid",
+        "amount - 5",
+        "order.delivered_at",
+        "now - order.delivered_at",
+        "count(calls of get_order)",
+      ])
+        assert.ok(!offered(`may x: process_return when ${left} |`).includes(test), `${left} ${test}`);
+    }
+    assert.ok(!offered("may x: process_return when amount is |").includes("like"));
+    assert.ok(offered("may x: process_return when order_id is not |").includes("like"));
+  });
+  it("looks for lists where there have to be lists", () => {
+    const lists = "fact lines: list of { price: money USD } fact box: { parts: list of text } may x: process_return when";
+    assert.deepEqual(offered(`${lists} some i in |`), ["box", "lines"]);
+    assert.deepEqual(offered(`${lists} order_id in |`), ["[ ]", "box", "lines"]);
+    assert.deepEqual(offered(`${lists} every i in lines satisfies (i.price < |`).slice(0, 2), ["100 USD", "i"]);
+  });
   it("offers nothing in comments and texts", () => {
     assert.deepEqual(offered("// may |"), []);
     assert.deepEqual(offered('never x: get_order because "no |'), []);

@@ -20,8 +20,6 @@ export interface Assist {
   readonly types: readonly TokenType[];
   /** A new member may begin here. */
   readonly newMember: boolean;
-  /** Nothing but space stands before it on its line. */
-  readonly startsLine: boolean;
   /** No `pact` or `charter` has been begun. */
   readonly noHeader: boolean;
 }
@@ -58,7 +56,6 @@ export function assist(text: string, offset: number): Assist | undefined {
     names: next.filter(({ type }) => type === AnyName).map(({ rules }) => rules),
     types,
     newMember,
-    startsLine: !/\S/.test(text.slice(text.lastIndexOf("\n", start - 1) + 1, start)),
     noHeader,
   };
 }

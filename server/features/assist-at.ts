@@ -16,11 +16,23 @@ interface Piece {
   readonly base: number;
 }
 
-export function assistAt(snapshot: Snapshot, position: Position): { readonly found: Assist; readonly range: Range } | undefined {
+export function assistAt(snapshot: Snapshot, position: Position): Assisted | undefined {
   const piece = pieceAt(snapshot, position);
   const found = assist(piece.text, piece.at);
-  return found && { found, range: rangeIn(snapshot, piece, found.start, found.end) };
+  if (!found) return undefined;
+  const range = rangeIn(snapshot, piece, found.start, found.end);
+  const before = linesOf(snapshot).lineAt(range.start.line).slice(0, range.start.character);
+  return { found, range, startsLine: /(^|\{)\s*$/.test(before) };
 }
+
+export interface Assisted {
+  readonly found: Assist;
+  readonly range: Range;
+  /** Nothing stands before it on its line, or a brace that opens. */
+  readonly startsLine: boolean;
+}
+
+export type TextAt = NonNullable<ReturnType<typeof textAt>>;
 
 /** The text in quotes a position is in, its part before the position, and the words before it. */
 export function textAt(snapshot: Snapshot, position: Position) {
@@ -31,7 +43,8 @@ export function textAt(snapshot: Snapshot, position: Position) {
   const token = tokens[index];
   const isClosed = token && token.image.length > 1 && token.image.endsWith('"');
   if (!token?.image.startsWith('"') || (isClosed && piece.at === endOf(token))) return undefined;
-  const end = endOf(token) - (isClosed ? 1 : 0);
+  // One that is not closed takes in the rest of its line, which is not meant.
+  const end = isClosed ? endOf(token) - 1 : piece.at + /^[\w./-]*/.exec(piece.text.slice(piece.at, endOf(token)))![0].length;
   return {
     before: tokens.slice(0, index).map(({ image }) => image),
     typed: piece.text.slice(token.startOffset + 1, piece.at),

@@ -2,11 +2,10 @@
 import { expandActions, type Model, parametersOf, resolveRoot, type Scope, type Type, typeAlong } from "../../engine/index.ts";
 import type { Action } from "../../grammar/index.ts";
 import type { Token } from "./assist-at.ts";
-import { combined, isNumber, isOperand, leadsToList, mayBegin, typeOfLiteral } from "./fitting.ts";
+import { combined, isNumber, isOperand, isSign, leadsToList, mayBegin, typeOfLiteral } from "./fitting.ts";
 
 const endsActions = new Set(["when", "unless", "because", "to", "after", "given", "expect", "hard", "soft", "per"]);
 const isWord = ({ image }: Token): boolean => /^[\w`*]/.test(image);
-const isSign = (image: string): boolean => /^[+*-]$/.test(image);
 const plain = ({ image }: Token): string => image.replaceAll("`", "");
 
 export class Context {

@@ -1,6 +1,6 @@
 // Completion of file names inside the texts that name a file: `under`, `from`, `prompt`, `cases`, `baseline`, `recorded`.
-import { type CompletionItem, CompletionItemKind as Kind, type Position } from "vscode-languageserver-types";
-import { textAt } from "./assist-at.ts";
+import { type CompletionItem, CompletionItemKind as Kind } from "vscode-languageserver-types";
+import type { TextAt } from "./assist-at.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What each word names; files that end so come first, others are left out where the list is closed. */
@@ -13,10 +13,10 @@ const endings: Readonly<Record<string, { readonly likely: RegExp; readonly close
   recorded: { likely: /\.jsonl?$/, closed: true },
 };
 
-export function fileCompletion(snapshot: Snapshot, position: Position): CompletionItem[] {
-  const text = textAt(snapshot, position);
-  const ending = text && endings[wordBefore(text.before)];
-  if (!text || !ending || !snapshot.list) return [];
+/** `word` says what the text names. */
+export function fileCompletion(snapshot: Snapshot, text: TextAt, word: string): CompletionItem[] {
+  const ending = Object.hasOwn(endings, word) ? endings[word] : undefined;
+  if (!ending || !snapshot.list) return [];
   const folder = text.typed.slice(0, text.typed.lastIndexOf("/") + 1);
   const start = { line: text.range.start.line, character: text.range.start.character + folder.length };
   return snapshot
@@ -29,14 +29,4 @@ export function fileCompletion(snapshot: Snapshot, position: Position): Completi
       filterText: name,
       textEdit: { range: { start, end: text.range.end }, newText: folder ? name : `./${name}` },
     }));
-}
-
-/** The word that says what the text is; `cases "a", "b"` has several texts. */
-function wordBefore(tokens: readonly string[]): string {
-  for (let i = tokens.length - 1; i >= 0; i--) {
-    const token = tokens[i]!;
-    if (token !== "," && !token.startsWith('"')) return token;
-    if (token.startsWith('"') && tokens[i + 1] !== ",") return "";
-  }
-  return "";
 }

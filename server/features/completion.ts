@@ -3,12 +3,12 @@
 import { type CompletionItem, InsertTextFormat, CompletionItemKind as Kind, type Position } from "vscode-languageserver-types";
 import { type Model, onceMembers, type Type, typeName } from "../../engine/index.ts";
 import { type Assist, memberWords, spellName } from "../../grammar/index.ts";
-import { assistAt } from "./assist-at.ts";
+import { type Assisted, assistAt } from "./assist-at.ts";
 import { Context } from "./completion-context.ts";
-import { fileCompletion } from "./completion-files.ts";
 import { namesAt } from "./completion-names.ts";
-import { isTestedBy } from "./fitting.ts";
-import { type About, currencyOffers, jsonOffers, listOffer, type Offer, unitOffers, valueOffers } from "./offers.ts";
+import { textCompletion } from "./completion-texts.ts";
+import { isNumber, isSign, isTestedBy } from "./fitting.ts";
+import { type About, currencyOffers, deskOffers, jsonOffers, listOffer, type Offer, unitOffers, valueOffers } from "./offers.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { memberSnippets } from "./snippets.ts";
 
@@ -19,12 +19,12 @@ export interface CompletionData {
   readonly about: About;
 }
 
-/** Sorted by rank, then by name. Empty inside comments, regular expressions, and texts that name no file. */
+/** Sorted by rank, then by name. Empty inside comments, regular expressions, and texts that may say anything. */
 export function completion(snapshot: Snapshot, position: Position): CompletionItem[] {
   const assisted = assistAt(snapshot, position);
-  if (!assisted) return fileCompletion(snapshot, position);
+  if (!assisted) return textCompletion(snapshot, position);
   const offers = new Map<string, Offer>();
-  for (const offer of new Completer(snapshot.analysis.model, assisted.found).offers()) {
+  for (const offer of new Completer(snapshot.analysis.model, assisted).offers()) {
     const old = offers.get(offer.label);
     if (!old || offer.rank < old.rank) offers.set(offer.label, offer);
   }
@@ -39,7 +39,7 @@ export function completion(snapshot: Snapshot, position: Position): CompletionIt
   }));
 }
 
-const asWritten = new Set<Kind>([Kind.Keyword, Kind.EnumMember, Kind.Unit]);
+const asWritten = new Set<Kind>([Kind.Keyword, Kind.EnumMember, Kind.Unit, Kind.Value]);
 const spellWord = (label: string, kind: Kind): string => (asWritten.has(kind) ? label : spellName(label));
 
 const likely = new Set("when unless because to within else deny carrying is in and or expect given by as".split(" "));
@@ -48,10 +48,12 @@ class Completer {
   private readonly model: Model;
   private readonly assist: Assist;
   private readonly context: Context;
+  private readonly startsMember: boolean;
 
-  constructor(model: Model, found: Assist) {
+  constructor(model: Model, { found, startsLine }: Assisted) {
     this.model = model;
     this.assist = found;
+    this.startsMember = found.newMember && startsLine;
     this.context = new Context(model, found.before);
   }
 
@@ -60,9 +62,10 @@ class Completer {
     if (this.context.back(1) === ".") return this.fields();
     const values = this.values();
     return [
-      ...(this.assist.newMember ? this.members() : []),
+      ...(this.startsMember ? this.members() : []),
       ...values,
       ...this.units(),
+      ...this.desks(),
       // A literal is only an example; the values of an enumeration, and yes or no, are all there is.
       ...this.assist.names.flatMap((rules) =>
         namesAt(
@@ -78,13 +81,10 @@ class Completer {
   private members(): Offer[] {
     const have = new Set(this.model.tree.members.map(({ kind }) => kind as string));
     const once = new Set<string>(onceMembers);
-    return (
-      memberSnippets
-        .filter(({ label }) => label !== "pact" && label !== "charter" && !(once.has(label) && have.has(label)))
-        .filter(({ label }) => !(this.model.tree.kind === "charter" && label === "may"))
-        // In the middle of a line the clause goes on more often than another begins.
-        .map((each) => ({ ...member(each), ...(!this.assist.startsLine && { rank: 7 }) }))
-    );
+    return memberSnippets
+      .filter(({ label }) => label !== "pact" && label !== "charter" && !(once.has(label) && have.has(label)))
+      .filter(({ label }) => !(this.model.tree.kind === "charter" && label === "may"))
+      .map(member);
   }
 
   /** A member's own word is offered with its snippet; inside a value only what can go on with it. */
@@ -96,6 +96,7 @@ class Completer {
       this.assist.keywords
         .filter((keyword) => !(this.assist.newMember && memberWords.includes(keyword)))
         .filter((keyword) => isTestedBy(keyword, tested) && (takesBooleans || !["true", "false"].includes(keyword)))
+        .filter((keyword) => keyword !== "tokens" || this.countsTokens())
         // The grammar reads a `to` after `else` only to have it mended.
         .filter((keyword) => !(keyword === "to" && last === "else"))
         .map((label) => ({ label, kind: Kind.Keyword, about: { about: "keyword" }, rank: likely.has(label) ? 4 : 6 }))
@@ -140,17 +141,40 @@ class Completer {
 
   private units(): Offer[] {
     const last = this.context.back(1) ?? "";
-    const types = this.assist.types.map(({ name }) => name);
     if (last === "money") return currencyOffers(currenciesOf(this.model));
-    if (!/^\d[\d_.]*$/.test(last) || !(types.includes("Unit") || types.includes("Currency"))) return [];
-    return unitOffers(this.measured(types), last);
+    if (!isNumber(last) || !(this.takes("Unit") || this.takes("Currency"))) return [];
+    return unitOffers(this.measured(), last);
   }
 
-  /** What the number before counts: the type it is compared with, what a limit measures, or time where only time fits. */
-  private measured(types: readonly string[]): Type | undefined {
-    if (!types.includes("Currency")) return { kind: "duration" };
-    if (this.context.word === "limit") return { kind: "money", currency: currenciesOf(this.model)[0] ?? "USD" };
-    return new Context(this.model, this.assist.before.slice(0, -1)).comparedWith();
+  private countsTokens(): boolean {
+    const measured = isNumber(this.context.back(1) ?? "") ? this.measured() : undefined;
+    return !measured || measured.kind === "any" || measured.kind === "number";
+  }
+
+  /** What the number before counts: the type it is compared with or added to, what a suite or a limit measures, or time where only time fits. */
+  private measured(): Type | undefined {
+    const { context } = this;
+    if (!this.takes("Currency")) return { kind: "duration" };
+    if (context.word === "limit") return this.quantity(context.tokens.find((_, i) => context.tokens[i - 1]?.image === ":")?.image);
+    if (context.word === "evaluate" || context.word === "red")
+      return this.quantity(context.back(3) === ")" ? context.back(4) : context.back(3));
+    if (!isSign(context.back(2) ?? "")) return new Context(this.model, this.assist.before.slice(0, -1)).comparedWith();
+    const left = context.valueBefore(this.assist.before.length - 2);
+    return left?.kind === "time" ? { kind: "duration" } : left;
+  }
+
+  private quantity(name: string | undefined): Type {
+    if (name === "latency") return { kind: "duration" };
+    if (name === "cost" || name === "cost_per_success") return { kind: "money", currency: currenciesOf(this.model)[0] ?? "USD" };
+    return { kind: name === "tokens" ? "number" : "integer" };
+  }
+
+  /** After `to` and `else`: who is asked elsewhere. */
+  private desks(): Offer[] {
+    const asks = this.context.word === "escalate" || this.context.word === "handoff";
+    if (!asks || !this.takes("Text") || !["to", "else"].includes(this.context.back(1) ?? "")) return [];
+    const asked = new Set(this.context.tokens.map(({ image }) => image));
+    return deskOffers(this.model).filter(({ label }) => !asked.has(label));
   }
 }
 
@@ -158,7 +182,8 @@ class Completer {
 function currenciesOf({ catalogue, facts }: Model): string[] {
   const found = new Set<string>();
   const add = (type: Type): void => {
-    if (type.kind === "money") found.add(type.currency);
+    // One that is being written has none yet.
+    if (type.kind === "money" && type.currency) found.add(type.currency);
     if (type.kind === "list") add(type.of);
     if (type.kind === "record") for (const field of type.fields.values()) add(field.type);
   };

@@ -47,6 +47,8 @@ export function combined(left: Type | undefined, sign: string, right: Type | und
 
 export const isNumber = (image: string): boolean => /^\d[\d_]*(\.\d+)?$/.test(image);
 
+export const isSign = (image: string): boolean => /^[+*-]$/.test(image);
+
 const isPlain = ({ kind }: Type): boolean => kind === "integer" || kind === "number";
 
 /** A record whose fields nobody told may hold anything. */

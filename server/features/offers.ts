@@ -184,6 +184,7 @@ export function valueOffers(type: Type | undefined): Offer[] {
     case "boolean":
       return wordsOf(["true", "false"]);
     case "money":
+      if (!type.currency) return [];
       return [sample(`100 ${type.currency}`, `\${1:100} ${type.currency}`)];
     case "percent":
       return [sample("50%", "${1:50}%")];
@@ -218,7 +219,7 @@ export function jsonOffers(type: Type | undefined): Offer[] {
 /** What may follow a number: units of time, a currency, `tokens`. */
 export function unitOffers(type: Type | undefined, number: string): Offer[] {
   const unit = (label: string, i: number): Offer => ({ label, kind: Kind.Unit, rank: Math.min(i, 9) });
-  if (type?.kind === "money") return [unit(type.currency, 0)];
+  if (type?.kind === "money") return type.currency ? [unit(type.currency, 0)] : [];
   if (type?.kind === "duration") return (number === "1" ? durationWordsOfOne : durationWords).map(unit);
   return [];
 }
@@ -230,6 +231,16 @@ export const currencyOffers = (first: readonly string[]): Offer[] =>
     detail: "currency",
     rank: i < first.length ? 0 : 1,
   }));
+
+/** Who is asked elsewhere. */
+export function desksOf({ clauses, tree }: Model): string[] {
+  const rungs = clauses.flatMap(({ member }) => (member.kind === "escalate" ? member.rungs.map(({ to }) => to.value) : []));
+  const handoffs = tree.members.flatMap((member) => (member.kind === "handoff" ? [member.to.value] : []));
+  return [...new Set([...rungs, ...handoffs])].filter((desk) => desk !== "");
+}
+
+export const deskOffers = (model: Model): Offer[] =>
+  desksOf(model).map((desk) => ({ label: JSON.stringify(desk), kind: Kind.Value, detail: "is asked elsewhere", rank: 5 }));
 
 const enumOffers = (values: readonly string[], spell: (value: string) => string): Offer[] =>
   values.map((label) => ({ label, kind: Kind.EnumMember, rank: 0, snippet: escaped(spell(label)) }));

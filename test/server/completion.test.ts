@@ -1,9 +1,10 @@
 // Completion by the place of the cursor (`|`): what is offered first, and what must not be offered.
 import assert from "node:assert/strict";
-import type { MarkupContent } from "vscode-languageserver-types";
+import type { MarkupContent, TextEdit } from "vscode-languageserver-types";
 import { alarmSpans, changeWords, groupings, metricNames, quantityNames, watchWords } from "../../engine/evaluation/names.ts";
 import { completion, resolveCompletion } from "../../server/features/index.ts";
-import { marked, samples } from "./world.ts";
+import { memberSnippets } from "../../server/features/snippets.ts";
+import { applied, marked, samples } from "./world.ts";
 
 const { world } = samples.find(({ name }) => name === "returns-desk.pact")!;
 const sample = world.files.get("returns-desk.pact")!.replace(/\}\s*$/, "");
@@ -136,6 +137,84 @@ describe("completion", () => {
     assert.deepEqual(offered(`${lists} some i in |`), ["box", "lines"]);
     assert.deepEqual(offered(`${lists} order_id in |`), ["[ ]", "box", "lines"]);
     assert.deepEqual(offered(`${lists} every i in lines satisfies (i.price < |`).slice(0, 2), ["100 USD", "i"]);
+  });
+  begins("may x: process_return when now - order.delivered_at > 24 |", "minutes", "hours", "days");
+  begins("may x: process_return when now - order.delivered_at > 24 h|", "minutes", "hours", "days");
+  begins("may x: process_return when order.delivered_at + 24 |", "minutes", "hours", "days");
+  begins("may x: process_return when amount < order.paid - 5 |", "USD");
+  begins("evaluate e { require p95(latency) <= 2 |", "minutes");
+  begins("evaluate e { require mean(cost) <= 2 |", "USD");
+  without("may x: process_return when now - order.delivered_at > 24 |", "tokens");
+  without("may x: process_return when amount < 24 |", "tokens");
+  without("limit x: calls of process_return hard 3 |", "USD");
+  without("fact x: money |", "");
+  it("begins a member on a line of its own, and nowhere else", () => {
+    const members = new Set(memberSnippets.map(({ label }) => label));
+    for (const line of ["amount |", "amount < 5 USD |", "amount < 5 USD d|", "now - order.delivered_at > 24 |"])
+      assert.deepEqual(
+        offered(`may x: process_return when ${line}`).filter((label) => members.has(label)),
+        [],
+        line,
+      );
+    for (const line of ["may x: any |", "may x: get_order |", "may x: get_order when topic is other never|"])
+      assert.deepEqual(
+        offered(line).filter((label) => members.has(label)),
+        [],
+        line,
+      );
+    for (const line of ["|", "n|", "may x: get_order\n  |", "may x: process_return when amount < 5 USD\n  n|"])
+      assert.ok(offered(line).includes("never"), line);
+    const alone = (text: string) => {
+      const { snapshot, position } = marked(text);
+      return completion(snapshot, position).map(({ label }) => label);
+    };
+    for (const text of ["pact p {\n  |\n}", "pact p {\n  n|\n}", "pact p { n|\n}", "pact p {\n  |version 1.0.0\n}"])
+      assert.ok(alone(text).includes("never"), text);
+  });
+  it("offers zones for what is typed, and puts one between the quotes", () => {
+    const zones = Intl.supportedValuesOf("timeZone");
+    const at = (line: string) => {
+      const { snapshot, position } = marked(`pact p {\n  ${line}\n}\n`);
+      return completion(snapshot, position).map((item) => ({ item, text: applied(snapshot.text, [item.textEdit as TextEdit]) }));
+    };
+    assert.deepEqual(
+      at('timezone "|"').map(({ item }) => item.label),
+      zones,
+    );
+    for (const line of ['timezone "Europe/|"', 'timezone "Europe/|']) {
+      const found = at(line);
+      assert.deepEqual(
+        found.map(({ item }) => item.label),
+        zones.filter((zone) => zone.startsWith("Europe/")),
+      );
+      const berlin = found.find(({ item }) => item.label === "Europe/Berlin")!;
+      assert.equal(berlin.text, `pact p {\n  ${line.replace("Europe/|", "Europe/Berlin")}\n}\n`);
+    }
+    assert.deepEqual(
+      at('timezone "berlin|"').map(({ item }) => item.label),
+      ["Europe/Berlin"],
+    );
+    assert.deepEqual(at('owner "Europe/|"'), []);
+  });
+  it("offers who is asked elsewhere, after `to` and `else` and between the quotes", () => {
+    // The charter's as well.
+    const desks = ["billing-desk", "fraud-desk", "ops-lead", "retail-support", "returns-lead"];
+    const quoted = desks.map((desk) => JSON.stringify(desk));
+    assert.deepEqual(
+      offered("escalate x: process_return to |").filter((label) => label.startsWith('"')),
+      quoted,
+    );
+    assert.deepEqual(offered("handoff to |"), quoted);
+    assert.deepEqual(offered('escalate x: process_return to "ops-lead" within 1 hour else |'), ["deny", ...quoted.toSpliced(2, 1)]);
+    assert.deepEqual(offered('escalate x: process_return to "re|" within 1 hour else deny'), desks);
+    assert.deepEqual(offered('delegate to "|" at most get_order'), []);
+    assert.ok(written("handoff to |").includes('"ops-lead"'));
+    const { snapshot, position } = marked(
+      `${sample}  escalate x: process_return to "re| within 1 hour else deny\n}\n`,
+      Object.fromEntries(world.files),
+    );
+    const lead = completion(snapshot, position).find(({ label }) => label === "returns-lead")!;
+    assert.match(applied(snapshot.text, [lead.textEdit as TextEdit]), /x: process_return to "returns-lead within 1 hour else deny\n/);
   });
   it("offers nothing in comments and texts", () => {
     assert.deepEqual(offered("// may |"), []);

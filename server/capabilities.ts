@@ -7,6 +7,8 @@ export interface Editor {
   /** Findings are pulled where the editor can, pushed otherwise, never both. */
   readonly pulls: boolean;
   readonly refreshesFindings: boolean;
+  /** A completion may have places to be filled in; otherwise it is plain text. */
+  readonly snippets: boolean;
   /** The cursor can be placed inside an edit. */
   readonly snippetEdits: boolean;
   /** The edit of a code action may come once the action is chosen. */
@@ -21,6 +23,7 @@ export interface Editor {
 export const editorOf = ({ textDocument, workspace }: ClientCapabilities): Editor => ({
   pulls: textDocument?.diagnostic !== undefined,
   refreshesFindings: workspace?.diagnostics?.refreshSupport ?? false,
+  snippets: textDocument?.completion?.completionItem?.snippetSupport ?? false,
   snippetEdits: workspace?.workspaceEdit?.snippetEditSupport ?? false,
   resolvesActions: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") ?? false,
   watchesFiles: workspace?.didChangeWatchedFiles !== undefined,

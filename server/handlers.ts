@@ -34,8 +34,10 @@ export function serve(served: Served): void {
 }
 
 /** What is said of a place. */
-function reading({ connection, answer }: Served): void {
-  connection.onCompletion(({ textDocument: { uri }, position }) => answer(uri, [], (snapshot) => features.completion(snapshot, position)));
+function reading({ connection, answer, editor }: Served): void {
+  connection.onCompletion(({ textDocument: { uri }, position }) =>
+    answer(uri, [], (snapshot) => features.completion(snapshot, position, { snippets: editor().snippets })),
+  );
   connection.onCompletionResolve((item: CompletionItem) =>
     answer(uriIn(item), item, (snapshot) => features.resolveCompletion(snapshot, item)),
   );

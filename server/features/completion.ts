@@ -10,7 +10,7 @@ import { textCompletion } from "./completion-texts.ts";
 import { isNumber, isSign, isTestedBy } from "./fitting.ts";
 import { type About, currencyOffers, deskOffers, jsonOffers, listOffer, type Offer, unitOffers, valueOffers } from "./offers.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { memberSnippets } from "./snippets.ts";
+import { memberSnippets, plainText } from "./snippets.ts";
 
 /** What an item carries to be resolved by. */
 export interface CompletionData {
@@ -19,8 +19,13 @@ export interface CompletionData {
   readonly about: About;
 }
 
+export interface CompletionOptions {
+  /** The editor puts the cursor where a snippet asks for something; otherwise it gets plain text. */
+  readonly snippets: boolean;
+}
+
 /** Sorted by rank, then by name. Empty inside comments, regular expressions, and texts that may say anything. */
-export function completion(snapshot: Snapshot, position: Position): CompletionItem[] {
+export function completion(snapshot: Snapshot, position: Position, { snippets }: CompletionOptions): CompletionItem[] {
   const assisted = assistAt(snapshot, position);
   if (!assisted) return textCompletion(snapshot, position);
   const offers = new Map<string, Offer>();
@@ -33,9 +38,9 @@ export function completion(snapshot: Snapshot, position: Position): CompletionIt
     kind,
     sortText: `${rank}${label}`,
     ...(detail && { detail }),
-    ...(snippet && { insertTextFormat: InsertTextFormat.Snippet }),
+    ...(snippet && snippets && { insertTextFormat: InsertTextFormat.Snippet }),
     ...(about && { data: { uri: snapshot.uri, name: label, about } satisfies CompletionData }),
-    textEdit: { range: assisted.range, newText: snippet ?? spellWord(label, kind) },
+    textEdit: { range: assisted.range, newText: snippet === undefined ? spellWord(label, kind) : snippets ? snippet : plainText(snippet) },
   }));
 }
 

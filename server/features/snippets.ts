@@ -1,4 +1,5 @@
-// A snippet for each member: what its author has to fill in, in the order of reading.
+// A snippet for each member: what its author has to fill in, in the order of reading; and what of any snippet is plain text.
+// The syntax is that of the Language Server Protocol 3.17, "Snippet Syntax".
 
 export const memberSnippets: readonly { readonly label: string; readonly detail: string; readonly body: string }[] = [
   {
@@ -61,3 +62,11 @@ export const memberSnippets: readonly { readonly label: string; readonly detail:
     body: "record input, action, authorization, decision, time for every action\n  on failure ${0:deny}",
   },
 ];
+
+/** A snippet as it is written where nobody fills it in: of a placeholder its text, of a choice the first, of a bare stop nothing. */
+export const plainText = (snippet: string): string =>
+  snippet.replace(
+    /\\([\\$}])|\$\d+|\$\{\d+(?::((?:\\.|[^\\}])*)|\|((?:\\.|[^\\,|])*)(?:\\.|[^\\|])*\|)?\}/g,
+    (_, mark: string | undefined, text: string | undefined, choice: string | undefined) =>
+      mark ?? (text ?? choice ?? "").replace(/\\([\\$}|,])/g, "$1"),
+  );

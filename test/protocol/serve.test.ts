@@ -102,6 +102,29 @@ describe("pact serve --stdio", function () {
     assert.deepEqual(client.noise, []);
   });
 
+  it("writes places to be filled in only for a client that says it knows them", async () => {
+    const uri = folder.uri("desk.pact");
+    const items = async (capabilities: object) => {
+      await client.initialize(capabilities, { root: folder.uri("") });
+      client.open(uri, "behavioral-pact", text);
+      const params = { textDocument: { uri }, position: { line: 5, character: text.split("\n")[5]!.indexOf("order_id") } };
+      const answer = await client.request<CompletionItem[]>("textDocument/completion", params);
+      await client.stop();
+      client = serve();
+      return new Map(answer.map(({ label, insertTextFormat, textEdit }) => [label, { insertTextFormat, newText: textEdit!.newText }]));
+    };
+    for (const completionItem of [undefined, {}, { snippetSupport: false }]) {
+      const plain = await items(completionItem ? { textDocument: { completion: { completionItem } } } : {});
+      assert.equal(plain.get("count")!.newText, "count()");
+      for (const [label, { insertTextFormat = 1, newText }] of plain) {
+        assert.equal(insertTextFormat, 1, label);
+        assert.doesNotMatch(newText, /\$/);
+      }
+    }
+    const filled = await items({ textDocument: { completion: { completionItem: { snippetSupport: true } } } });
+    assert.deepEqual(filled.get("count"), { insertTextFormat: 2, newText: "count($1)" });
+  });
+
   it("is pulled from by a client that can, and pushes nothing there", async () => {
     const offered = await client.initialize({ textDocument: { diagnostic: {} } }, { root: folder.uri("") });
     assert.ok(offered.diagnosticProvider);

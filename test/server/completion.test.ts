@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { MarkupContent, TextEdit } from "vscode-languageserver-types";
 import { alarmSpans, changeWords, groupings, metricNames, quantityNames, watchWords } from "../../engine/evaluation/names.ts";
 import { completion, resolveCompletion } from "../../server/features/index.ts";
-import { memberSnippets } from "../../server/features/snippets.ts";
+import { memberSnippets, plainText } from "../../server/features/snippets.ts";
 import { applied, marked, samples } from "./world.ts";
 
 const { world } = samples.find(({ name }) => name === "returns-desk.pact")!;
@@ -12,22 +12,20 @@ const sample = world.files.get("returns-desk.pact")!.replace(/\}\s*$/, "");
 /** The labels offered at `|`, likeliest first. */
 function offered(line: string): string[] {
   const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
-  const items = completion(snapshot, position);
+  const items = completion(snapshot, position, { snippets: true });
   return items.sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1)).map(({ label }) => label);
 }
 
 function resolved(line: string, label: string): string {
   const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
-  const item = completion(snapshot, position).find((each) => each.label === label);
+  const item = completion(snapshot, position, { snippets: true }).find((each) => each.label === label);
   return (resolveCompletion(snapshot, item!).documentation as MarkupContent).value;
 }
 
-/** What each item writes at `|`, its tab stops filled in as they are suggested. */
+/** What each item writes at `|` in an editor without snippets. */
 function written(line: string): string[] {
   const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
-  return completion(snapshot, position).map(({ textEdit }) =>
-    textEdit!.newText.replace(/\$\{\d+[:|]([^,|}]*)[^}]*\}/g, "$1").replace(/\$\d/g, ""),
-  );
+  return completion(snapshot, position, { snippets: false }).map(({ textEdit }) => textEdit!.newText);
 }
 
 /** The codes of what is wrong with the sample once a line stands in it. */
@@ -166,7 +164,7 @@ describe("completion", () => {
       assert.ok(offered(line).includes("never"), line);
     const alone = (text: string) => {
       const { snapshot, position } = marked(text);
-      return completion(snapshot, position).map(({ label }) => label);
+      return completion(snapshot, position, { snippets: true }).map(({ label }) => label);
     };
     for (const text of ["pact p {\n  |\n}", "pact p {\n  n|\n}", "pact p { n|\n}", "pact p {\n  |version 1.0.0\n}"])
       assert.ok(alone(text).includes("never"), text);
@@ -175,7 +173,10 @@ describe("completion", () => {
     const zones = Intl.supportedValuesOf("timeZone");
     const at = (line: string) => {
       const { snapshot, position } = marked(`pact p {\n  ${line}\n}\n`);
-      return completion(snapshot, position).map((item) => ({ item, text: applied(snapshot.text, [item.textEdit as TextEdit]) }));
+      return completion(snapshot, position, { snippets: true }).map((item) => ({
+        item,
+        text: applied(snapshot.text, [item.textEdit as TextEdit]),
+      }));
     };
     assert.deepEqual(
       at('timezone "|"').map(({ item }) => item.label),
@@ -213,8 +214,31 @@ describe("completion", () => {
       `${sample}  escalate x: process_return to "re| within 1 hour else deny\n}\n`,
       Object.fromEntries(world.files),
     );
-    const lead = completion(snapshot, position).find(({ label }) => label === "returns-lead")!;
+    const lead = completion(snapshot, position, { snippets: true }).find(({ label }) => label === "returns-lead")!;
     assert.match(applied(snapshot.text, [lead.textEdit as TextEdit]), /x: process_return to "returns-lead within 1 hour else deny\n/);
+  });
+  it("writes plain text in an editor without snippets", () => {
+    const { snapshot, position } = marked(`${sample}  may x: process_return when |\n}\n`, Object.fromEntries(world.files));
+    const plain = completion(snapshot, position, { snippets: false });
+    assert.ok(plain.every(({ insertTextFormat }) => insertTextFormat === undefined));
+    assert.deepEqual(
+      plain.map(({ label }) => label),
+      completion(snapshot, position, { snippets: true }).map(({ label }) => label),
+    );
+    assert.ok(written("may x: process_return when |").includes("count()"));
+    assert.ok(written("test x: get_order(|").includes("order_id: "));
+    assert.ok(written("test x: get_order(order_id: |").includes('""'));
+    assert.ok(written("may x: process_return when amount < |").includes("100 USD"));
+    assert.ok(written("may x: process_return when now - order.delivered_at > |").includes("30 minutes"));
+    assert.ok(written("evaluate e { require |").includes("p95(latency)"));
+    assert.ok(written("may|").includes("may name: tool when condition"));
+    assert.ok(written("evalu|").includes('evaluate recorded {\n  agent recorded "./sessions.jsonl"\n}'));
+  });
+  it("takes the marks of a snippet out, and nothing else", () => {
+    const stop = (inside: string) => `\${${inside}}`;
+    assert.equal(plainText(`a$0 b${stop("1")} ${stop("2:c d")} ${stop("3|e,f|")}$10`), "a b c d e");
+    assert.equal(plainText(`\\$1 \\} \\\\ ${stop("1:\\}x")} ${stop("2|\\,y,z|")} {k} $x`), "$1 } \\ }x ,y {k} $x");
+    for (const { body } of memberSnippets) assert.doesNotMatch(plainText(body), /\$|\|/);
   });
   it("offers nothing in comments and texts", () => {
     assert.deepEqual(offered("// may |"), []);
@@ -250,7 +274,7 @@ describe("completion", () => {
   it("names the charter and the catalogue", () => {
     const at = (line: string) => {
       const { snapshot, position } = marked(`${line}\n}\n`, Object.fromEntries(world.files));
-      return completion(snapshot, position).map(({ label }) => label);
+      return completion(snapshot, position, { snippets: true }).map(({ label }) => label);
     };
     assert.ok(at('pact a under "./|" {').includes("retail.charter.pact"));
     assert.ok(at('pact a { tools from "|" }').includes("tools.json"));

@@ -44,7 +44,7 @@ function inside(answer: unknown, { uri, text }: Snapshot, what: string): void {
 
 function answersAt(snapshot: Snapshot, position: Position, range: Range, world: World): Record<string, unknown> {
   const actions = features.codeActions(snapshot, range, { snippets: true });
-  const items = features.completion(snapshot, position);
+  const items = features.completion(snapshot, position, { snippets: true });
   return {
     completion: items,
     resolved: items.slice(0, 5).map((item) => features.resolveCompletion(snapshot, item)),

@@ -104,6 +104,8 @@ export class Context {
     const image = (i: number) => this.tokens[i]?.image;
     while (at > 1 && image(at) === ",") at -= 2;
     if (image(at) === "[" && image(at - 1) === "in") at--;
+    // What a test sets next is compared with nothing yet.
+    else if (this.back(1) === ",") return undefined;
     const isIn = image(at) === "in";
     if (isIn) at--;
     if (image(at) === "not") at--;
@@ -131,7 +133,8 @@ export class Context {
     return combined(this.valueBefore(start - 1), image(start - 1), last);
   }
 
-  private startOfOperand(end: number): number {
+  /** Where the value begins that ends before a token. */
+  startOfOperand(end: number): number {
     if (this.tokens[end - 1]?.image === ")") return this.opens(end - 1) - 1;
     let start = end - 1;
     while (this.tokens[start - 1]?.image === ".") start -= 2;

@@ -115,9 +115,13 @@ class Completer {
   }
 
   private fields(): Offer[] {
-    const type = this.context.typeBefore(this.assist.before.length - 1);
+    const dot = this.assist.before.length - 1;
+    const type = this.context.typeBefore(dot);
     if (type?.kind !== "record") return [];
-    return [...type.fields].map(([label, field]) => ({ label, kind: Kind.Field, detail: typeName(field.type), rank: 1 }));
+    const fits = new Context(this.model, this.assist.before.slice(0, this.context.startOfOperand(dot))).fitting();
+    return [...type.fields]
+      .filter(([, field]) => fits(field.type))
+      .map(([label, field]) => ({ label, kind: Kind.Field, detail: typeName(field.type), rank: 1 }));
   }
 
   /** After `is`, `in [`, `<`, or the `:` of a test's argument: what the other side can be. */

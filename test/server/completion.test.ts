@@ -130,9 +130,20 @@ describe("completion", () => {
     assert.ok(!offered("may x: process_return when amount is |").includes("like"));
     assert.ok(offered("may x: process_return when order_id is not |").includes("like"));
   });
+  it("offers what a test may set after what it sets already", () => {
+    const given = 'test x: process_return(order_id: "A") given';
+    for (const set of ["topic is other", "confidence is 50%", "order.status is pending"])
+      for (const name of ["topic", "confidence", "order", "customer", "now"])
+        assert.ok(offered(`${given} ${set}, |`).includes(name), `${set}, ${name}`);
+    assert.ok(!offered(`${given} topic is other, |`).includes("product"));
+    assert.deepEqual(offered(`${given} confidence is 50%, customer.|`), ["id"]);
+  });
   it("looks for lists where there have to be lists", () => {
     const lists = "fact lines: list of { price: money USD } fact box: { parts: list of text } may x: process_return when";
     assert.deepEqual(offered(`${lists} some i in |`), ["box", "lines"]);
+    assert.deepEqual(offered(`${lists} some i in box.|`), ["parts"]);
+    assert.deepEqual(offered(`${lists} amount < order.|`), ["paid"]);
+    assert.deepEqual(offered(`${lists} order.status is pending and order.|`), ["customer_id", "delivered_at", "paid", "status"]);
     assert.deepEqual(offered(`${lists} order_id in |`), ["[ ]", "box", "lines"]);
     assert.deepEqual(offered(`${lists} every i in lines satisfies (i.price < |`).slice(0, 2), ["100 USD", "i"]);
   });

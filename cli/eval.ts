@@ -21,7 +21,7 @@ import { readText } from "../engine/node/index.ts";
 import { describe } from "./eval-text.ts";
 import { EvidenceLog } from "./evidence-log.ts";
 import { compileFile, readTime } from "./load.ts";
-import { exit, Lines, Unrunnable, write } from "./output.ts";
+import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 import { checkReports, writeReports } from "./reports.ts";
 import { readTraces } from "./traces.ts";
 
@@ -202,6 +202,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
         counted = { done: counts.done, trials: counts.trials };
         if (json) lines.add({ event: "suite", id: suite.id, file, run, ...counts } satisfies SuiteEvent);
         if (json) lines.flush();
+        if (counts.done > 0) write(`${wentOn(run, counts, log !== undefined)}\n`, 2);
         progress.begin(suite.id, counts);
       },
       told: (result) => {
@@ -232,6 +233,10 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
     await tools?.close();
   }
 }
+
+/** A run that goes on says so: its verdict is also of what was played before. */
+const wentOn = (run: string, { done, trials }: { readonly done: number; readonly trials: number }, isRecorded: boolean): string =>
+  `${printable(run)} goes on: ${done} of ${trials} trials were played before${isRecorded ? "; they are on record only where they were then" : ""}`;
 
 function trialEvent(id: string, { grade, retries = [] }: Result, counts: { done: number; trials: number }): TrialEvent {
   const { case: name, trial, status, failure, success, missed, violations, unescalated, attack, exercised } = grade;

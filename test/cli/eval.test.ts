@@ -113,11 +113,11 @@ describe("pact eval", () => {
     // The cases to look at stand in the order of their files, in whichever order they came.
     const worst = (stdout: string) => stdout.split("Cases to look at:\n")[1]?.split("\n\n")[0];
     assert.ok(worst(merged.stdout));
-    const whole = pact("eval", file, "regression", "--agent", careless, "--out", at("careless"));
+    const whole = pact("eval", file, "regression", "--agent", careless, "--out", at("unsharded"));
     assert.equal(worst(merged.stdout), worst(whole.stdout));
-    assert.deepEqual(settled(gradesIn(at("whole"))), settled(gradesIn(at("careless"))));
+    assert.deepEqual(settled(gradesIn(at("whole"))), settled(gradesIn(at("unsharded"))));
     const told = ({ gates, confusion, cases, trials }: Report) => ({ gates, confusion, cases, trials });
-    assert.deepEqual(told(reportIn(at("whole"))), told(reportIn(at("careless"))));
+    assert.deepEqual(told(reportIn(at("whole"))), told(reportIn(at("unsharded"))));
   });
 
   it("writes reports that machines read and scripts cannot live in", () => {
@@ -229,20 +229,45 @@ describe("pact eval", () => {
 
   it("two at once in one folder: the second is refused, and a lock whose process is gone holds nobody", async () => {
     const out = at("locked");
-    const first = spawn(process.execPath, [main, "eval", file, "regression", "--agent", "sleep 30", "--out", out], {
-      cwd: folder,
-      stdio: "ignore",
-    });
+    const args = ["eval", file, "regression", "--agent", "sleep 30", "--time-limit", "0.2", "--out", out];
+    const first = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: "ignore" });
     while (!existsSync(path.join(out, "lock"))) await new Promise((done) => setTimeout(done, 20));
-    assert.match(pact("eval", file, "regression", "--agent", "sleep 30", "--out", out).stderr, /is at work in/);
+    assert.match(pact(...args).stderr, /is at work in/);
     const ended = new Promise((done) => first.on("exit", done));
     first.kill("SIGKILL");
     await ended;
     writeFileSync(at("quick.txt"), "");
-    assert.notEqual(
-      pact("eval", file, "regression", "--agent", "sleep 30", "--time-limit", "0.2", "--concurrency", "200", "--out", out).status,
-      2,
-    );
+    assert.notEqual(pact(...args, "--concurrency", "200").status, 2);
+  });
+
+  it("a run that is over is not told again as if it were new", () => {
+    const [first, again] = [1, 2].map(() => pact("eval", file, "regression", "--agent", careless, "--trials", "1", "--out", at("over")));
+    assert.equal(first!.status, 1);
+    assert.equal(again!.status, 2);
+    assert.match(again!.stderr, /holds a run that is over \(begun [^)]+\); name another folder, or remove it/);
+    assert.equal(again!.stdout, "");
+  });
+
+  it("goes on only as it began: with the same agent, as long a trial, and says that it does", async () => {
+    const agent = path.join(path.dirname(file), "agents/slow.mjs");
+    const source = readFileSync(path.join(path.dirname(file), "agents/careless.mjs"), "utf8");
+    writeFileSync(agent, source);
+    const out = at("changed");
+    const args = ["eval", file, "regression", "--agent", "node ./agents/slow.mjs", "--trials", "1", "--concurrency", "1", "--out", out];
+    const child = spawn(process.execPath, [main, ...args], { cwd: folder, stdio: "ignore" });
+    const results = path.join(out, "results.jsonl");
+    while (!existsSync(results) || readFileSync(results).length === 0) await new Promise((done) => setTimeout(done, 5));
+    const ended = new Promise((done) => child.on("exit", done));
+    child.kill("SIGKILL");
+    await ended;
+    if (existsSync(path.join(out, "report.json"))) return; // it was quicker than the signal
+    writeFileSync(agent, `${source}\n// another one\n`);
+    assert.match(pact(...args).stderr, /holds another run .*; not the same: the agent's files\); name another folder/);
+    writeFileSync(agent, source);
+    assert.match(pact(...args, "--time-limit", "7").stderr, /not the same: the time limit/);
+    const gone = pact(...args);
+    assert.equal(gone.status, 1);
+    assert.match(gone.stderr, /goes on: \d+ of 120 trials were played before/);
   });
 
   it("is cancelled in good order, leaves no process behind, and goes on", async () => {

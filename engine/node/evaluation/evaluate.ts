@@ -20,7 +20,7 @@ import {
 import { bareObject, type CompiledPact, type Session } from "../../index.ts";
 import { JudgeProcesses } from "../judges.ts";
 import { type LoadedCases, loadCases } from "./case-files.ts";
-import { contentOf, digestOf, partsOf } from "./parts.ts";
+import { contentOf, digestOf, filesNamedIn, partsOf } from "./parts.ts";
 import { type Manifest, nextRun, type Result, RunFailure, RunFolder, reportFile, writeBeside } from "./run-folder.ts";
 import { play } from "./runner.ts";
 
@@ -137,6 +137,9 @@ function manifestOf(evaluation: Evaluation, agent: AgentNamed, cases: Manifest["
     seed,
     shard: shard ? `${shard.index}/${shard.of}` : null,
     began,
+    ...(agent.adapter !== "recorded" && {
+      played: { agentFiles: filesNamedIn(agent.target, path.dirname(path.resolve(evaluation.file))), timeLimitMs: evaluation.timeLimitMs },
+    }),
     ...(nowMs !== undefined && { nowMs }),
     ...(filter !== undefined && { filter }),
   };

@@ -16,6 +16,18 @@ export function partsOf({ model }: CompiledPact, file: string): NonNullable<Mani
   return { rules: decidingHash(model), catalogue: named("catalogue"), prompt: named("prompt") };
 }
 
+/** The digest of the files that a command names, as far as there are such beside the pact: what they load is nobody's to find. */
+export function filesNamedIn(command: string, folder: string): string {
+  const words = command.match(/"[^"]*"|'[^']*'|\S+/g) ?? [];
+  return digestOf(
+    words.flatMap((word) => {
+      const name = word.replace(/^["']|["']$/g, "");
+      const read = path.extname(name) === "" ? undefined : readText(path.resolve(folder, name));
+      return read && "text" in read ? [name, read.text] : [];
+    }),
+  );
+}
+
 export const digestOf = (parts: Iterable<string>): string => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part).update("\n");

@@ -36,6 +36,8 @@ export interface Manifest {
   readonly shard: string | null;
   /** ISO 8601. */
   readonly began: string;
+  /** How it was played: the digest of the files the agent's command names, and how long a trial may take. Absent in runs of older versions. */
+  readonly played?: { readonly agentFiles: string; readonly timeLimitMs: number } | undefined;
   /** The time of messages that carry none, and what was chosen of the cases, where that was given. */
   readonly nowMs?: number | undefined;
   readonly filter?: string | undefined;
@@ -68,6 +70,7 @@ const manifestSchema = z.object({
   seed: z.number(),
   shard: z.nullable(z.string()),
   began: z.string(),
+  played: z.optional(z.object({ agentFiles: z.string(), timeLimitMs: z.number() })),
   nowMs: z.optional(z.number()),
   filter: z.optional(z.string()),
 });
@@ -119,6 +122,24 @@ export function isSameRun(a: Manifest, b: Manifest): boolean {
   return core(a) === core(b);
 }
 
+/** What of two undertakings is not the same, in words. */
+function differing(a: Manifest, b: Manifest): string {
+  const of: readonly (readonly [string, (manifest: Manifest) => unknown])[] = [
+    ["the suite", ({ suite }) => suite],
+    ["the pact", ({ pact }) => pact.hash],
+    ["the agent's command", ({ agent }) => agent],
+    ["the agent's files", ({ played }) => played?.agentFiles],
+    ["the time limit", ({ played }) => played?.timeLimitMs],
+    ["the cases", ({ cases }) => cases],
+    ["the number of trials", ({ trials }) => trials],
+    ["the seed", ({ seed }) => seed],
+    ["the shard", ({ shard }) => shard],
+    ["the filter", ({ filter }) => filter],
+  ];
+  const words = of.flatMap(([word, read]) => (JSON.stringify(read(a)) === JSON.stringify(read(b)) ? [] : [word]));
+  return words.length === 0 ? "" : `; not the same: ${words.join(", ")}`;
+}
+
 /** A run is over once it has a report. */
 export const reportFile = "report.json";
 export const isFinished = (folder: string): boolean => existsSync(path.join(folder, reportFile));
@@ -159,8 +180,11 @@ export class RunFolder {
         this.manifest = readManifest(folder);
         if (!isSameRun(this.manifest, manifest))
           throw new RunFailure(
-            `${folder} holds another run (of ${this.manifest.suite}, begun ${this.manifest.began}); name another folder`,
+            `${folder} holds another run (of ${this.manifest.suite}, begun ${this.manifest.began}${differing(this.manifest, manifest)}); name another folder`,
           );
+        // Trials are played, not remembered: who asks for a run that is over would be told the old one as if it were new.
+        if (isFinished(folder))
+          throw new RunFailure(`${folder} holds a run that is over (begun ${this.manifest.began}); name another folder, or remove it`);
       } else {
         this.manifest = manifest;
         replace(file, `${JSON.stringify(manifest, undefined, 2)}\n`);

@@ -13,6 +13,9 @@ import { compileFile, readTime } from "./load.ts";
 import { colour, exit, printable, table, Unrunnable, write } from "./output.ts";
 
 export function driftStream(file: string, log: string, options: DriftArguments): number {
+  for (const option of ["run", "html"] as const)
+    if (options[option] !== undefined)
+      throw new Unrunnable(`--${option} is of two runs that are compared, and --stream compares none; leave one of them out`);
   const { pact } = compileFile(file);
   const plan = driftPlanOf(pact.model);
   const { atMost, per } = plan?.alarms ?? { atMost: 1, per: "quarter" };

@@ -36,7 +36,7 @@ function signalLines({ signals }: DriftEvent): string[] {
     detectableSaid(each),
     each.test ?? "",
   ]);
-  const head = ["verdict", "signal", "baseline", "now", "difference, 95%", "p", "could be seen", "test"];
+  const head = ["verdict", "signal", "baseline", "now", "difference, 95%", "corrected p", "could be seen", "test"];
   const [first, ...body] = table([head, ...rows]).split("\n");
   const missing = Map.groupBy(
     signals.filter((each) => each.missing !== undefined),

@@ -3,7 +3,7 @@ import { type Grade, type Report, words } from "../engine/evaluation/index.ts";
 import type { Evaluated } from "../engine/node/evaluation/index.ts";
 import { colour, printable, table } from "./output.ts";
 
-const { boundOf, failuresSaid, intervalOf, mainMetrics, naiveOf, plural, reasonsOf, said, why, worstCases } = words;
+const { attemptsSaid, boundOf, failuresSaid, intervalOf, mainMetrics, naiveOf, plural, reasonsOf, said, why, worstCases } = words;
 
 export function describe({ report, grades, folder, cancelled }: Evaluated): string {
   const failures = failuresSaid(report.failures);
@@ -14,6 +14,7 @@ export function describe({ report, grades, folder, cancelled }: Evaluated): stri
     ...metricLines(report),
     ...(failures ? [colour.yellow(failures), ""] : []),
     ...worstLines(grades),
+    ...attemptLines(grades),
     colour.dim(`run: ${folder}`),
   ];
   return `${printable(lines.join("\n"))}\n\n`;
@@ -38,6 +39,11 @@ function metricLines({ metrics }: Report): string[] {
     each.trials,
   ]);
   return [table([["metric", "estimate", "95% interval", "unclustered", "cases", "trials"], ...rows]), ""];
+}
+
+function attemptLines(grades: readonly Grade[]): string[] {
+  const attempts = attemptsSaid(grades);
+  return attempts.length === 0 ? [] : ["Tried and denied:", ...attempts.map((each) => `  ${each}`), ""];
 }
 
 const mostShown = 8;

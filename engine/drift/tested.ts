@@ -72,7 +72,20 @@ export function testSignal(signal: SignalKind, sides: Sides, testing: Testing): 
   }
 }
 
-const nobody = { missing: "neither run tells it" };
+/** Which of two runs does not say it. */
+function untold(sides: Sides, of: (trial: TrialRow) => unknown): { readonly missing: string } {
+  const tells = (cases: readonly (readonly TrialRow[])[]) => cases.some((trials) => trials.some((trial) => of(trial) !== undefined));
+  const [before, now] = sides.paired
+    ? [sides.pairs.map((pair) => pair.before), sides.pairs.map((pair) => pair.now)]
+    : [sides.before, sides.now];
+  const missing = {
+    "false false": "neither run tells it",
+    "true false": "this run does not tell it",
+    "false true": "the baseline does not tell it",
+    "true true": "no case tells it in both runs",
+  } as const;
+  return { missing: missing[`${tells(before)} ${tells(now)}`] };
+}
 
 /** Case means and the interval of their difference, cases drawn with replacement. */
 function estimated(strata: readonly Stratum[], paired: boolean, random: Random) {
@@ -97,7 +110,7 @@ function estimated(strata: readonly Stratum[], paired: boolean, random: Random) 
 function testYesNo({ of, worse }: YesNoSignal, sides: Sides, { seed, permutations }: Testing): Tested | { missing: string } {
   const random = Random.seeded(seed);
   const strata = numbersOf(sides, (trial) => numeric(of(trial)));
-  if (strata.length === 0) return nobody;
+  if (strata.length === 0) return untold(sides, of);
   const basics = estimated(strata, sides.paired, random);
   const rated = (side: "before" | "now"): Estimate => {
     const groups = sides.paired ? strata.map((each) => each[side].map(Boolean)) : groupsOf(sides[side], of);
@@ -136,7 +149,7 @@ function fisherP({ before, now }: Stratum): number {
 function testNumbers(signal: AmountSignal | ScoreSignal, sides: Sides, testing: Testing): Tested | { missing: string } {
   const random = Random.seeded(testing.seed);
   const strata = numbersOf(sides, signal.of);
-  if (strata.length === 0) return nobody;
+  if (strata.length === 0) return untold(sides, signal.of);
   const basics = estimated(strata, sides.paired, random);
   const options = { random, permutations: testing.permutations };
   if (signal.sort === "shape") return { cases: basics.cases, ...testShape(strata, sides.paired, options) };
@@ -176,7 +189,7 @@ function testDistribution({ of }: DistributionSignal, sides: Sides, { seed, perm
   const random = Random.seeded(seed);
   const strata = countsOf(sides, of);
   const tested = strata.length === 0 ? undefined : jensenShannonTest(strata, { random, permutations });
-  if (!tested) return nobody;
+  if (!tested) return untold(sides, of);
   return {
     cases: sides.paired ? strata.length : Math.min(strata[0]!.before.length, strata[0]!.now.length),
     difference: tested.seen,

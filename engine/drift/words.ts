@@ -17,7 +17,8 @@ export const said = (value: number | undefined, unit: Unit): string => saidIn(va
 /** With its sign; shares in points. */
 function signed(value: number, unit: Unit): string {
   const amount = unit === "share" ? `${(Math.abs(value) * 100).toFixed(1)} points` : said(Math.abs(value), unit);
-  return `${value < 0 ? "−" : "+"}${amount}`;
+  // What is shown as nothing has no sign.
+  return /[1-9]/.test(amount) ? `${value < 0 ? "−" : "+"}${amount}` : amount;
 }
 
 export function differenceSaid({ difference, interval, noise, unit }: Signal): string {
@@ -39,8 +40,16 @@ export function detectableSaid({ detectable, unit, noise }: Signal): string {
 
 export const pSaid = (p: number | undefined): string => (p === undefined ? "–" : p < 0.0001 ? "< 0.0001" : p.toFixed(4));
 
+/** Signals that not every case tells in both runs: their means are of the others. */
+function fewer(signals: readonly Signal[], compared: number): string[] {
+  const those = signals.filter(({ cases, p }) => p !== undefined && cases < compared);
+  return those.length === 0
+    ? []
+    : [`not told by every case in both runs: ${those.map(({ signal, cases }) => `${signal} (${cases} cases)`).join(", ")}`];
+}
+
 /** What somebody has to know before they read the verdict. */
-export function notesOn({ cases, changed, paired, baseline, now }: DriftReport): string[] {
+export function notesOn({ cases, changed, paired, baseline, now, signals }: DriftReport): string[] {
   const { compared, onlyBefore, onlyNow, differing } = cases;
   const some = (names: readonly string[], what: string) =>
     names.length === 0 ? [] : [`${plural(names.length, "case")} ${what}: ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""}`];
@@ -57,5 +66,6 @@ export function notesOn({ cases, changed, paired, baseline, now }: DriftReport):
     ...(baseline.agent.target === now.agent.target && baseline.agent.adapter === now.agent.adapter
       ? []
       : [`the agent was \`${baseline.agent.adapter} ${baseline.agent.target}\` and is \`${now.agent.adapter} ${now.agent.target}\``]),
+    ...fewer(signals, compared),
   ];
 }

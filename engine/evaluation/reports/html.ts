@@ -4,7 +4,19 @@ import type { Grade } from "../grade.ts";
 import type { Gate, Measured } from "../measure/index.ts";
 import { page, table, text } from "./page.ts";
 import type { Told } from "./told.ts";
-import { boundOf, failuresSaid, intervalOf, mainMetrics, naiveOf, plural, reasonsOf, said, why, worstCases } from "./words.ts";
+import {
+  attemptsSaid,
+  boundOf,
+  failuresSaid,
+  intervalOf,
+  mainMetrics,
+  naiveOf,
+  plural,
+  reasonsOf,
+  said,
+  why,
+  worstCases,
+} from "./words.ts";
 
 const mostCases = 200;
 
@@ -106,7 +118,9 @@ function groups(all: readonly Measured[]): string {
 
 function cases(grades: readonly Grade[]): string {
   const worst = worstCases(grades);
-  if (worst.length === 0) return "<p>Every trial went as it should.</p>";
+  const attempts = attemptsSaid(grades).map((each) => `<li>${text(each)}</li>`);
+  const tried = attempts.length === 0 ? "" : `<p>Tried and denied:</p><ul>${attempts.join("")}</ul>`;
+  if (worst.length === 0) return `<p>Every trial went as it should.</p>${tried}`;
   const items = worst.slice(0, mostCases).map(
     ({ case: id, bad, trials }) =>
       `<li><strong>${text(id)}</strong> <span class="quiet">${bad.length} of ${plural(trials, "trial")}</span><ul>${[
@@ -117,7 +131,7 @@ function cases(grades: readonly Grade[]): string {
         .join("")}</ul></li>`,
   );
   const more = worst.length > mostCases ? `<p class="quiet">… and ${plural(worst.length - mostCases, "more case")}.</p>` : "";
-  return `<ol class="cases">${items.join("\n")}</ol>${more}`;
+  return `<ol class="cases">${items.join("\n")}</ol>${more}${tried}`;
 }
 
 // ── Pictures ────────────────────────────────────────────────────────────────────────────────────────────────────────

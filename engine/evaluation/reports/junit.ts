@@ -48,7 +48,7 @@ function casesSuite({ report, grades }: Told): string {
 }
 
 const nameOf = ({ case: id, trial }: Grade, grades: readonly Grade[]): string =>
-  grades.some((each) => each.trial > 0) ? `${id}, trial ${trial + 1}` : id;
+  grades.some((each) => each.trial > 0) ? `${id}, trial ${trial}` : id;
 
 function insideOf(grade: Grade): string {
   if (!hasFailed(grade)) return "";

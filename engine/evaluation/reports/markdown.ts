@@ -1,7 +1,20 @@
 // A summary in Markdown, as GitHub shows it under a workflow's run ($GITHUB_STEP_SUMMARY).
 import type { Verdict } from "../../metrics/index.ts";
 import type { Told } from "./told.ts";
-import { boundOf, failuresSaid, intervalOf, mainMetrics, naiveOf, plural, reasonsOf, said, visible, why, worstCases } from "./words.ts";
+import {
+  attemptsSaid,
+  boundOf,
+  failuresSaid,
+  intervalOf,
+  mainMetrics,
+  naiveOf,
+  plural,
+  reasonsOf,
+  said,
+  visible,
+  why,
+  worstCases,
+} from "./words.ts";
 
 const marks: Readonly<Record<Verdict, string>> = {
   met: "✅ met",
@@ -17,6 +30,7 @@ function section(told: Told): string {
   const { report, grades } = told;
   const failures = failuresSaid(report.failures);
   const worst = worstCases(grades);
+  const attempts = attemptsSaid(grades);
   return [
     `## ${cell(report.suite)}${report.verdict ? `: ${marks[report.verdict]}` : ""}`,
     "",
@@ -61,6 +75,9 @@ function section(told: Told): string {
       ),
     ...(worst.length > mostCases ? [`- … and ${plural(worst.length - mostCases, "more case")}`] : []),
     ...(worst.length > 0 ? ["", "</details>"] : []),
+    ...(attempts.length > 0
+      ? ["", "<details><summary>Tried and denied</summary>", "", ...attempts.map((each) => `- ${cell(each)}`), "", "</details>"]
+      : []),
     "",
   ].join("\n");
 }

@@ -79,6 +79,22 @@ export function worstCases(grades: readonly Grade[]): { readonly case: string; r
     .sort((a, b) => b.bad.length - a.bad.length);
 }
 
+/** What was tried and denied, those in most trials first: no failure, and what a pact or an agent is mended by. */
+export function attemptsSaid(grades: readonly Grade[]): string[] {
+  const trials = new Map<string, number>();
+  for (const { attempts } of grades) {
+    const said = attempts.map(
+      ({ action, reason, clauses }) =>
+        `${action} is ${reason.replaceAll("_", " ")}${reason !== "out_of_scope" && clauses.length > 0 ? ` (${named(clauses)})` : ""}`,
+    );
+    for (const each of new Set(said)) trials.set(each, (trials.get(each) ?? 0) + 1);
+  }
+  const sorted = [...trials].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const more = sorted.length > mostAttempts ? [`… and ${sorted.length - mostAttempts} more`] : [];
+  return [...sorted.slice(0, mostAttempts).map(([what, count]) => `${what}, in ${plural(count, "trial")}`), ...more];
+}
+const mostAttempts = 8;
+
 /** What has failed to be played, by why. */
 export function failuresSaid(failures: Readonly<Record<string, number>>): string | undefined {
   const all = Object.entries(failures).map(([kind, count]) => `${count} ${kind.replaceAll("_", " ")}`);

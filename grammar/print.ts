@@ -234,10 +234,35 @@ function requirement(node: T.Requirement): string {
 /** A piece of a member that begins a line where the whole does not fit on one. */
 interface Piece {
   readonly lines: (room: number) => string[];
+  /** The same where it stands in a line of its own. */
+  readonly alone?: (room: number) => string[];
+  /** How far in comments before it stand. */
+  readonly indent?: string;
   /** Where it ends in the source: comments up to there are printed before it. */
   readonly end?: number | undefined;
 }
 const piece = (line: string, end?: number): Piece => ({ lines: () => [line], end });
+
+const conditionPiece = (word: string, part: T.Condition): Piece => ({
+  lines: (room) => continued(word, conditionLines(part, room - word.length - 1)),
+  end: part.end,
+});
+
+/** A condition of which each part has a line, since a comment stands among them: it stays with the part it is about. */
+function operandPieces(word: string, { kind, operands }: Extract<T.Condition, { readonly kind: "and" | "or" }>): Piece[] {
+  const indent = " ".repeat(word.length + 1);
+  return operands.map((operand, i) => {
+    const inside = (room: number) => conditionLines(operand, room - word.length - 1);
+    const later = (room: number) => inside(room).map((line, at) => `${indent}${at === 0 ? `${kind.padStart(4)} ${line}` : `   ${line}`}`);
+    return {
+      lines: (room: number) =>
+        i === 0 ? continued(word, inside(room)) : inside(room).map((line, at) => (at === 0 ? `${kind} ${line}` : line)),
+      indent: i === 0 ? "" : `${indent} `,
+      alone: (room: number) => (i === 0 ? continued(word, inside(room)) : later(room)),
+      end: operand.end,
+    };
+  });
+}
 
 class Printer {
   private readonly out: string[] = [];
@@ -293,7 +318,7 @@ class Printer {
   private trailing(end: number): void {
     for (;;) {
       const comment = this.comments[this.next];
-      if (!comment || comment.kind === "doc" || comment.start < end || this.source.slice(end, comment.start).includes("\n")) return;
+      if (!comment || comment.kind === "doc" || comment.start < end || !/^[ \t,)\]]*$/.test(this.source.slice(end, comment.start))) return;
       if (comment.text.includes("\n")) return;
       this.out.push(`${this.out.pop()} ${comment.text.trimEnd()}`);
       this.next++;
@@ -308,9 +333,10 @@ class Printer {
     if (!commentInside && one.length + 2 <= width) return void this.out.push(`  ${one}`);
     if (rest.length === 0) this.before(end, "  ");
     this.out.push(`  ${head}`);
-    for (const { lines, end: pieceEnd } of rest) {
-      this.before(pieceEnd ?? end, "    ");
-      this.out.push(...lines(width - 4).map((line) => `    ${line}`));
+    for (const { lines, alone = lines, indent = "", end: pieceEnd } of rest) {
+      this.before(pieceEnd ?? end, `    ${indent}`);
+      this.out.push(...alone(width - 4).map((line) => `    ${line}`));
+      if (alone !== lines && pieceEnd !== undefined) this.trailing(pieceEnd);
     }
   }
 
@@ -347,8 +373,10 @@ class Printer {
   }
 
   private clause(head: string, node: T.MayMember | T.NeverMember | T.EscalateMember, rest: Piece[]): void {
-    const conditions = whenUnless(node.conditions).map(
-      ([word, part]): Piece => ({ lines: (room) => continued(word, conditionLines(part, room - word.length - 1)), end: part.end }),
+    const conditions = whenUnless(node.conditions).flatMap(([word, part]) =>
+      (part.kind === "and" || part.kind === "or") && this.commentAmong(part.operands)
+        ? operandPieces(word, part)
+        : conditionPiece(word, part),
     );
     const actions = node.actions.length > 0 ? ` ${node.actions.map(action).join(", ")}` : "";
     this.pieces(`${head} ${name(node.name)}:${actions}`, [...conditions, ...rest], node.end);
@@ -483,6 +511,12 @@ class Printer {
       default:
         return assertNever(node);
     }
+  }
+
+  /** One in the first part stands above them all. */
+  private commentAmong(parts: readonly T.Span[]): boolean {
+    const [start, end] = [parts[0]!.end, parts.at(-1)!.end];
+    return this.comments.some((comment) => comment.start >= start && comment.start < end);
   }
 
   private commentBefore(offset: number): boolean {

@@ -42,6 +42,18 @@ describe("grammar", () => {
     );
   });
 
+  it("leaves a comment with the part of a condition it is about", () => {
+    const text = `pact p {
+  may a: x
+    when amount <= 5 // cheap
+          and topic in [booking, refill] // of these
+          // not after hours
+          and open
+}
+`;
+    assert.equal(format(text), text);
+  });
+
   it("keeps every comment where it formats", () => {
     const comment = fc.constantFrom("// a comment\n", "/* block */ ", "/* two\n   lines */\n");
     fc.assert(

@@ -7,6 +7,7 @@ import os from "node:os";
 import path from "node:path";
 import { editing } from "../host/editing.mjs";
 import { quickOpen, root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
+import { assertTitleStands, inNarrowWindow } from "./narrow.mjs";
 
 const textOf = (locator) => locator.textContent().then((text) => text.replace(/\s+/g, " ").trim());
 
@@ -128,6 +129,10 @@ describe("drift in the window", () => {
     assert.match(await row("tool_calls").locator("svg").getAttribute("aria-label"), /^apart by 0\.047; by chance up to 0\.00\d$/);
     assert.match(await textOf(frame.locator("details.silent")), /attack_success_rate ?neither run tells it/);
     await inThemes("drift-1-signals");
+    await inNarrowWindow(page, async () => {
+      await assertTitleStands(frame);
+      await screenshot(page, "drift-1-narrow");
+    });
   });
 
   it("draws both sides of what lies behind, each with its numbers in a table, by key, and as a file", async function () {

@@ -8,6 +8,7 @@ import path from "node:path";
 import { editing } from "../host/editing.mjs";
 import { quickOpen, root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
 import { hostile, writeLargeRun } from "../host/large-run.mjs";
+import { assertTitleStands, inNarrowWindow } from "./narrow.mjs";
 
 describe("an evaluation in the window", () => {
   let host, page, fixture;
@@ -149,6 +150,10 @@ describe("an evaluation in the window", () => {
     );
     await frame.locator("h1").click();
     await inThemes("evaluate-4-results");
+    await inNarrowWindow(page, async () => {
+      await assertTitleStands(frame);
+      await screenshot(page, "evaluate-4-narrow");
+    });
     await frame.locator("#by-group").scrollIntoViewIfNeeded();
     await page.waitForTimeout(300);
     await screenshot(page, "evaluate-5-groups");

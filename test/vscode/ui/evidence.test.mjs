@@ -8,6 +8,7 @@ import path from "node:path";
 import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
 import { editing } from "../host/editing.mjs";
 import { root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
+import { assertTitleStands, inNarrowWindow } from "./narrow.mjs";
 
 /** The program as it is built, with the keys of logs in a folder of the test's own. */
 function pact(config, ...args) {
@@ -100,6 +101,10 @@ describe("an evidence log in the window", () => {
     assert.match(await textOf(frame.locator(".limits")), /does not prove that the agent told the truth/);
     await until("the list", async () => (await frame.locator(".grid-body .grid-row .verdict").count()) > 10);
     await inThemes("evidence-2-list");
+    await inNarrowWindow(page, async () => {
+      await assertTitleStands(frame);
+      await screenshot(page, "evidence-2-narrow");
+    });
   });
 
   it("finds an entry by what an incident is about, and opens it by key", async function () {

@@ -8,17 +8,19 @@ import { decided, when } from "./words.ts";
 
 export const entryColumns: readonly Column<Row>[] = [
   { name: "index", title: "entry", kind: "number", cell: ({ index }) => whole(index) },
-  { name: "time", title: "time (UTC)", kind: "name", cell: ({ time, problem }) => (problem === undefined ? when(time) : "") },
+  {
+    name: "time",
+    title: "time (UTC)",
+    kind: "name",
+    isLast: ({ problem }) => problem !== undefined,
+    cell: ({ time, problem }) => (problem === undefined ? when(time) : html`<span class="bad">unreadable</span> ${visible(problem)}`),
+  },
   { name: "session", title: "session", isSecondary: true, cell: ({ session }) => visible(session) },
   { name: "person", title: "person", isSecondary: true, cell: ({ person = "" }) => visible(person) },
   { name: "action", title: "action", cell: ({ action }) => visible(action) },
-  {
-    name: "decision",
-    title: "decision",
-    cell: ({ decision, problem }) => (problem === undefined ? decided(decision) : html`<span class="bad">unreadable</span>`),
-  },
+  { name: "decision", title: "decision", cell: ({ decision }) => decided(decision) },
   { name: "outcome", title: "outcome", isSecondary: true, cell: ({ outcome }) => visible(outcome) },
-  { name: "clauses", title: "by", kind: "wide", cell: ({ basis, problem }) => visible(problem ?? basis.map(shortName).join(", ")) },
+  { name: "clauses", title: "by", kind: "wide", cell: ({ basis }) => visible(basis.map(shortName).join(", ")) },
 ];
 
 /** `size`: of the log when it was asked; rows do not move under somebody's eyes. */

@@ -1,10 +1,12 @@
 // A table of any length: only the rows in sight are asked for and drawn. The arrow keys walk its rows; Enter opens one to what lies below it
 // (the treegrid pattern of the ARIA Authoring Practices Guide, with the focus on rows), or chooses it where nothing does (the grid pattern).
+// Columns are as wide as what was in them so far; what is cut all the same is told by a tooltip.
 import { defaultRangeExtractor, VirtualizerController } from "@tanstack/lit-virtual";
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { Directive, directive, type ElementPart } from "lit/directive.js";
 import { createRef, ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
+import { widthsOf } from "./widths.ts";
 
 export interface Column<Row> {
   readonly name: string;
@@ -13,6 +15,8 @@ export interface Column<Row> {
   readonly isSortable?: boolean;
   /** Left out where the table is narrow. */
   readonly isSecondary?: boolean;
+  /** Of such a row nothing is told after this: its cell is as wide as the rest of the row. */
+  isLast?(row: Row): boolean;
   cell(row: Row): unknown;
 }
 /** A line below a row that is open; Enter does what it is for. */
@@ -43,30 +47,25 @@ const pageSize = 100;
 const mostPages = 40;
 const rowHeight = 26;
 
+/** What stands between the edge of a cell and what is in it, on both sides, and a pixel for what is rounded. */
+const aroundPx = 17;
+
 // The content policy takes no style attribute; a style set by script is none.
-class Placed extends Directive {
-  render(_top: number): unknown {
+class Styled extends Directive {
+  render(_name: string, _value: string): unknown {
     return nothing;
   }
-  override update({ element }: ElementPart, [top]: [number]): unknown {
-    (element as HTMLElement).style.transform = `translateY(${top}px)`;
-    return nothing;
-  }
-}
-const placed = directive(Placed);
-class Tall extends Directive {
-  render(_height: number): unknown {
-    return nothing;
-  }
-  override update({ element }: ElementPart, [height]: [number]): unknown {
-    (element as HTMLElement).style.height = `${height}px`;
+  override update({ element }: ElementPart, [name, value]: [string, string]): unknown {
+    (element as HTMLElement).style.setProperty(name, value);
     return nothing;
   }
 }
-const tall = directive(Tall);
+const styled = directive(Styled);
+const placed = (top: number) => styled("transform", `translateY(${top}px)`);
+const tall = (height: number) => styled("height", `${height}px`);
 
 /** Tells `sort`, and `choose` where rows are chosen. */
-export class Grid<Row> extends LitElement {
+export class Grid<Row extends object> extends LitElement {
   static override properties = { columns: {}, source: {}, sorted: {}, label: {}, chosen: {} };
   declare columns: readonly Column<Row>[];
   declare source: Source<Row> | undefined;
@@ -79,6 +78,11 @@ export class Grid<Row> extends LitElement {
   private opened = new Map<number, readonly Line[] | "asked">();
   private active = 0;
   private wantsFocus = false;
+  /** Of what was in a column so far, uncut: it does not jump while one scrolls or filters. */
+  private readonly contentPx = new Map<string, number>();
+  private readonly measured = new WeakSet<Row>();
+  private leftOut: ReadonlySet<string> = new Set();
+  private readonly resized = new ResizeObserver(() => this.fit());
   private readonly scroller = createRef<HTMLElement>();
   private readonly virtual = new VirtualizerController<HTMLElement, HTMLElement>(this, {
     count: 0,
@@ -94,6 +98,16 @@ export class Grid<Row> extends LitElement {
     super();
     this.columns = [];
     this.label = "";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized.disconnect();
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -115,6 +129,7 @@ export class Grid<Row> extends LitElement {
   }
 
   protected override updated(): void {
+    this.fit();
     if (!this.wantsFocus) return;
     // Whoever types elsewhere meanwhile keeps the keys.
     if (!document.hasFocus()) {
@@ -137,8 +152,8 @@ export class Grid<Row> extends LitElement {
   protected override render(): TemplateResult {
     const { source, columns } = this;
     const virtualizer = this.virtual.getVirtualizer();
-    return html`<div class="grid" role=${source && !source.below ? "grid" : "treegrid"} aria-label=${this.label} aria-rowcount=${this.lineCount() + 1} aria-colcount=${columns.length} @keydown=${this.onKey}>
-      <div role="rowgroup" class="grid-head"><div role="row" aria-rowindex="1" class="grid-row">${columns.map((column) => this.headOf(column))}</div></div>
+    return html`<div class="grid" role=${source && !source.below ? "grid" : "treegrid"} aria-label=${this.label} aria-rowcount=${this.lineCount() + 1} aria-colcount=${columns.length} @keydown=${this.onKey} @mouseover=${tellWhole}>
+      <div role="rowgroup" class="grid-head"><div role="row" aria-rowindex="1" class="grid-row">${columns.map((column, i) => this.headOf(column, i))}</div></div>
       <div role="rowgroup" class="grid-body" tabindex="-1" ${ref(this.scroller)}>
         <div role="presentation" class="grid-inner" ${tall(virtualizer.getTotalSize())}>
           ${
@@ -155,17 +170,18 @@ export class Grid<Row> extends LitElement {
     </div>`;
   }
 
-  private headOf(column: Column<Row>): TemplateResult {
+  private headOf(column: Column<Row>, at: number): TemplateResult {
     const { name, title, kind, isSortable } = column;
-    const classes = classesOf(column);
+    const classes = this.classesOf(column);
     const isSorted = this.sorted?.by === name;
     const sorting = isSorted ? (this.sorted!.descending ? "descending" : "ascending") : "none";
     const choose = () =>
       this.dispatchEvent(
         new CustomEvent("sort", { detail: { by: name, descending: isSorted ? !this.sorted!.descending : kind === "number" } }),
       );
-    if (!isSortable) return html`<div role="columnheader" data-column=${name} class="cell ${classes}">${title}</div>`;
-    return html`<div role="columnheader" data-column=${name} class="cell ${classes}" aria-sort=${sorting}>
+    if (!isSortable)
+      return html`<div role="columnheader" aria-colindex=${at + 1} data-column=${name} class="cell ${classes}">${title}</div>`;
+    return html`<div role="columnheader" aria-colindex=${at + 1} data-column=${name} class="cell ${classes}" aria-sort=${sorting}>
       <button @click=${choose}>${title}<span aria-hidden="true">${isSorted ? (this.sorted!.descending ? " ▼" : " ▲") : ""}</span></button>
     </div>`;
   }
@@ -191,13 +207,66 @@ export class Grid<Row> extends LitElement {
     return html`<div role="row" class="grid-row ${source.classOf?.(row) ?? ""}" aria-level=${isTree ? 1 : nothing} aria-expanded=${isTree ? isOpen : nothing}
       aria-selected=${isTree ? nothing : at === this.chosen} aria-rowindex=${index + 2} data-index=${index} tabindex=${isStop ? 0 : -1}
       @focus=${take} @click=${() => this.open(source, at, row, false)} ${placed(top)} ${ref(this.measure)}>
-      ${this.columns.map((column, i) => html`<div role="gridcell" data-column=${column.name} class="cell ${classesOf(column)}">${i === 0 ? twist : nothing}${column.cell(row)}</div>`)}
+      ${this.cellsOf(row, twist)}
     </div>`;
+  }
+
+  private cellsOf(row: Row, twist: unknown): TemplateResult[] {
+    const last = this.columns.findIndex(({ isLast }) => isLast?.(row));
+    const columns = last < 0 ? this.columns : this.columns.slice(0, last + 1);
+    return columns.map((column, i) => {
+      const isRest = i === last;
+      const span = isRest ? this.columns.length - i : nothing;
+      return html`<div role="gridcell" aria-colindex=${i + 1} aria-colspan=${span} data-column=${column.name} class="cell ${isRest ? "rest" : this.classesOf(column)}"
+        ${styled("grid-column", isRest ? `${i + 1} / -1` : "")}>${i === 0 ? twist : nothing}${column.cell(row)}</div>`;
+    });
+  }
+
+  private classesOf({ kind, name }: Column<Row>): string {
+    return `${kind ?? ""}${this.leftOut.has(name) ? " left-out" : ""}`;
   }
 
   private readonly measure = (element?: Element): void => {
     if (element) queueMicrotask(() => element.isConnected && this.virtual.getVirtualizer().measureElement(element as HTMLElement));
   };
+
+  // ── Widths ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private fit(): void {
+    const roomPx = this.scroller.value?.clientWidth ?? 0;
+    if (roomPx === 0) return; // nobody sees it
+    this.measureContents();
+    const contents = this.columns.map(({ name, kind, isSecondary }) => ({ kind, isSecondary, widthPx: this.contentPx.get(name) ?? 0 }));
+    const widths = widthsOf(contents, roomPx);
+    this.style.setProperty("--columns", widths.map((width) => `${width}px`).join(" "));
+    const leftOut = this.columns.filter((_, i) => widths[i] === 0).map(({ name }) => name);
+    if (leftOut.join() === [...this.leftOut].join()) return;
+    this.leftOut = new Set(leftOut);
+    this.requestUpdate();
+  }
+
+  /** The heads, and the rows that came into sight since. */
+  private measureContents(): void {
+    const range = document.createRange();
+    const measure = (cells: Iterable<Element>) => {
+      for (const cell of cells) {
+        const name = cell.getAttribute("data-column") ?? "";
+        range.selectNodeContents(cell);
+        const widthPx = Math.ceil(range.getBoundingClientRect().width) + aroundPx;
+        this.contentPx.set(name, Math.max(widthPx, this.contentPx.get(name) ?? 0));
+      }
+    };
+    // In one line, which is not how all of it is shown.
+    this.classList.add("measuring");
+    measure(this.querySelectorAll("[role=columnheader]"));
+    for (const drawn of this.querySelectorAll(".grid-body .grid-row:not(.line, .waiting)")) {
+      const row = this.rowKnown(this.placeOf(Number(drawn.getAttribute("data-index"))).row);
+      if (!row || this.measured.has(row)) continue;
+      this.measured.add(row);
+      measure(drawn.querySelectorAll(".cell:not(.rest)"));
+    }
+    this.classList.remove("measuring");
+  }
 
   // ── Rows ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -226,9 +295,13 @@ export class Grid<Row> extends LitElement {
 
   private rowAt(source: Source<Row>, at: number): Row | undefined {
     const number = Math.floor(at / pageSize);
-    const page = this.pages.get(number);
-    if (page === undefined) void this.load(source, number);
-    return page === undefined || page === "asked" ? undefined : page[at % pageSize];
+    if (!this.pages.has(number)) void this.load(source, number);
+    return this.rowKnown(at);
+  }
+
+  private rowKnown(at: number): Row | undefined {
+    const page = this.pages.get(Math.floor(at / pageSize));
+    return page === "asked" ? undefined : page?.[at % pageSize];
   }
 
   private async load(source: Source<Row>, number: number): Promise<void> {
@@ -301,8 +374,16 @@ export class Grid<Row> extends LitElement {
   }
 }
 
-const classesOf = ({ kind, isSecondary }: Pick<Column<unknown>, "kind" | "isSecondary">): string =>
-  `${kind ?? ""}${isSecondary ? " secondary" : ""}`;
+/** The whole text of a cell that is cut, to whoever points at it. */
+function tellWhole({ target }: Event): void {
+  const cell = target instanceof Element ? target.closest<HTMLElement>(".cell") : null;
+  if (!cell) return;
+  const isCut = cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight;
+  const parts = [...cell.childNodes].filter((part) => part instanceof Text || (part instanceof Element && !part.matches(".twist")));
+  const text = parts.map(({ textContent }) => textContent).join("");
+  cell.title = isCut ? text.replace(/\s+/g, " ").trim() : "";
+}
+
 const opens = (key: string, isOpen: boolean): boolean => (key === "ArrowRight" && !isOpen) || (key === "ArrowLeft" && isOpen);
 
 customElements.define("pact-grid", Grid);

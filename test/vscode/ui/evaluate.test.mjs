@@ -8,7 +8,7 @@ import path from "node:path";
 import { editing } from "../host/editing.mjs";
 import { quickOpen, root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
 import { hostile, writeLargeRun } from "../host/large-run.mjs";
-import { assertTitleStands, inNarrowWindow } from "./narrow.mjs";
+import { assertTitleStands, cutIn, inNarrowWindow } from "./narrow.mjs";
 
 describe("an evaluation in the window", () => {
   let host, page, fixture;
@@ -177,6 +177,7 @@ describe("an evaluation in the window", () => {
     await page.keyboard.press("Enter");
     await frame.locator(".grid-row.line .reason").first().waitFor({ timeout: 20_000 });
     assert.equal(await frame.locator('[aria-expanded="true"]').count(), 1);
+    assert.deepEqual(await cutIn(frame.locator(".grid-body .cell")), []);
     await inThemes("evaluate-6-cases");
     await frame.locator(".grid-row[tabindex='0']").focus();
     for (let i = 0; i < 8 && !/^step \d/.test(await focused(frame)); i++) await page.keyboard.press("ArrowDown");

@@ -8,7 +8,7 @@ import path from "node:path";
 import { hostile, writeHostileLog, writeLongLog } from "../../fixtures/evidence/logs.ts";
 import { editing } from "../host/editing.mjs";
 import { root, runCommand, screenshot, screenshotInThemes, startHost } from "../host/host.mjs";
-import { assertTitleStands, inNarrowWindow } from "./narrow.mjs";
+import { assertTitleStands, cutIn, inNarrowWindow } from "./narrow.mjs";
 
 /** The program as it is built, with the keys of logs in a folder of the test's own. */
 function pact(config, ...args) {
@@ -101,8 +101,12 @@ describe("an evidence log in the window", () => {
     assert.match(await textOf(frame.locator(".limits")), /does not prove that the agent told the truth/);
     await until("the list", async () => (await frame.locator(".grid-body .grid-row .verdict").count()) > 10);
     await inThemes("evidence-2-list");
+    assert.deepEqual(await cutIn(frame.locator(".cell")), []);
     await inNarrowWindow(page, async () => {
       await assertTitleStands(frame);
+      const time = frame.locator(".grid-row[aria-rowindex='2'] [data-column=time]");
+      await time.hover();
+      assert.equal(await time.getAttribute("title"), await textOf(time));
       await screenshot(page, "evidence-2-narrow");
     });
   });
@@ -124,6 +128,7 @@ describe("an evidence log in the window", () => {
     await until("the keys in the list", async () => frame.evaluate(() => document.activeElement?.getAttribute("role") === "row"));
     await page.keyboard.press("Enter");
     await until("the proof", async () => (await frame.locator(".step.ok").count()) === 6);
+    assert.deepEqual(await cutIn(frame.locator(".cell:not(.left-out)")), []);
     await inThemes("evidence-3-entry");
     assert.equal(await frame.evaluate(() => document.activeElement?.tagName), "H2");
     const entry = await textOf(frame.locator(".detail"));
@@ -292,6 +297,7 @@ describe("an evidence log in the window", () => {
         await frame.evaluate(() => document.activeElement?.textContent?.replace(/\s+/g, " ").trim() ?? ""),
       ),
     );
+    assert.deepEqual(await cutIn(frame.locator(".cell.rest")), []);
     await screenshot(page, "evidence-8-long");
   });
 

@@ -1,4 +1,4 @@
-// A window with little room, and what holds of the head of a page in it.
+// A window with little room, and what is seen in it.
 import assert from "node:assert/strict";
 
 export const inNarrowWindow = async (page, act) => {
@@ -8,6 +8,12 @@ export const inNarrowWindow = async (page, act) => {
   await act();
   await page.setViewportSize(wide);
 };
+
+/** The texts of cells that are not seen whole. */
+export const cutIn = (cells) =>
+  cells.evaluateAll((all) =>
+    all.filter((cell) => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight).map((cell) => cell.textContent),
+  );
 
 /** The title keeps its line, and the buttons that have no room beside it stand under it. */
 export const assertTitleStands = async (frame) => {

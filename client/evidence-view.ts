@@ -91,6 +91,8 @@ export class EvidenceViews implements vscode.CustomReadonlyEditorProvider {
 
   async resolveCustomEditor({ uri }: vscode.CustomDocument, panel: vscode.WebviewPanel): Promise<void> {
     const root = vscode.Uri.joinPath(this.extension, "dist", "webviews");
+    // Every log's file is called `checkpoint`.
+    panel.title = `Evidence: ${path.basename(path.dirname(uri.fsPath))}`;
     panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
     const found = await vscode.workspace.findFiles("**/*.pact", "**/node_modules/**", mostPacts);
     const pacts = found.map(({ fsPath }) => fsPath);

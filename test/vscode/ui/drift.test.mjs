@@ -273,7 +273,10 @@ describe("drift in the window", () => {
     this.timeout(90_000);
     const because = ["--because", "as it was", "--by", "me", "--per-day", "20"];
     pact(host.workspace, "baseline", "bless", "careful", "--as", "baselines/regression.json", ...because);
-    await quickOpen(page, "evidence/desk/checkpoint");
+    await runCommand(page, "Pact: Open Evidence Log…");
+    const log = page.locator(".quick-input-list .monaco-list-row", { hasText: "desk" }).first();
+    await log.waitFor({ timeout: 20_000 });
+    await log.click();
     const frame = await frameWith(page, until, "pact-evidence #tab-time");
     await frame.locator("#tab-time").click();
     const stream = frame.locator("section.stream");

@@ -97,6 +97,7 @@ describe("an evidence log in the window", () => {
     await screenshot(page, "evidence-1-tree");
     await treeRow("desk").click();
     const frame = await view("shop.example/desk");
+    await page.locator(".tab.active", { hasText: /^Evidence: desk$/ }).waitFor({ timeout: 20_000 });
     assert.match(await textOf(frame.locator(".head dl")), /entries\s*176\s*signed\s*✓ \d{4}-\d\d-\d\d .* UTC\s*key\s*shop\.example\/desk/);
     assert.match(await textOf(frame.locator(".limits")), /does not prove that the agent told the truth/);
     await until("the list", async () => (await frame.locator(".grid-body .grid-row .verdict").count()) > 10);

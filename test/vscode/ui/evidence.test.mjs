@@ -173,7 +173,7 @@ describe("an evidence log in the window", () => {
     await first.locator("button", { hasText: "Save as SVG" }).click();
     const input = page.locator(".quick-input-widget:visible .quick-input-box input");
     await input.waitFor({ timeout: 20_000 });
-    await until("the name of the file", async () => /entries-by-decision\.svg$/.test(await input.inputValue()));
+    await until("the name of the file", async () => /actions-by-decision\.svg$/.test(await input.inputValue()));
     const file = await input.inputValue();
     await page.waitForTimeout(500);
     await page.keyboard.press("Enter");

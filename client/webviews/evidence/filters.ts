@@ -1,13 +1,18 @@
 // What entries are looked for by: a field a column, times, and a text anywhere. Values to choose from are asked for when somebody comes to
 // a field, and only then.
-import { html, type TemplateResult } from "lit";
-import { shortName } from "../shared/words.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import { shortName, visible } from "../shared/words.ts";
 import type { Column, Filter } from "./messages.ts";
+
+const times = ["since", "until"] as const;
+/** What stands in a field for a time, and is none. */
+export type NoTimes = { readonly [Name in (typeof times)[number]]?: string };
 
 export interface Filtering {
   readonly filter: Filter;
   readonly choices: ReadonlyMap<Column, readonly string[]>;
-  change(filter: Filter): void;
+  readonly noTimes: NoTimes;
+  change(filter: Filter, noTimes?: NoTimes): void;
   /** Somebody came to the field of this column. */
   come(column: Column): void;
   /** From the text down into the list. */
@@ -25,15 +30,18 @@ const words: readonly (readonly [Column, string, readonly string[]])[] = [
   ["decision", "decision", ["allow", "escalate", "deny"]],
   ["outcome", "outcome", ["executed", "denied", "failed", "escalated", "unknown"]],
 ];
-const times = ["since", "until"] as const;
 
-/** As entries spell times: a day, or a time in UTC. */
-const isTime = (text: string): boolean => /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?$/.test(text);
+/** As entries spell times: a day that there is, or a time in UTC. */
+function isTime(text: string): boolean {
+  const [, day, time = "00:00"] = /^(\d{4}-\d{2}-\d{2})(?:T(\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)Z?)?$/.exec(text) ?? [];
+  const date = new Date(`${day}T${time}Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day;
+}
 
 export function filters(filtering: Filtering): TemplateResult {
   return html`<form class="filters" role="search" aria-label="Entries to look for" @submit=${(event: Event) => event.preventDefault()}>
     ${textField(filtering)}${fields.map((field) => valueField(filtering, ...field))}${words.map((field) => wordField(filtering, ...field))}
-    ${times.map((name) => timeField(filtering, name))}
+    ${times.map((name) => timeField(filtering, name))}${times.map((name) => noTime(filtering, name))}
   </form>`;
 }
 
@@ -72,17 +80,24 @@ function wordField(filtering: Filtering, name: Column, title: string, options: r
   </select></label>`;
 }
 
-function timeField(filtering: Filtering, name: "since" | "until"): TemplateResult {
+function timeField(filtering: Filtering, name: keyof NoTimes): TemplateResult {
+  const { filter, noTimes } = filtering;
+  const { [name]: wrong, ...others } = noTimes;
   const take = (event: Event) => {
     const value = trimmed(event);
-    const input = event.target as HTMLInputElement;
-    const isFine = value === "" || isTime(value);
-    input.setAttribute("aria-invalid", String(!isFine));
-    input.title = isFine ? "" : "A day or a time in UTC, such as 2026-12-10 or 2026-12-10T10:00:00Z";
-    if (isFine) set(filtering, name, value);
+    const { [name]: _, ...rest } = filter;
+    if (value === "") filtering.change(rest, others);
+    else if (isTime(value)) filtering.change({ ...rest, [name]: value }, others);
+    else filtering.change(rest, { ...others, [name]: value });
   };
   return html`<label>${name} <input class="time" maxlength="40" placeholder="2026-12-10" spellcheck="false" aria-label="${name}, a day or a time in UTC"
-    .value=${filtering.filter[name] ?? ""} @change=${take}></label>`;
+    aria-invalid=${wrong !== undefined} aria-describedby=${wrong === undefined ? nothing : `no-time-${name}`} .value=${wrong ?? filter[name] ?? ""} @change=${take}></label>`;
+}
+
+function noTime({ noTimes }: Filtering, name: keyof NoTimes): unknown {
+  const wrong = noTimes[name];
+  if (wrong === undefined) return nothing;
+  return html`<p class="no-time" id="no-time-${name}" role="alert"><strong>${name}:</strong> <code>${visible(wrong)}</code> is no time. Write a day, such as 2026-12-10, or a time in UTC, such as 2026-12-10T10:00Z.</p>`;
 }
 
 /** What is asked for, in words, for an empty list. */

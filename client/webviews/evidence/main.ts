@@ -9,7 +9,7 @@ import "./evidence.css";
 import type { Chosen, Grid, Source } from "../shared/grid.ts";
 import { ticked, visible, whole } from "../shared/words.ts";
 import { type Acting, type Detail, detail } from "./detail.ts";
-import { asked, filters } from "./filters.ts";
+import { asked, filters, type NoTimes } from "./filters.ts";
 import { type Compared, head, type Verifying } from "./head.ts";
 import { ask, listen, tell } from "./host.ts";
 import { entriesLike, entryColumns } from "./list.ts";
@@ -23,6 +23,8 @@ const typingMs = 250;
 /** As many points as a chart of this width shows apart. */
 const stretches = 60;
 
+const nothingAsked = "Nothing was looked for: what stands above is no time.";
+
 const parts = ["entries", "time"] as const;
 type Part = (typeof parts)[number];
 
@@ -30,6 +32,7 @@ class EvidencePage extends LitElement {
   private overview: Overview | undefined;
   private problem: string | undefined;
   private filter: Filter = {};
+  private noTimes: NoTimes = {};
   private entries: { readonly source: Source<Row>; readonly of: Filter; readonly size: number; readonly unreadable: number } | undefined;
   private tab: Part = "entries";
   /** What the filter comes to over time; asked for when it is first looked at. */
@@ -144,13 +147,20 @@ class EvidencePage extends LitElement {
     if (part === "time") void this.lookOverTime();
   }
 
-  private change(filter: Filter): void {
+  private change(filter: Filter, noTimes = this.noTimes): void {
     clearTimeout(this.typing);
     const isTyped = filter.text !== this.filter.text;
+    this.noTimes = noTimes;
     this.filter = filter;
     this.requestUpdate(); // what is changed next goes on from here, also before what was typed is looked for
     if (isTyped) this.typing = setTimeout(() => void this.find(this.filter), typingMs);
     else void this.find(filter);
+  }
+
+  /** For this, whatever else stands in the fields. */
+  private look(filter: Filter): void {
+    this.noTimes = {};
+    void this.find(filter);
   }
 
   private async come(column: Column): Promise<void> {
@@ -253,7 +263,7 @@ class EvidencePage extends LitElement {
     return {
       close: () => this.close(),
       prove: () => tell({ type: "prove", index }),
-      look: (filter) => void this.find(filter),
+      look: (filter) => this.look(filter),
       clause: (file, name) => tell({ type: "clause", file, name }),
       findVersion: (file) => void this.findVersion(index, file),
       nameKey: () => void this.nameKey(),
@@ -291,8 +301,9 @@ class EvidencePage extends LitElement {
     const { open } = this;
     return html`${filters({
       filter: this.filter,
+      noTimes: this.noTimes,
       choices: this.choices,
-      change: (filter) => this.change(filter),
+      change: (filter, noTimes) => this.change(filter, noTimes),
       come: (column) => void this.come(column),
       down: () => this.grid?.focus(),
     })}
@@ -320,6 +331,7 @@ class EvidencePage extends LitElement {
   }
 
   private overTime(): unknown {
+    if (this.isWithoutTime) return html`<p class="count">${nothingAsked}</p>`;
     const found = this.series?.found;
     if (!found)
       return html`<p class="count" aria-busy="true">${this.problem === undefined ? this.waiting("Adding up…") : visible(this.problem)}</p>`;
@@ -328,21 +340,28 @@ class EvidencePage extends LitElement {
       save,
       look: (filter) => {
         this.tab = "entries";
-        void this.find({ ...this.filter, ...filter });
+        this.look({ ...this.filter, ...filter });
       },
     })}${streams(this.watched?.found, save)}`;
   }
 
+  private get isWithoutTime(): boolean {
+    return Object.keys(this.noTimes).length > 0;
+  }
+
   private list(): TemplateResult {
     const { entries } = this;
+    // All the others would look like the answer.
+    if (this.isWithoutTime) return html`<div class="list empty"></div>`;
     if (entries?.source.total === 0)
-      return html`<div class="list empty"><p>No entry is like that: ${visible(asked(entries.of))}.</p><vscode-button secondary @click=${() => this.find({})}>Show All</vscode-button></div>`;
+      return html`<div class="list empty"><p>No entry is like that: ${visible(asked(entries.of))}.</p><vscode-button secondary @click=${() => this.look({})}>Show All</vscode-button></div>`;
     return html`<pact-grid class="list" label="Entries" .columns=${entryColumns} .source=${entries?.source} .chosen=${this.chosen}
       @choose=${({ detail: row }: CustomEvent<Chosen<Row>>) => this.choose(row)}></pact-grid>`;
   }
 
   private counted(): string {
     const { entries, problem } = this;
+    if (this.isWithoutTime) return nothingAsked;
     if (problem !== undefined) return visible(problem);
     if (!entries || this.isFinding) return this.waiting("Looking…");
     const { total } = entries.source;
@@ -353,7 +372,7 @@ class EvidencePage extends LitElement {
   /** What was added since waits until somebody wants it. */
   private grown({ size }: Overview): unknown {
     const more = size - (this.entries?.size ?? size);
-    if (more <= 0) return nothing;
+    if (more <= 0 || this.isWithoutTime) return nothing;
     return html`<button class="link" @click=${() => this.find({ ...this.filter })}>Show ${whole(more)} more</button>`;
   }
 

@@ -190,6 +190,31 @@ describe("an evidence log in the window", () => {
     await page.keyboard.press("Enter");
   });
 
+  it("says under its field what is no time and how one is written, and shows no entries as if they were the answer", async function () {
+    this.timeout(60_000);
+    const frame = await view("shop.example/desk");
+    const since = frame.locator(".filters input.time").first();
+    await since.fill("yesterday");
+    await page.keyboard.press("Enter");
+    const said = frame.locator(".filters [role=alert]");
+    await said.waitFor({ timeout: 20_000 });
+    assert.equal(
+      await textOf(said),
+      "since: yesterday is no time. Write a day, such as 2026-12-10, or a time in UTC, such as 2026-12-10T10:00Z.",
+    );
+    assert.ok((await said.boundingBox()).y > (await since.boundingBox()).y);
+    assert.equal(await textOf(frame.locator(".entries .count")), "Nothing was looked for: what stands above is no time.");
+    assert.equal(await frame.locator(".grid-row").count(), 0);
+    await inThemes("evidence-12-no-time");
+    await since.fill("2026-12-10");
+    await page.keyboard.press("Enter");
+    await until("the entries of a day", async () => /^\d+ entries, the newest first$/.test(await textOf(frame.locator(".entries .count"))));
+    assert.equal(await said.count(), 0);
+    await since.fill("");
+    await page.keyboard.press("Enter");
+    await until("all entries", async () => /^176 entries/.test(await textOf(frame.locator(".entries .count"))));
+  });
+
   it("shows scripts as text, and what turns or hides text by its number", async function () {
     this.timeout(60_000);
     await treeRow("hostile").click();

@@ -34,9 +34,22 @@ export function detail(given: Detail, acting: Acting): TemplateResult {
   return html`<section class="detail" aria-label="Entry ${index}" aria-busy=${shown === undefined && problem === undefined} @keydown=${onKey}>
     <header><h2 tabindex="-1">Entry ${whole(index)}</h2><button class="link close" @click=${acting.close}>Close <small>(Esc)</small></button></header>
     ${problem === undefined ? nothing : html`<p class="notice bad" role="alert">${ticked(visible(problem))}</p>`}
+    ${steps || problem === undefined ? verified(given) : nothing}
     ${shown ? html`${happened(shown, acting)}${why(shown.entry)}${clauses(given, shown, acting)}${today(given, shown.entry)}${whose(shown)}` : nothing}
     ${steps ? proof(steps, acting) : nothing}
   </section>`;
+}
+
+/** Before anything is read as what happened. */
+function verified({ shown, steps }: Detail): TemplateResult {
+  if (!steps) return html`<p class="verified" role="status">Verifying this entry…</p>`;
+  if (!isBroken(steps)) return html`<p class="verified" role="status">${outcomeOf(steps)}</p>`;
+  return html`<p class="notice failed verified" role="alert"><strong class="bad"><span aria-hidden="true">✗</span> ${outcomeOf(steps)}</strong>
+    ${shown ? "What stands below may not be what was recorded." : nothing} <button class="link" @click=${toFailedStep}>Show the step that fails</button></p>`;
+}
+
+function toFailedStep({ target }: Event): void {
+  if (target instanceof Element) target.closest(".detail")?.querySelector<HTMLElement>(".step.failed")?.focus();
 }
 
 // ── What happened ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -160,7 +173,6 @@ const whose = ({ attributed: { attribution, reasons } }: EntryShown): TemplateRe
 function proof(steps: readonly Step[], { prove, nameKey }: Acting): TemplateResult {
   const isKeyless = steps.some(({ step, state }) => step === "signature" && state === "not checked");
   return html`<h3>Proof</h3>
-    <p role="status" class=${isBroken(steps) ? "bad" : ""}>${outcomeOf(steps)}</p>
     ${ladder(steps)} ${
       // What does not hold proves nothing to a stranger.
       isBroken(steps)

@@ -9,7 +9,7 @@ const icons = { ok: "✓", failed: "✗", "not checked": "–" } as const;
 
 export const ladder = (steps: readonly Step[]): TemplateResult =>
   html`<ol class="ladder">${steps.map(
-    (step) => html`<li class="step ${step.state.replace(" ", "-")}">
+    (step) => html`<li class="step ${step.state.replace(" ", "-")}" tabindex=${step.state === "failed" ? -1 : nothing}>
       <span class="icon" aria-hidden="true">${icons[step.state]}</span>
       <div><strong>${titles[step.step]}</strong> <span class="state">${step.state}${step.code === undefined ? nothing : html` <code>${step.code}</code>`}</span>
         <p>${ticked(visible(step.says))}${step.hex === undefined ? nothing : html` <code class="hex" title=${step.hex}>${short(step.hex)}</code>`}</p>

@@ -127,8 +127,16 @@ describe("an evidence log in the window", () => {
     await until("one entry", async () => (await textOf(frame.locator(".count"))) === "1 entry");
     await page.keyboard.press("ArrowDown");
     await until("the keys in the list", async () => frame.evaluate(() => document.activeElement?.getAttribute("role") === "row"));
+    // It is gone in no time: whoever watches has seen it.
+    await frame.evaluate(() => {
+      window.said = [];
+      const look = () => window.said.push(document.querySelector(".detail .verified")?.textContent ?? "");
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+    });
     await page.keyboard.press("Enter");
     await until("the proof", async () => (await frame.locator(".step.ok").count()) === 6);
+    assert.ok(await frame.evaluate(() => window.said.includes("Verifying this entry…")));
+    assert.equal(await textOf(frame.locator(".detail .verified")), "Verified, from the entry to the signature and its time.");
     assert.deepEqual(await cutIn(frame.locator(".cell:not(.left-out)")), []);
     await inThemes("evidence-3-entry");
     assert.equal(await frame.evaluate(() => document.activeElement?.tagName), "H2");
@@ -299,7 +307,16 @@ describe("an evidence log in the window", () => {
     await frame.locator(".grid-row[aria-rowindex='2']").click();
     await until("the failing step", async () => (await frame.locator(".step.failed").count()) === 1);
     assert.equal(await frame.locator(".step.not-checked").count(), 4);
-    await frame.locator(".ladder").scrollIntoViewIfNeeded();
+    const warning = frame.locator(".detail [role=alert]");
+    assert.match(
+      await textOf(warning),
+      /✗ Verification failed at the leaf: .* What stands below may not be what was recorded\. Show the step that fails/,
+    );
+    assert.ok((await warning.boundingBox()).y < (await frame.locator(".detail h3").first().boundingBox()).y);
+    await inThemes("evidence-13-failed");
+    await warning.locator("button").focus();
+    await page.keyboard.press("Enter");
+    await until("the keys at the failing step", async () => frame.evaluate(() => document.activeElement?.matches(".step.failed")));
     await frame.locator("vscode-button", { hasText: "Verify the Whole Log" }).click();
     await until("the failure", async () =>
       /PACT5011 at tile\/0\/000\.p\/178, entry 17\d/.test(await textOf(frame.locator(".head .notice"))),

@@ -23,6 +23,8 @@ const typingMs = 250;
 /** As many points as a chart of this width shows apart. */
 const stretches = 60;
 
+/** How many entries cannot be read is told to whoever looks for something, and not of the log as it is: this is like all of them. */
+const anything: Filter = { since: "1970-01-01" };
 const nothingAsked = "Nothing was looked for: what stands above is no time.";
 
 const parts = ["entries", "time"] as const;
@@ -36,7 +38,7 @@ class EvidencePage extends LitElement {
   private entries: { readonly source: Source<Row>; readonly of: Filter; readonly size: number; readonly unreadable: number } | undefined;
   private tab: Part = "entries";
   /** What the filter comes to over time; asked for when it is first looked at. */
-  private series: { readonly of: Filter; readonly found: Series | undefined } | undefined;
+  private series: { readonly of: Filter; readonly found: { readonly series: Series; readonly unreadable: number } | undefined } | undefined;
   /** What is watched in a log of this size, whatever the filter; asked for with what it comes to over time. */
   private watched: { readonly size: number; readonly found: readonly Stream[] | undefined } | undefined;
   private isFinding = false;
@@ -100,11 +102,13 @@ class EvidencePage extends LitElement {
   private async lookOverTime(): Promise<void> {
     void this.lookForRises();
     const of = this.filter;
+    const size = this.overview?.size ?? 0;
     if (this.series?.of === of) return;
     this.series = { of, found: this.series?.found };
     try {
       const { series } = await this.reading(ask({ ask: "series", filter: of, stretches }, "series", this.reads));
-      if (this.series.of === of) this.series = { of, found: series };
+      const { unreadable = 0 } = await ask({ ask: "rows", filter: { ...anything, ...of }, from: 0, count: 1, size }, "rows");
+      if (this.series.of === of) this.series = { of, found: { series, unreadable } };
     } catch (error) {
       this.problem = (error as Error).message;
     }
@@ -336,7 +340,7 @@ class EvidencePage extends LitElement {
     if (!found)
       return html`<p class="count" aria-busy="true">${this.problem === undefined ? this.waiting("Adding up…") : visible(this.problem)}</p>`;
     const save = (name: string, svg: string) => tell({ type: "save", name, svg });
-    return html`${overTime(found, {
+    return html`${overTime(found.series, found.unreadable, {
       save,
       look: (filter) => {
         this.tab = "entries";
@@ -354,7 +358,7 @@ class EvidencePage extends LitElement {
     // All the others would look like the answer.
     if (this.isWithoutTime) return html`<div class="list empty"></div>`;
     if (entries?.source.total === 0)
-      return html`<div class="list empty"><p>No entry is like that: ${visible(asked(entries.of))}.</p><vscode-button secondary @click=${() => this.look({})}>Show All</vscode-button></div>`;
+      return html`<div class="list empty"><p>No entry ${entries.unreadable > 0 ? "that can be read " : ""}is like that: ${visible(asked(entries.of))}.</p><vscode-button secondary @click=${() => this.look({})}>Show All</vscode-button></div>`;
     return html`<pact-grid class="list" label="Entries" .columns=${entryColumns} .source=${entries?.source} .chosen=${this.chosen}
       @choose=${({ detail: row }: CustomEvent<Chosen<Row>>) => this.choose(row)}></pact-grid>`;
   }

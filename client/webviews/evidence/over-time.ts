@@ -17,15 +17,19 @@ const ms = (value: number): string =>
   value >= 10_000 ? `${Number((value / 1000).toPrecision(3))} s` : `${Number(value.toPrecision(3))} ms`;
 const amount = (value: number): string => value.toLocaleString("en-US", { maximumSignificantDigits: 4 });
 
-export function overTime(series: Series, { save, look }: Acts): TemplateResult {
+/** `unreadable`: how many entries of the log cannot be read. They may be like what was asked for, and are in no chart. */
+export function overTime(series: Series, unreadable: number, { save, look }: Acts): TemplateResult {
   const { from, to, entries, sessions } = series;
-  if (from === undefined || to === undefined) return html`<p class="empty">No entry is like that.</p>`;
-  return html`<p class="count" role="status">${plural(entries, "action")} of ${plural(sessions, "session")}, ${when(new Date(from).toISOString())} to ${when(new Date(to).toISOString())} UTC, each point ${lasting(series.stretchMs)}</p>
+  if (from === undefined || to === undefined)
+    return html`<p class="empty" role="status">${unreadable === 0 ? "No entry is like that." : `No entry that can be read is like that. ${unread(unreadable)}.`}</p>`;
+  return html`<p class="count" role="status">${plural(entries, "action")} of ${plural(sessions, "session")}, ${when(new Date(from).toISOString())} to ${when(new Date(to).toISOString())} UTC, each point ${lasting(series.stretchMs)}${unreadable === 0 ? nothing : `; ${unread(unreadable)}`}</p>
     <div class="charts">${chartsOf({ ...series, from }).map((chart) => timeChart(chart, save))}</div>
     ${shares("By action", "action", series.byAction, (action) => look({ action }))}
     ${shares("By person", "person", series.byPerson, (person) => look({ person }))}
     ${shares("By team", "team", series.byTeam)}`;
 }
+
+const unread = (count: number): string => `${whole(count)} cannot be read, and may be like it`;
 
 function chartsOf(series: Series & { readonly from: number }): TimeChart[] {
   const { from, stretchMs } = series;

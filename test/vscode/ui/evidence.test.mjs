@@ -53,6 +53,8 @@ describe("an evidence log in the window", () => {
     pact(config, "replay", path.join(fixture, "returns-desk.pact"), path.join(fixture, "sessions.jsonl"), "--evidence", log);
     kept = readFileSync(path.join(log, "checkpoint"), "utf8");
     await writeHostileLog(path.join(fixture, "evidence/hostile"), config);
+    cpSync(log, path.join(fixture, "evidence/lost"), { recursive: true });
+    rmSync(path.join(fixture, "evidence/lost/tile/entries"), { recursive: true });
     writeLongLog(path.join(fixture, "records/long"), config);
     mkdirSync(path.join(fixture, "evidence/broken"));
     writeFileSync(path.join(fixture, "evidence/broken/checkpoint"), hostile);
@@ -92,6 +94,7 @@ describe("an evidence log in the window", () => {
         "desk176 entries · evidence/desk",
         "hostile3 entries · evidence/hostile",
         "long1,000,000 entries · records/long",
+        "lost176 entries · evidence/lost",
       ],
     );
     await screenshot(page, "evidence-1-tree");
@@ -322,6 +325,24 @@ describe("an evidence log in the window", () => {
       /PACT5011 at tile\/0\/000\.p\/178, entry 17\d/.test(await textOf(frame.locator(".head .notice"))),
     );
     await inThemes("evidence-7-damaged");
+  });
+
+  it("says over time as well how many entries cannot be read, and never that there is none", async function () {
+    this.timeout(60_000);
+    await runCommand(page, "View: Close All Editors");
+    await treeRow("lost").click();
+    const frame = await view("shop.example/desk");
+    await frame.locator("#tab-time").click();
+    const said = frame.locator(".over-time [role=status]").first();
+    const none = "No entry that can be read is like that. 176 cannot be read, and may be like it.";
+    await until("how many", async () => (await textOf(said).catch(() => "")) === none);
+    await frame.locator(".filters input[list='choices-clause']").fill("foreign_orders");
+    await page.keyboard.press("Enter");
+    await frame.locator("#tab-entries").click();
+    await until("none of that clause", async () => /^0 entries; 176 cannot be read/.test(await textOf(frame.locator(".entries .count"))));
+    await frame.locator("#tab-time").click();
+    await until("how many of that clause", async () => (await textOf(said).catch(() => "")) === none);
+    await screenshot(page, "evidence-14-lost");
   });
 
   it("opens a million entries at once: it asks for those on the screen", async function () {

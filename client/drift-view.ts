@@ -4,11 +4,12 @@ import * as vscode from "vscode";
 import * as z from "zod/mini";
 import type { DriftEvent } from "../engine/index.ts";
 import { blessRun, chooseBaseline } from "./baselines.ts";
+import { unplayedIn } from "./drift-words.ts";
 import type { Compared, Drifts } from "./drifts.ts";
 import type { PactProcess } from "./process.ts";
 import { saveChart, savedChart } from "./saved-chart.ts";
 import { showPage } from "./webview-page.ts";
-import type { Answer, ToView } from "./webviews/drift/messages.ts";
+import type { Answer, Lack, ToView } from "./webviews/drift/messages.ts";
 
 // What a webview says is another trust.
 const text = z.string().check(z.maxLength(4096));
@@ -148,13 +149,21 @@ class OpenDrift {
     const progress = { location: vscode.ProgressLocation.Window, title: "Comparing with the baseline" };
     const found = await vscode.window.withProgress(progress, () => this.parts.drifts.compare(this.pact, this.compared, token));
     if (found === undefined) return { answer: "cancelled" };
-    if (typeof found === "string") return { answer: "problem", message: found };
+    if (typeof found === "string") return { answer: "report", found: await this.lack(found) };
     this.report = found;
-    return { answer: "report", report: found };
+    return { answer: "report", found };
+  }
+
+  private async lack(message: string): Promise<Lack> {
+    return { message, hasRun: (await this.runToBless()) !== undefined, suite: unplayedIn(message) };
+  }
+
+  private async runToBless(): Promise<string | undefined> {
+    return this.report?.run ?? this.compared.run ?? (await this.parts.beyond.newestRun(this.pact));
   }
 
   private async bless(): Promise<void> {
-    const run = this.report?.run ?? this.compared.run ?? (await this.parts.beyond.newestRun(this.pact));
+    const run = await this.runToBless();
     if (run === undefined)
       return void vscode.window.showInformationMessage("There is no whole run to bless yet: run the evaluation first.");
     const file = await blessRun(this.parts.program, { pact: this.pact, run, against: this.report?.against });

@@ -31,6 +31,9 @@ export function warningOf({ reasons, stale = [], problem }: Pick<DueEvent, "reas
   return others.length > 0 ? `the baseline is stale: since it was blessed ${others.join("; ")}` : undefined;
 }
 
+/** The evaluation of which there is no whole run to compare, where that is what `pact drift` says. */
+export const unplayedIn = (message: string): string | undefined => /has no whole run of `([^`]+)`/.exec(message)?.[1];
+
 /** `due: the prompt is another`; of several reasons the first. */
 export function dueInWords({ reasons, stale = [], problem }: Pick<DueEvent, "reasons" | "stale" | "problem">): string | undefined {
   if (problem !== undefined) return undefined;

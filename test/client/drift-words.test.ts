@@ -1,6 +1,6 @@
 // What lenses and warnings say of drift: only what was tested or broke anew is called moved, and what is stale is told from what is due.
 import assert from "node:assert/strict";
-import { dueInWords, movedIn, movedInWords, warningOf } from "../../client/drift-words.ts";
+import { dueInWords, movedIn, movedInWords, unplayedIn, warningOf } from "../../client/drift-words.ts";
 
 const signal = (family: "safety" | "watched", verdict: "drifted" | "no drift seen") => ({
   signal: "x",
@@ -43,5 +43,13 @@ describe("drift in the words of lenses", () => {
     assert.equal(dueInWords({ reasons: [], stale }), "stale baseline: what the pact decides has changed, and 1 more");
     const broken = { reasons, stale, problem: "it cannot be read" };
     assert.deepEqual([warningOf(broken), dueInWords(broken)], [undefined, undefined]);
+  });
+
+  it("that an evaluation was not run yet is told from all else that may be lacking", () => {
+    assert.equal(
+      unplayedIn("runs has no whole run of `regression`; `pact eval desk.pact regression` makes one, or give --run DIR"),
+      "regression",
+    );
+    assert.equal(unplayedIn("desk.pact names no baseline; give --baseline FILE"), undefined);
   });
 });

@@ -105,7 +105,7 @@ function amountsChart({ signal, unit, verdict }: Signal, amounts: Amounts, save:
 // ── Calibration ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const side = 300;
-const margin = { top: 26, right: 12, bottom: 40, left: 52 };
+const margin = { top: 26, right: 20, bottom: 40, left: 52 };
 
 function reliabilityChart(reliability: Reliability, save: Save): TemplateResult {
   const all = [...reliability.before, ...reliability.now];

@@ -10,11 +10,19 @@ import { ticked, visible } from "../shared/words.ts";
 import { chartsOf } from "./charts.ts";
 import { head } from "./head.ts";
 import { ask, listen, tell } from "./host.ts";
-import type { Report } from "./messages.ts";
+import type { Lack, Report } from "./messages.ts";
 import { movers } from "./movers.ts";
 import { signalLegend, signalsTable } from "./signals.ts";
 
-type State = "comparing" | "cancelled" | { readonly problem: string } | { readonly report: Report };
+type State = "comparing" | "cancelled" | { readonly lack: Lack } | { readonly report: Report };
+
+const titles = {
+  compare: "Compare Again",
+  choose: "Choose Baseline…",
+  bless: "Bless This Run…",
+  again: "Run the Evaluation Again",
+} as const;
+type Tool = keyof typeof titles;
 
 class DriftPage extends LitElement {
   private state: State = "comparing";
@@ -36,13 +44,14 @@ class DriftPage extends LitElement {
     const turn = ++this.turn;
     this.show("comparing");
     try {
-      const { report } = await ask({ ask: "report" }, "report");
+      const { found } = await ask({ ask: "report" }, "report");
       if (turn !== this.turn) return; // another one was asked for meanwhile
-      this.last = report;
-      this.show({ report });
+      if ("message" in found) return this.show({ lack: found });
+      this.last = found;
+      this.show({ report: found });
     } catch (error) {
       // What was cancelled is no report either, and no failure.
-      if (turn === this.turn) this.show({ problem: (error as Error).message });
+      if (turn === this.turn) this.show({ lack: { message: (error as Error).message, hasRun: true } });
     }
   }
 
@@ -59,15 +68,14 @@ class DriftPage extends LitElement {
 
   protected override render(): TemplateResult {
     const { state, last } = this;
-    if (typeof state === "object" && "problem" in state)
-      return this.instead(html`<p role="alert">There is nothing to show: ${ticked(visible(state.problem))}.</p>`);
+    if (typeof state === "object" && "lack" in state) return this.instead(lackSaid(state.lack), toolsIn(state.lack));
     if (!last)
       return state === "comparing"
-        ? this.instead(this.comparing())
-        : this.instead(html`<p role="status">The comparison was cancelled.</p>`);
+        ? this.instead(this.comparing(), [])
+        : this.instead(html`<p role="status">The comparison was cancelled.</p>`, ["compare", "choose", "bless", "again"]);
     return html`<main class="drift" aria-busy=${state === "comparing"}>
       <div class="under-way" role="status">${state === "comparing" ? this.comparing() : state === "cancelled" ? "Cancelled: this is the comparison before." : nothing}</div>
-      ${head(last, this.tools(true))}
+      ${head(last, this.tools(["choose", "bless", "again"]))}
       ${signalsTable(last)}
       <button class="link" @click=${() => this.saveSignals()}>Save as SVG…</button>
       ${chartsOf(last.signals, (name, svg) => tell({ type: "save", name, svg }))}
@@ -79,19 +87,18 @@ class DriftPage extends LitElement {
     return html`Comparing the newest run with the baseline… <vscode-button secondary @click=${() => this.cancel()}>Cancel</vscode-button>`;
   }
 
-  private instead(said: TemplateResult): TemplateResult {
-    const isBusy = this.state === "comparing";
-    return html`<main class="drift empty" aria-busy=${isBusy}>${said}${isBusy ? nothing : this.tools(false)}</main>`;
+  private instead(said: TemplateResult, tools: readonly Tool[]): TemplateResult {
+    return html`<main class="drift empty" aria-busy=${this.state === "comparing"}>${said}${tools.length > 0 ? this.tools(tools) : nothing}</main>`;
   }
 
-  private tools(hasReport: boolean): TemplateResult {
-    const button = (text: string, act: () => void) => html`<vscode-button secondary @click=${act}>${text}</vscode-button>`;
-    return html`<div class="acts">
-      ${hasReport ? nothing : button("Compare Again", () => void this.load())}
-      ${button("Choose Baseline…", () => tell({ type: "choose" }))}
-      ${button("Bless This Run…", () => tell({ type: "bless" }))}
-      ${button("Run the Evaluation Again", () => tell({ type: "again" }))}
-    </div>`;
+  private tools(tools: readonly Tool[]): TemplateResult {
+    const acts = {
+      compare: () => void this.load(),
+      choose: () => tell({ type: "choose" }),
+      bless: () => tell({ type: "bless" }),
+      again: () => tell({ type: "again" }),
+    };
+    return html`<div class="acts">${tools.map((tool) => html`<vscode-button secondary @click=${acts[tool]}>${titles[tool]}</vscode-button>`)}</div>`;
   }
 
   /** All pictures of the table below each other, in one file. */
@@ -103,6 +110,18 @@ class DriftPage extends LitElement {
     const title = "Signals: baseline and now";
     tell({ type: "save", name: title, svg: svgFile(parts, { title, legend: signalLegend }) });
   }
+}
+
+function lackSaid({ message, suite }: Lack): TemplateResult {
+  if (suite === undefined) return html`<p role="alert">There is nothing to show: ${ticked(visible(message))}.</p>`;
+  return html`<p role="alert">There is nothing to compare with the baseline yet: no run of <code>${visible(suite)}</code> is here that went to its end.
+    <strong>${titles.again}</strong> makes one, and it is compared here once it is over.</p>`;
+}
+
+/** What can be done about it. */
+function toolsIn({ hasRun, suite }: Lack): readonly Tool[] {
+  if (suite !== undefined) return ["again"];
+  return hasRun ? ["compare", "choose", "bless", "again"] : ["compare", "choose", "again"];
 }
 
 customElements.define("pact-drift", DriftPage);

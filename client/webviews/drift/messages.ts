@@ -96,11 +96,17 @@ export interface Report {
   readonly permutations: number;
 }
 
+/** Why there is nothing to show, and what can be done about it. */
+export interface Lack {
+  readonly message: string;
+  /** There is a run to bless. */
+  readonly hasRun: boolean;
+  /** The evaluation that was not run yet. */
+  readonly suite?: string | undefined;
+}
+
 export type Question = { readonly ask: "report" };
-export type Answer =
-  | { readonly answer: "report"; readonly report: Report }
-  | { readonly answer: "cancelled" }
-  | { readonly answer: "problem"; readonly message: string };
+export type Answer = { readonly answer: "report"; readonly found: Report | Lack } | { readonly answer: "cancelled" };
 
 export type ToView =
   | { readonly type: "answer"; readonly id: number; readonly answer: Answer }

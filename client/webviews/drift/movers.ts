@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { visible, whole } from "../shared/words.ts";
 import { tell } from "./host.ts";
 import type { Report } from "./messages.ts";
+import { scrolling } from "./scrolling.ts";
 import { said } from "./words.ts";
 
 /** The rest is in `pact drift --json`; nobody reads a thousand rows. */
@@ -59,9 +60,12 @@ function part<Row>(
 ): unknown {
   if (rows.length === 0) return nothing;
   return html`<h2>${title} <small>${note}</small></h2>
-    <table aria-label=${title}>
+    ${scrolling(
+      title,
+      html`<table aria-label=${title}>
       <thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
       <tbody>${rows.slice(0, mostRows).map((each) => html`<tr>${cells(each).map((cell) => html`<td>${cell}</td>`)}</tr>`)}</tbody>
-    </table>
+    </table>`,
+    )}
     ${rows.length > mostRows ? html`<p class="quiet">… and ${whole(rows.length - mostRows)} more; <code>pact drift --json</code> has all.</p>` : nothing}`;
 }

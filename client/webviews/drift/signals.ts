@@ -4,6 +4,7 @@ import { legendOf, type Mark } from "../shared/figure.ts";
 import { plural, ticked, visible } from "../shared/words.ts";
 import type { Report, Signal } from "./messages.ts";
 import { signalPicture } from "./pictures.ts";
+import { scrolling } from "./scrolling.ts";
 import { detectableSaid, differenceShown, pSaid, said, verdictShown } from "./words.ts";
 
 export const signalLegend: readonly Mark[] = [
@@ -19,15 +20,18 @@ export function signalsTable({ signals, seed, permutations }: Report): TemplateR
   return html`<h2>Signals</h2>
     <p class="quiet">An alarm where p is at most 5%, corrected: of safety by Holm, of the rest by Benjamini and Hochberg. Intervals are of 95%: of shares on both sides, of anything else of the difference, drawn from the baseline. Could be seen: the least change that would be noticed four times in five. Seed ${seed}, ${permutations} permutations.</p>
     ${legendOf(signalLegend)}
-    <div class="scrolls"><table class="signals" aria-label="Signals">
+    ${scrolling(
+      "Signals",
+      html`<table class="signals" aria-label="Signals">
       <thead><tr>${head("verdict")}${head("signal")}${head("baseline", "number")}${head("now", "number")}${head("side by side")}${head("difference")}${head("could be seen", "number")}</tr></thead>
       <tbody>${told.map(signalRow)}</tbody>
-    </table></div>
+    </table>`,
+    )}
     ${
       silent.length === 0
         ? nothing
         : html`<details class="silent"><summary>${plural(silent.length, "signal")} of which nothing can be told</summary>
-      <table><thead><tr>${head("signal")}${head("why")}</tr></thead><tbody>${silent.map(({ signal, missing }) => html`<tr><th scope="row"><code>${signal}</code></th><td>${ticked(missing ?? "")}</td></tr>`)}</tbody></table></details>`
+      ${scrolling("Signals of which nothing can be told", html`<table><thead><tr>${head("signal")}${head("why")}</tr></thead><tbody>${silent.map(({ signal, missing }) => html`<tr><th scope="row"><code>${signal}</code></th><td>${ticked(missing ?? "")}</td></tr>`)}</tbody></table>`)}</details>`
     }`;
 }
 

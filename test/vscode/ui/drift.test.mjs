@@ -2,7 +2,7 @@
 // that another evaluation is due, and blesses a run. The screenshots are build output, to be looked at.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { editing } from "../host/editing.mjs";
@@ -132,6 +132,17 @@ describe("drift in the window", () => {
     await inNarrowWindow(page, async () => {
       await assertTitleStands(frame);
       await screenshot(page, "drift-1-narrow");
+      const signals = frame.locator("[role=region][aria-label^='Signals,']");
+      await signals.focus();
+      for (let i = 0; i < 40; i++) await page.keyboard.press("ArrowRight");
+      await until("the last column", async () =>
+        signals.evaluate((e) => e.scrollLeft > 0 && e.scrollLeft + e.clientWidth > e.scrollWidth - 2),
+      );
+      await screenshot(page, "drift-1-narrow-end");
+      assert.ok(
+        await frame.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth),
+        "only the signals are wider than the page",
+      );
     });
   });
 
@@ -152,6 +163,15 @@ describe("drift in the window", () => {
     for (const side of [0, 1]) assert.ok(Math.abs(sum(side) - 100) < 1, "each run ended in one way");
     const calibration = frame.locator("figure.chart", { hasText: "Calibration" });
     assert.ok((await calibration.locator("circle.dot").count()) >= 4);
+    const cut = await frame.locator("svg.chart text").evaluateAll((texts) =>
+      texts
+        .filter((text) => {
+          const [own, chart] = [text, text.closest("svg")].map((each) => each.getBoundingClientRect());
+          return own.left < chart.left || own.right > chart.right;
+        })
+        .map(({ textContent }) => textContent),
+    );
+    assert.deepEqual(cut, []);
     await endings.locator("button", { hasText: "Save as SVG" }).focus();
     await page.keyboard.press("Enter");
     const one = await saveAsProposed(/how-runs-ended\.svg$/);
@@ -253,6 +273,24 @@ describe("drift in the window", () => {
     assert.match(await textOf(frame.locator(".notes")), /this is the run that was blessed/);
     assert.match(await textOf(frame.locator(".head .notice")), /The run is older than what there is: the prompt is another/);
     await inThemes("drift-8-blessed");
+  });
+
+  it("says what to click where there is no run, and offers nothing else", async function () {
+    this.timeout(60_000);
+    const [runs, aside] = [".pact/runs", ".pact/aside"].map((each) => path.join(host.workspace, each));
+    renameSync(runs, aside);
+    await runCommand(page, "View: Close All Editors");
+    await quickOpen(page, "returns-desk.pact");
+    await runCommand(page, "Pact: Show Drift");
+    const frame = await view();
+    await until("what is lacking", async () =>
+      /no run of regression is here that went to its end\. Run the Evaluation Again makes one/.test(
+        await textOf(frame.locator("[role=alert]")).catch(() => ""),
+      ),
+    );
+    assert.deepEqual(await frame.locator("vscode-button").allTextContents(), ["Run the Evaluation Again"]);
+    await inThemes("drift-12-no-run");
+    renameSync(aside, runs);
   });
 
   it("says what is lacking where there is no baseline, and what to do", async function () {

@@ -5,8 +5,11 @@ export const inNarrowWindow = async (page, act) => {
   const wide = page.viewportSize();
   await page.setViewportSize({ width: 800, height: 600 });
   await page.waitForTimeout(500);
-  await act();
-  await page.setViewportSize(wide);
+  try {
+    await act();
+  } finally {
+    await page.setViewportSize(wide);
+  }
 };
 
 /** The texts of cells that are not seen whole. */

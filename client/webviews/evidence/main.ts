@@ -68,7 +68,10 @@ class EvidencePage extends LitElement {
 
   private async load(): Promise<void> {
     try {
-      this.overview = (await ask({ ask: "overview" }, "overview")).overview;
+      const { overview } = await ask({ ask: "overview" }, "overview");
+      // What was found of the log as it was is not told of the one there is now.
+      if (this.overview && this.overview.root !== overview.root && this.verification === undefined) this.verifying = undefined;
+      this.overview = overview;
       this.problem = undefined;
       if (!this.entries) await this.find(this.filter);
     } catch (error) {

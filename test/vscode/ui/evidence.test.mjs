@@ -295,6 +295,7 @@ describe("an evidence log in the window", () => {
     pact(config, "replay", path.join(host.workspace, "returns-desk.pact"), path.join(host.workspace, "sessions.jsonl"), ...recorded);
     await until("the offer", async () => (await frame.locator(".count button", { hasText: "Show 2 more" }).count()) === 1);
     assert.equal(await newest(), before);
+    assert.equal(await frame.locator(".notice", { hasText: "The whole log holds" }).count(), 0, "that was of the log as it was");
     await frame.locator(".count button").click();
     await until("the new entries", async () => (await textOf(frame.locator(".count"))) === "178 entries, the newest first");
     await until("the newest", async () => /^177/.test(await newest()));

@@ -61,6 +61,7 @@ export const checkpointIn = (file: string): SignedCheckpoint => checkpointOf(byt
 
 /** `called` names it in messages. */
 export function checkpointOf(bytes: Uint8Array, called: string): SignedCheckpoint {
+  if (textOf(bytes)?.startsWith("c2sp.org/tlog-proof")) throw new Unrunnable(`${called} is the proof of one entry, and no checkpoint`);
   const read = readSigned(bytes);
   if ("problem" in read) throw new Unrunnable(`${called}: ${read.problem}`);
   return read;
@@ -72,6 +73,9 @@ export interface EntryRead {
 }
 
 export const logIn = (folder: string): LogReader => new LogReader(folder, checkpointIn(path.join(folder, "checkpoint")));
+
+/** What cannot be read is told one by one, up to so many. */
+const mostTold = 10;
 
 /** Entries as they are gone through: what could not be read is said, and told when all is over. */
 export class EntriesRead {
@@ -95,10 +99,10 @@ export class EntriesRead {
     for (const each of log.entries(this.filter)) {
       if ("entry" in each) yield each;
       else {
-        missed++;
-        write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
+        if (++missed <= mostTold) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
       }
     }
+    if (missed > mostTold) write(`… and ${missed - mostTold} more that cannot be read\n`, 2);
     const more = asksAll(this.filter) ? 0 : log.unreadable() - missed;
     if (more > 0) write(`${printable(folder)}: ${more} entries cannot be read, and may be like it; \`pact evidence verify\` says why\n`, 2);
     this.missed += missed + Math.max(0, more);

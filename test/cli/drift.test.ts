@@ -190,7 +190,8 @@ describe("pact drift", () => {
     const stream = (...more: string[]) =>
       pact("drift", "returns-desk.pact", "--stream", "log", "--json", "--now", "2027-01-01T00:00:00Z", ...more);
     record("kept.jsonl", lines.slice(0, 50));
-    const lacking = stream();
+    pact("baseline", "bless", "careful", "--as", "idle.json", "--because", "nobody said how busy it is", "--by", "me");
+    const lacking = stream("--baseline", "idle.json");
     assert.deepEqual([lacking.status, /bless it with --per-day/.test(lacking.stderr)], [2, true]);
     const because = ["--because", "how busy it is", "--by", "me", "--per-day", "20"];
     assert.equal(pact("baseline", "bless", "careful", "--as", "baselines/regression.json", ...because).status, 0);

@@ -227,13 +227,13 @@ describe("pact evidence", () => {
   it("an entry that was altered is not shown as what was recorded, and not proved", () => {
     const altered = at("altered");
     cpSync(log, altered, { recursive: true });
-    const [size] = readdirSync(path.join(altered, "tile/entries/000.p"));
-    const bundle = path.join(altered, "tile/entries/000.p", size!);
+    const whole = path.join(altered, "tile/entries/000");
+    const bundle = existsSync(whole) ? whole : path.join(`${whole}.p`, readdirSync(`${whole}.p`)[0]!);
     const bytes = readFileSync(bundle, "latin1");
     writeFileSync(bundle, bytes.replace('"time":"2', '"time":"3'), "latin1");
     const listed = pact("evidence", "list", altered);
     assert.equal(listed.status, 1);
-    assert.match(listed.stderr, /entry 0: tile\/entries\/000\.p\/\d+ holds another entry than was recorded \(PACT5011\)/);
+    assert.match(listed.stderr, /entry 0: tile\/entries\/000(?:\.p\/\d+)? holds another entry than was recorded \(PACT5011\)/);
     const shown = pact("evidence", "show", altered, "0");
     assert.equal(shown.status, 1);
     assert.match(shown.stderr, /PACT5011/);

@@ -33,12 +33,11 @@ export interface Mended {
   readonly count: number;
 }
 
-const maxRounds = 20;
-
 /** Every safe fix, and those of what comes to light by them, until nothing changes. No text that reads worse than before is given back. */
 export function mend(text: string, find: (text: string) => readonly Diagnostic[]): Mended {
   let mended: Mended = { text, count: 0 };
-  for (let round = 0; round < maxRounds; round++) {
+  // A round mends as many slips as are reported at once; fixes that make room for others without end are ended all the same.
+  for (let rounds = 20 + text.length / 100; rounds > 0; rounds--) {
     const next = better(mended.text, apart(safeFixes(find(mended.text))));
     if (next.count === 0) break;
     mended = { text: next.text, count: mended.count + next.count };

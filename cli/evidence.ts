@@ -1,4 +1,4 @@
-// `pact evidence`: a log begun, verified, read, and one entry of it proved to a stranger.
+// `pact evidence`: a log verified, read, and one entry of it proved to a stranger.
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
@@ -17,21 +17,8 @@ import {
   textOf,
   type Verified,
   verifyProof,
-  writeKey,
 } from "../engine/evidence/index.ts";
-import {
-  hashing,
-  hasKey,
-  heldKey,
-  keyVariable,
-  LogWriter,
-  logFiles,
-  makeKey,
-  noNewLog,
-  pruneBlobs,
-  verifyFolder,
-  verifying,
-} from "../engine/node/evidence/index.ts";
+import { hashing, logFiles, pruneBlobs, verifyFolder, verifying } from "../engine/node/evidence/index.ts";
 import { reason } from "../engine/node/index.ts";
 import {
   alteredAt,
@@ -62,35 +49,6 @@ export interface EvidenceArguments extends EntryFilter {
   readonly by?: Column;
   readonly form?: "json" | "otlp";
 }
-
-export async function init(folder: string, { name: asked }: EvidenceArguments): Promise<number> {
-  const isThere = logFiles(folder).checkpoint() !== undefined;
-  const name = asked ?? (isThere ? checkpointIn(path.join(folder, "checkpoint")).origin : path.basename(path.resolve(folder)));
-  const isKeyThere = hasKey(name);
-  // No key is left behind where it fits nothing: with another one the log there is would look forged.
-  const problem = isThere
-    ? noKey(folder, isKeyThere)
-    : ((await noNewLog(folder)) ?? (asked === undefined && isKeyThere ? notAlone(name) : undefined));
-  if (problem !== undefined) throw new Unrunnable(problem);
-  try {
-    const { keys, signing, file } = isThere ? heldKey(name) : makeKey(name);
-    await (await LogWriter.open(folder, { keys, signing, clock: Date.now })).close();
-    write(`${folder} is a log\n\n`);
-    if (!isThere && isKeyThere) write(`its key has begun a log before: two logs called \`${printable(name)}\` cannot be told apart\n`, 2);
-    write(`its key, for whoever verifies:  ${writeKey(keys.log)}\n`);
-    if (file) write(colour.dim(`the private key is in ${file}; keep it, and keep it to yourself\n`));
-    return exit.holds;
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new Unrunnable(code === undefined ? message : `${folder}: ${reason(error as NodeJS.ErrnoException)}`);
-  }
-}
-
-const noKey = (folder: string, isKeyThere: boolean): string | undefined =>
-  isKeyThere || process.env[keyVariable] !== undefined ? undefined : `${folder} is a log already, and its key is not on this machine`;
-
-const notAlone = (name: string): string =>
-  `another log is called \`${name}\` here, and two of one name and key cannot be told apart: name this one with --name, as in \`--name shop.example/desk\``;
 
 export async function verify(folder: string, options: EvidenceArguments): Promise<number> {
   const trust = () => ({ ...keysFor(folder, options.key), known: (options.checkpoint ?? []).map(checkpointIn) });

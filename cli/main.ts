@@ -182,7 +182,7 @@ evidence
   .description("a new log, and a key for it")
   .argument("<log>", "its folder")
   .option("--name <name>", "its name, which no other log has (default: the folder's)")
-  .action((log: string, options: EvidenceArguments) => run(async () => (await evidenceCommands()).init(log, options)));
+  .action((log: string, options: EvidenceArguments) => run(async () => (await import("./evidence-init.ts")).init(log, options)));
 json(keyed(evidence.command("verify")))
   .description("every step, to the first that fails")
   .argument("<log>", "its folder")

@@ -5,6 +5,7 @@ import {
   answerQuestions,
   type ClauseExplanation,
   type CompiledPact,
+  complaint,
   type Decision,
   feed,
   isRawObject,
@@ -89,7 +90,7 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   }
   const request = schema.safeParse(json);
   if (!isRawObject(raw)) return unreadable(pact, "the request is no JSON object");
-  if (!request.success) return unreadable(pact, `the request is malformed: ${complaint(request.error)}`);
+  if (!request.success) return unreadable(pact, `the request is malformed: ${misshapen(request.error, json)}`);
   const { action, history = [], now, suspended, usage } = request.data;
   const nowMs = now === undefined ? clock : Date.parse(now);
   if (Number.isNaN(nowMs)) return unreadable(pact, "`now` is no time");
@@ -114,9 +115,11 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
 }
 
 /** A field nobody knows is one that was misspelt: it must not be passed over. */
-function complaint({ issues: [issue] }: z.core.$ZodError): string {
+function misshapen(error: z.core.$ZodError, json: unknown): string {
+  const [issue] = error.issues;
   if (issue?.code === "unrecognized_keys") return `it has no field ${issue.keys.map((key) => `\`${key}\``).join(", ")}`;
-  return `at \`${issue?.path.join(".") ?? ""}\`, ${issue?.message.toLowerCase() ?? "unreadable"}`;
+  const { field, message } = complaint(error, json);
+  return `${field ? `at \`${field}\`, ` : ""}${message}`;
 }
 
 /** An error never opens a gate. */

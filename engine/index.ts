@@ -1,6 +1,7 @@
 // The engine's door. Everything here is pure: text and values in, values out.
 export { analyze } from "./analysis/analyze.ts";
 export { type Catalogue, readCatalogue, type Tool, uncheckedKeywords } from "./analysis/catalogue.ts";
+export { complaint } from "./analysis/complaint.ts";
 export { decidingHash } from "./analysis/deciding.ts";
 export { Memory } from "./analysis/memory.ts";
 export {

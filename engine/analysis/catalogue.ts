@@ -1,6 +1,7 @@
 // A tool catalogue: an MCP `tools/list` answer (modelcontextprotocol.io, schema 2025-06-18), read from hostile JSON.
 import * as z from "zod/mini";
 import type { Diagnostic } from "../../grammar/index.ts";
+import { complaint } from "./complaint.ts";
 import { any, type FieldType, type Type } from "./types.ts";
 
 export interface Tool {
@@ -60,8 +61,8 @@ export function readCatalogue(text: string): { readonly value: Catalogue; readon
   for (const [index, entry] of list.data.tools.entries()) {
     const tool = toolSchema.safeParse(entry);
     if (!tool.success) {
-      const issue = tool.error.issues[0];
-      report(`tool ${index} of this catalogue is malformed at \`${issue?.path.join(".") || "."}\`: ${issue?.message ?? "unreadable"}`);
+      const { field, message } = complaint(tool.error, entry);
+      report(`tool ${index} of this catalogue is malformed${field ? ` at \`${field}\`` : ""}: ${message}`);
     } else if (tools.has(tool.data.name)) report(`this catalogue names the tool \`${tool.data.name}\` twice`, tool.data.name);
     else tools.set(tool.data.name, toTool(tool.data));
   }

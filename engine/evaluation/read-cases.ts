@@ -1,12 +1,12 @@
 // Cases as people write them: read line by line, each slip said at its line and field before an agent is started.
+import { complaint, pathText } from "../analysis/complaint.ts";
 import { rememberedText } from "../analysis/remembered.ts";
 import { timeFromText } from "../decision/calendar.ts";
 import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
 import { parseJson, rawObject } from "../trace/collect.ts";
 import { type Attack, type Canned, type Case, caseSchema, type Expectation, type ExpectedCall, type WrittenCase } from "./case.ts";
-import { complaint } from "./case-shape.ts";
 import { type CaseWords, type Wrong, wrongNames } from "./case-words.ts";
-import { pathText, repeatedName } from "./repeated-name.ts";
+import { repeatedName } from "./repeated-name.ts";
 
 /** What is wrong with a case: in which line, at which field. */
 export interface CaseProblem {

@@ -3,13 +3,6 @@
 /** Steps into a value: names and places in lists. */
 export type JsonPath = readonly (string | number)[];
 
-/** As it is shown: `expect.actions[0].tool`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
-  path
-    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
-    .join("")
-    .replace(/^\./, "");
-
 /** An object with the names it has had so far, or a list; and the step inside it that is being read. */
 interface Open {
   readonly names: Set<string> | undefined;

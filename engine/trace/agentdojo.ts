@@ -42,7 +42,7 @@ export function readAgentDojo(text: string): ReadTrace {
 
 function readRun(value: unknown): ReadItem {
   const run = runSchema.safeParse(value);
-  if (!run.success) return misshapen(run.error, "the run", "no AgentDojo run");
+  if (!run.success) return misshapen(run.error, value, "the run", "no AgentDojo run");
   const crossed = crossing(run.data.messages);
   const { messages, problem = crossed } = readMessages(run.data.messages.map(toChat));
   const session: Session = {

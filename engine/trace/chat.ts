@@ -32,7 +32,7 @@ const isMessage = (value: unknown): boolean => typeof value === "object" && valu
 
 function readConversation(value: unknown, place: string): ReadItem {
   const read = conversation.safeParse(value);
-  if (!read.success) return misshapen(read.error, place, "no chat messages");
+  if (!read.success) return misshapen(read.error, value, place, "no chat messages");
   const { id = place.replace(" ", "-"), model } = read.data;
   const { messages, problem } = readMessages(read.data.messages);
   const session: Session = { id, agent: undefined, model, principal: noFacts, facts: noFacts, messages, labels: {} };

@@ -1,5 +1,6 @@
 // What the readers share: JSON with the place of what is wrong, and sessions collected one by one, the bad ones reported.
 import type * as z from "zod/mini";
+import { complaint } from "../analysis/complaint.ts";
 import { isRawObject, type RawObject, toRaw } from "../decision/values.ts";
 import { noFacts, type ReadTrace, type Session, type TraceProblem } from "./session.ts";
 
@@ -52,9 +53,7 @@ export const rawObject = (value: Record<string, unknown>): RawObject => {
 };
 
 /** A schema's first complaint, at its place inside the item. */
-export function misshapen(error: z.core.$ZodError, place: string, what: string): ReadItem {
-  const [issue] = error.issues;
-  const path = issue?.path.length ? ` at ${issue.path.join(".")}` : "";
-  const expected = issue && "expected" in issue ? `, expected ${issue.expected}` : "";
-  return { problem: { place: `${place}${path}`, message: `${what}: ${issue?.message.toLowerCase() ?? "unreadable"}${expected}` } };
+export function misshapen(error: z.core.$ZodError, value: unknown, place: string, what: string): ReadItem {
+  const { field, message } = complaint(error, value);
+  return { problem: { place: `${place}${field ? ` at ${field}` : ""}`, message: `${what}: ${message}` } };
 }

@@ -74,14 +74,14 @@ export function readSpans(documents: readonly Item[]): { readonly spans: readonl
   for (const { place, value, at } of resourcesOf(documents, wrong)) {
     const read = resourceSchema.safeParse(value);
     if (!read.success) {
-      wrong(misshapen(read.error, `${place} ${at}`, "no OTLP").problem);
+      wrong(misshapen(read.error, value, `${place} ${at}`, "no OTLP").problem);
       continue;
     }
     const { resource, scopeSpans, scopeLogs } = read.data;
     const common = attributesOf(resource?.attributes);
     for (const each of (scopeSpans ?? []).flatMap((scope) => scope.spans ?? [])) {
       const span = spanSchema.safeParse(each);
-      if (!span.success) wrong(misshapen(span.error, `${place} ${at}`, "no span").problem);
+      if (!span.success) wrong(misshapen(span.error, each, `${place} ${at}`, "no span").problem);
       else if (spans.length < maxSpans) spans.push(spanOf(span.data, common));
       else wrong({ place, message: `more than ${maxSpans} spans; the rest is not read` });
     }

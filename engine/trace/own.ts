@@ -33,7 +33,7 @@ function readLine(line: unknown, place: string): ReadItem {
   const json = parseJson(String(line));
   if ("problem" in json) return { problem: { place, message: json.problem } };
   const own = sessionSchema.safeParse(json.value);
-  if (!own.success) return misshapen(own.error, place, "no session");
+  if (!own.success) return misshapen(own.error, json.value, place, "no session");
   const { messages, problem } = readMessages(own.data.messages);
   return { session: toSession(own.data, messages), ...(problem && { problem: { place, message: problem } }) };
 }

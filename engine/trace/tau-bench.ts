@@ -29,7 +29,7 @@ export function readTauBench(text: string): ReadTrace {
 
 function readRun(value: unknown, place: string): ReadItem {
   const run = runSchema.safeParse(value);
-  if (!run.success) return misshapen(run.error, place, "no tau-bench run");
+  if (!run.success) return misshapen(run.error, value, place, "no tau-bench run");
   const { task_id, trial, reward, info, traj } = run.data;
   const user = info?.task?.user_id;
   const { messages, problem } = readMessages(traj);

@@ -60,7 +60,7 @@ describe("cases", () => {
     ['{"id":"a","input":"x","tags":"t"}', "tags", /^this is a text; expected a list$/],
     ['{"id":"a","input":3}', "input", /^this is a number; expected a text or a list$/],
     ['{"id":"a","input":[]}', "input", /^this is empty; expected at least one item$/],
-    ['{"id":"a","input":[{"role":"boss","content":"x"}]}', "input[0].role", /^this is a text; expected one of system, /],
+    ['{"id":"a","input":[{"role":"boss","content":"x"}]}', "input[0].role", /^this is `boss`; expected one of system, /],
     ['{"id":"","input":"x"}', "id", /^this is empty; expected at least one character$/],
     ['{"id":null,"input":"x"}', "id", /^this is null; expected a text$/],
     [`{"id":"${"a".repeat(300)}","input":"x"}`, "id", /^this is too long; expected at most 256 characters$/],

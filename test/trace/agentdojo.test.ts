@@ -138,10 +138,18 @@ describe("AgentDojo's runs", () => {
     const cases: [name: string, text: string, expected: RegExp][] = [
       ["cut short", file([says("user", "hi")]).slice(0, 300), /^line 1: the file ends in the middle of the JSON/],
       ["no JSON", "hello", /^line 1: no JSON/],
-      ["no object", "[1]", /^the run: no AgentDojo run: invalid input.*expected object/],
-      ["no messages", file(undefined), /^the run at messages: no AgentDojo run: invalid input.*expected array/],
-      ["an unknown role", file([says("narrator", "meanwhile")]), /^the run at messages\.0\.role: no AgentDojo run/],
-      ["a call without a name", file([calls(["", {}])]), /^the run at messages\.0\.tool_calls\.0\.function: no AgentDojo run/],
+      ["no object", "[1]", /^the run: no AgentDojo run: this is a list; expected an object/],
+      ["no messages", file(undefined), /^the run at messages: no AgentDojo run: this is missing; expected a list/],
+      [
+        "an unknown role",
+        file([says("narrator", "meanwhile")]),
+        /^the run at messages\[0\]\.role: no AgentDojo run: this is `[^`]+`, which is none of those known here/,
+      ],
+      [
+        "a call without a name",
+        file([calls(["", {}])]),
+        /^the run at messages\[0\]\.tool_calls\[0\]\.function: no AgentDojo run: this is empty/,
+      ],
       ["a name without end", file([], { pipeline_name: "x".repeat(300) }), /^the run at pipeline_name: no AgentDojo run/],
       ["a label of the wrong kind", file([], { security: "yes" }), /^the run at security: no AgentDojo run/],
       ["a result that answers no call", file([answer("a", "1")]), /^messages: message 0 answers no call/],

@@ -54,7 +54,7 @@ describe("chat messages", () => {
     ]);
     assert.match(
       shape(readTrace('[{"role":"narrator","content":"hi"}]')).problems[0]!,
-      /^message 0 at messages\.0\.role: no chat messages: invalid/,
+      /^message 0 at messages\[0\]\.role: no chat messages: this is `[^`]+`; expected one of system/,
     );
     assert.match(shape(readTrace('[{"role":"tool","content":"hi"}]')).problems[0]!, /^message 0: message 0 answers no call/);
     const text = `${JSON.stringify({ messages: chat })}\n{"messages": 7}\n`;

@@ -1,12 +1,18 @@
-// What a schema refuses, in the words of somebody who writes cases: what was found, and what should stand there.
+// What a schema refuses, in the words of somebody who wrote the value: what was found, and what should stand there. A schema's own words
+// depend on the language somebody loaded for them, and speak of types.
 import type * as z from "zod/mini";
-import type { Wrong } from "./case-words.ts";
-import { pathText } from "./repeated-name.ts";
 
 type Issue = z.core.$ZodIssue;
 
-/** A schema's first complaint about a value. */
-export function complaint({ issues }: z.core.$ZodError, value: unknown): Wrong {
+/** A path inside a value as it is shown: `expect.actions[0].tool`. */
+export const pathText = (path: readonly PropertyKey[]): string =>
+  path
+    .map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`))
+    .join("")
+    .replace(/^\./, "");
+
+/** A schema's first complaint about a value: at which of its fields, and what. */
+export function complaint({ issues }: z.core.$ZodError, value: unknown): { readonly field: string; readonly message: string } {
   const all = furthest(issues[0]!, value, []);
   const [issue] = all;
   const found = valueAt(value, issue!.path);
@@ -44,13 +50,20 @@ function said(issues: readonly Issue[], found: unknown): string {
     case "too_big":
       return `this is too long; expected at most ${String(issue!.maximum)} ${issue!.origin === "array" ? "items" : "characters"}`;
     case "invalid_value":
-      return `${foundText(found)}; expected one of ${issue!.values.map(String).join(", ")}`;
+      return `${wordText(found)}; expected one of ${issue!.values.map(String).join(", ")}`;
+    case "invalid_union":
+      // Of forms that are told apart by a word, none has this one.
+      return `${wordText(found)}, which is none of those known here`;
     default:
       return `${foundText(found)}; expected ${[...new Set(issues.map(expectedText))].join(" or ")}`;
   }
 }
 
 const foundText = (found: unknown): string => (found === undefined ? "this is missing" : `this is ${kindOf(found)}`);
+
+/** A word that is none of some is shown. */
+const wordText = (found: unknown): string =>
+  typeof found === "string" && found.length <= 60 ? `this is \`${found.replaceAll("`", "'")}\`` : foundText(found);
 
 function kindOf(found: unknown): string {
   if (found === null) return "null";

@@ -1,7 +1,7 @@
 // What `pact … --json` says, one JSON object a line. Documented in docs/events.md; a test holds the two together.
 import type { ClauseExplanation, Effect, Notice, Reason } from "./decision/decision.ts";
 import type { Explanation } from "./decision/environment.ts";
-import type { Authority } from "./decision/monitor.ts";
+import type { Authority } from "./decision/principal.ts";
 import type { Alarm, DriftReport, StreamRow } from "./drift/index.ts";
 import type { Grade } from "./evaluation/grade.ts";
 import type { Report } from "./evaluation/measure/index.ts";

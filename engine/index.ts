@@ -40,7 +40,8 @@ export {
 export type { Explanation, Judgements, JudgeQuestion } from "./decision/environment.ts";
 export { type ActionOnRecord, type Asked, Guard, GuardedSession, type GuardOptions, type Ticket } from "./decision/guard.ts";
 export { answerQuestions, type Judge } from "./decision/judges.ts";
-export { type Authority, type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
+export { type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
+export type { Authority } from "./decision/principal.ts";
 export { readResult } from "./decision/result.ts";
 export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { tellDecision } from "./decision/tell.ts";

@@ -8,7 +8,8 @@ import { durationSeconds } from "./calendar.ts";
 import type { CompiledPact } from "./decide.ts";
 import { isNum, showNum, toDouble } from "./decimal.ts";
 import type { Decision, Request } from "./decision.ts";
-import type { Authority, SessionMonitor } from "./monitor.ts";
+import type { SessionMonitor } from "./monitor.ts";
+import type { Authority } from "./principal.ts";
 import type { StateStore } from "./state.ts";
 import { exactText, isRawObject, type Raw, type RawObject } from "./values.ts";
 

@@ -2,7 +2,7 @@
 import type { Clause } from "../analysis/model.ts";
 import type { Num } from "./decimal.ts";
 import type { Explanation, Judgements } from "./environment.ts";
-import type { Authority } from "./monitor.ts";
+import type { Authority } from "./principal.ts";
 import type { RawObject, Truth } from "./values.ts";
 
 export type Effect = "allow" | "deny" | "escalate";

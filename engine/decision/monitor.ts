@@ -3,17 +3,17 @@
 import type { Limit } from "../analysis/model.ts";
 import { canonicalAction, parametersOf } from "../analysis/model.ts";
 import { compileRegex } from "../analysis/regex.ts";
-import type { FieldType, Type } from "../analysis/types.ts";
+import type { FieldType } from "../analysis/types.ts";
 import { calendarPeriod, isCalendarUnit } from "./calendar.ts";
 import { compareNum, isNum, type Num, toDouble } from "./decimal.ts";
 import { Mentions } from "./mentions.ts";
+import { type Authority, authorityOf, chainOf, joinKeys, principalKeys } from "./principal.ts";
 import { defaultOf } from "./schema.ts";
 import { MemoryState, type Parts, type StateStore } from "./state.ts";
 import {
   bareObject,
   emptyObject,
   exactText,
-  isRawObject,
   keyOf,
   own,
   type Raw,
@@ -54,15 +54,6 @@ export interface Call {
   readonly args: RawObject | undefined;
   readonly readsArguments: RawObject;
   outcome: Outcome | "in flight";
-}
-
-/** Whose authority an action is taken with: for whom, by which agent, through which delegates. */
-export interface Authority {
-  readonly principal?: Raw;
-  readonly user?: Raw;
-  readonly team?: Raw;
-  readonly agent?: string;
-  readonly via: readonly string[];
 }
 
 /** Characters and values of one result that are kept, at most. */
@@ -126,11 +117,10 @@ export class SessionMonitor {
     this.instance = state ? nextInstance(state, id) : 1;
     this.resumed = this.instance > 1;
     this.everUnresolved = this.resumed;
-    this.principalKeys = principalKeys(watch, principal);
-    const via = own(principal, "via") ?? [];
-    const chain = Array.isArray(via) && via.every((agent) => typeof agent === "string") ? (via as readonly string[]) : undefined;
+    this.principalKeys = principalKeys(watch.model, principal);
+    const chain = chainOf(principal);
     this.brokenChain = chain ? undefined : "`via` is no list of agents, so nobody knows through whom authority came";
-    this.authority = authorityOf(watch, principal, chain ?? []);
+    this.authority = authorityOf(watch.model, principal, chain ?? []);
   }
 
   // ── What happens ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -429,18 +419,6 @@ export class SessionMonitor {
   }
 }
 
-function authorityOf({ model }: Watch, principal: RawObject, via: readonly string[]): Authority {
-  const who = model.principal && own(principal, model.principal.name);
-  const [user, team] = [own(principal, "user"), own(principal, "team")];
-  return Object.freeze({
-    ...(who !== undefined && { principal: who }),
-    ...(user !== undefined && { user }),
-    ...(team !== undefined && { team }),
-    ...(model.agent !== undefined && { agent: model.agent }),
-    via,
-  });
-}
-
 const unresolvedTerm = "unresolved call";
 
 /** How often this session was opened in the store, this time included. */
@@ -460,25 +438,3 @@ const isAmount = (amount: Num): boolean =>
   isNum(amount) && (typeof amount !== "number" || Number.isFinite(amount)) && compareNum(amount, 0) >= 0;
 
 const doubtOf = ({ id }: { readonly id: string }): string => `${id}?`;
-
-/** One text for a list of keys; undefined where one is not known. */
-function joinKeys(keys: readonly (string | undefined)[]): string | undefined {
-  if (keys.length === 1) return keys[0];
-  return keys.includes(undefined) ? undefined : JSON.stringify(keys);
-}
-
-/** Who the session is for, as keys: the principal by its declared fields, the user, the team. */
-function principalKeys({ model }: Watch, principal: RawObject): Map<string, string | undefined> {
-  const keys = new Map<string, string | undefined>();
-  for (const name of ["user", "team"]) keys.set(name, keyOf(typed(own(principal, name), text, undefined)));
-  const declared = model.principal?.type.kind === "record" ? [...model.principal.type.fields] : [];
-  const record = model.principal ? own(principal, model.principal.name) : undefined;
-  const fields = declared.map(([name, { type }]) =>
-    keyOf(isRawObject(record) ? typed(own(record, name), type, model.timezone) : undefined),
-  );
-  const key = declared.length === 0 ? keys.get("user") : joinKeys(fields);
-  keys.set("principal", key);
-  if (model.principal) keys.set(model.principal.name, key);
-  return keys;
-}
-const text: Type = { kind: "text" };

@@ -47,8 +47,9 @@ function become(token: IToken, type: TokenType): void {
   token.tokenTypeIdx = type.tokenTypeIdx!;
 }
 
-/** The exclusive end of a token; chevrotain's own `endOffset` is inclusive. */
-export const endOf = (token: IToken): number => token.startOffset + token.image.length;
+/** The exclusive end of a token. Only one that is read in the place of others says where it ends, in chevrotain's way: inclusive. */
+export const endOf = ({ startOffset, endOffset, image }: IToken): number =>
+  endOffset === undefined ? startOffset + image.length : endOffset + 1;
 
 function toComment(token: IToken): Comment {
   const kind =

@@ -2,10 +2,11 @@
 import type { IRecognitionException, IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Comment, endOf } from "./lexer.ts";
+import { apart, editsOf, mended, reachOf } from "./mends.ts";
 import { shorten } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { type Mistake, memberWords, PactParser } from "./rules.ts";
-import { type Slip, slipAt, typeSlips } from "./slips.ts";
+import { clauseSlip, type Slip, slipsAt, type Trouble, typeSlips } from "./slips.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
@@ -15,7 +16,11 @@ const maxNesting = 100;
 const maxTerms = 1000;
 /** Tokens; nearly every member is shorter. */
 const firstLook = 256;
-const noReading = { node: undefined, consumed: 0, errors: [] as IRecognitionException[], mistakes: [] as readonly Mistake[] };
+/** In one member; nobody makes more before reading what is said. */
+const mostSlips = 12;
+/** Tokens of one piece that are read again for slips. */
+const mostLookedAgain = 200_000;
+const noReading: Result = { node: undefined, consumed: 0, errors: [], mistakes: [], typeNames: [] };
 /** V8's setting (v8.dev/docs/stack-trace-api); elsewhere it means nothing. */
 const engine = Error as { stackTraceLimit?: number | undefined };
 
@@ -72,15 +77,6 @@ const softStarts = new Map<unknown, (next: IToken | undefined) => boolean>([
   [word("drift"), is(K.OpenBrace)],
 ]);
 
-/** A condition is put to a clause that has none yet, and a comparison to one that has; what stands by itself begins a member. */
-function fits({ meant }: Slip, last: MemberNode | undefined): boolean {
-  if (meant === "may" || meant === "never") return true;
-  const conditions = last && "conditions" in last ? last.conditions : undefined;
-  const isEmpty = !conditions?.when && !conditions?.unless && !(last && "because" in last && last.because);
-  if (meant === "when" || meant === "unless") return conditions !== undefined && isEmpty;
-  return meant === undefined || /^[a-z]/.test(meant) || conditions?.when !== undefined || conditions?.unless !== undefined;
-}
-
 function is(...types: unknown[]) {
   return (token: IToken | undefined) => token !== undefined && types.includes(token.tokenType);
 }
@@ -106,12 +102,37 @@ export function memberStartBefore(text: string, tokens: readonly IToken[]): numb
   return undefined;
 }
 
+const isFileStart = ({ tokenType }: IToken): boolean => tokenType === word("pact") || tokenType === word("charter");
+
+/** A member read from its first token on. */
+interface MemberReading {
+  /** A token too deep for it to be read at all. */
+  readonly deep?: IToken | undefined;
+  readonly result: Result;
+  /** The first token that is surely none of it. */
+  readonly end: number;
+  /** Where to read on, if a slip says all there is to say. */
+  readonly stop?: number;
+}
+
+interface Result {
+  readonly node: unknown;
+  /** The index of the first token that was not read. */
+  readonly consumed: number;
+  readonly errors: readonly IRecognitionException[];
+  readonly mistakes: readonly Mistake[];
+  /** Types that go by the names they have elsewhere. */
+  readonly typeNames: readonly Mistake[];
+}
+
 export class PieceReader {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly members: MemberNode[] = [];
   private readonly source: PieceSource;
-  private readonly tokens: readonly IToken[];
-  private typeNames: Slip[] = [];
+  /** As they are read: not as they are written where a slip was found. */
+  private tokens: readonly IToken[];
+  /** How many tokens were read again for slips. */
+  private lookedAgain = 0;
   /** The last boundary that was looked for. */
   private searched = { from: 0, found: -1 };
   private readonly rules: PactParser;
@@ -161,7 +182,8 @@ export class PieceReader {
       return emptyPact(start);
     }
     const end = this.boundary(1);
-    const { node, consumed } = this.run("header", 0, end);
+    const { node, consumed, errors } = this.run("header", 0, end);
+    for (const error of errors) this.recognition(error, end);
     this.at = Math.max(consumed, 1);
     const named = this.broken(0, 1).name;
     const fallback = {
@@ -183,18 +205,18 @@ export class PieceReader {
       return;
     }
     if (this.startsMember(this.at)) return this.member();
-    const end = this.boundary(this.at + 1);
-    const stop = this.closes(end) ? end - 1 : end;
+    const clause = clauseSlip(this.tokens, this.at);
+    if (clause) {
+      this.slip(clause);
+      this.readAs(mended(this.tokens, clause.mends));
+      return this.member();
+    }
+    const stop = this.stopAfter(this.at);
     // What stands here was meant for the member before, which therefore does not say all it was to say.
     const last = this.members.at(-1);
     if (last && last.kind !== "broken") this.members[this.members.length - 1] = { ...last, broken: true };
-    const slip = slipAt(this.tokens, this.at);
-    if (slip && fits(slip, last)) {
-      this.slipped(slip);
-      this.at = Math.max(stop, this.at + 1);
-      return;
-    }
-    const known = nearest(token.image, memberWords);
+    const starts = this.startsLine(this.at, token.startOffset);
+    const known = starts ? nearest(token.image, memberWords) : undefined;
     const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
     const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
     this.report(token.startOffset, endOf(token), "PACT1005", `\`${shorten(token.image)}\` begins no member of a pact${hint}`, fixes);
@@ -209,45 +231,102 @@ export class PieceReader {
 
   private member(): void {
     const start = this.at;
-    const token = this.tokens[start]!;
-    const doc = this.docBefore(token);
-    const hard = this.tokens.length;
-    const { deep, result: first } = this.firstReading(start);
-    if (deep) {
-      this.report(
-        deep.startOffset,
-        endOf(deep),
-        "PACT1006",
-        `${/[-+*]/.test(deep.image) ? `a sum of more than ${maxTerms} terms` : `nested more than ${maxNesting} deep`}; name a part of it as a fact or a clause of its own`,
-      );
-      const end = this.closes(hard) ? hard - 1 : hard;
-      this.members.push(this.broken(start, end));
-      this.at = end;
-      return;
-    }
-    let result = first;
-    let end = hard;
-    // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
-    const clean = result.errors.length === 0;
-    const soft = clean && result.consumed === hard ? hard : this.boundary(start + 1);
-    const overran =
-      result.consumed > soft &&
-      result.consumed < this.tokens.length &&
-      !this.startsMember(result.consumed) &&
-      this.tokens[result.consumed]!.tokenType !== K.CloseBrace;
-    if ((!clean || overran) && soft < hard) {
-      end = soft;
-      result = this.runMember(start, end);
-    }
-    for (const error of result.errors) this.recognition(error, end);
-    for (const mistake of result.mistakes) this.slipped(mistake);
-    for (const slip of this.typeNames) this.slipped(slip);
+    const doc = this.docBefore(this.tokens[start]!);
+    const first = this.reading(start);
+    if (first.deep) return this.nested(start, first.deep);
+    const { result, end, stop, isSlipped } = this.withoutSlips(start, first);
+    // Of what a slip says nobody has to hear again that it was not expected.
+    if (stop === undefined) for (const error of result.errors) this.recognition(error, end);
+    for (const mistake of [...result.mistakes, ...result.typeNames]) this.mistaken(mistake);
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
-    const broken = result.errors.length + result.mistakes.length + this.typeNames.length > 0;
+    const broken = isSlipped || result.errors.length + result.mistakes.length + result.typeNames.length > 0;
     const marked = broken && node.kind !== "broken" && { broken: true as const };
     this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
-    this.at = result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1);
+    this.at = stop ?? (result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1));
+  }
+
+  private nested(start: number, deep: IToken): void {
+    this.report(
+      deep.startOffset,
+      endOf(deep),
+      "PACT1006",
+      `${/[-+*]/.test(deep.image) ? `a sum of more than ${maxTerms} terms` : `nested more than ${maxNesting} deep`}; name a part of it as a fact or a clause of its own`,
+    );
+    const hard = this.tokens.length;
+    const end = this.closes(hard) ? hard - 1 : hard;
+    this.members.push(this.broken(start, end));
+    this.at = end;
+  }
+
+  /** A member as it is written. */
+  private reading(start: number): MemberReading {
+    const hard = this.tokens.length;
+    const { deep, result } = this.firstReading(start);
+    if (deep) return { deep, result, end: hard };
+    // A soft word at the start of a line may still be a name of this member, but only if the member then ends well.
+    const clean = result.errors.length === 0;
+    const soft = clean && result.consumed === hard ? hard : this.boundary(start + 1);
+    const overran = result.consumed > soft && this.isTrouble(result.consumed);
+    if ((clean && !overran) || soft === hard) return { result, end: hard };
+    return { result: this.runMember(start, soft), end: soft };
+  }
+
+  /** A member as it was meant: a slip in it is said, and what stands behind it is read as if it were none. */
+  private withoutSlips(start: number, first: MemberReading): MemberReading & { readonly isSlipped: boolean } {
+    let reading = first;
+    for (let count = 0; count < mostSlips; count++) {
+      const next = reading.stop === undefined ? this.withoutSlip(start, reading) : undefined;
+      if (!next) return { ...reading, isSlipped: count > 0 };
+      reading = next;
+    }
+    return { ...reading, isSlipped: true };
+  }
+
+  private withoutSlip(start: number, reading: MemberReading): MemberReading | undefined {
+    const trouble = this.troubleIn(start, reading);
+    if (!trouble) return undefined;
+    const written = this.tokens;
+    for (const slip of slipsAt(trouble)) {
+      if (slip.mends.length === 0) {
+        this.slip(slip);
+        return { ...reading, stop: Math.max(trouble.end, trouble.index + 1) };
+      }
+      if (this.lookedAgain > mostLookedAgain) return undefined;
+      this.lookedAgain += trouble.end - start + (written.length >> 4);
+      this.readAs(mended(written, slip.mends));
+      const next = this.reading(start);
+      const left = next.deep ? start : (this.troubleIn(start, next)?.index ?? Infinity);
+      if (slip.isWhole ? left === Infinity : left > reachOf(slip.mends)) {
+        this.slip(slip, written);
+        return next;
+      }
+      this.readAs(written);
+    }
+    return undefined;
+  }
+
+  /** Where a member cannot be read on; undefined where it ends well. */
+  private troubleIn(start: number, { result, end }: MemberReading): Trouble | undefined {
+    const { tokens } = this;
+    const [error] = result.errors;
+    if (error) {
+      const found = tokens.indexOf(error.token, start);
+      return { tokens, start, index: found < 0 ? end : found, end: this.resume(start, end), rules: error.context.ruleStack };
+    }
+    const index = result.consumed;
+    return this.isTrouble(index) ? { tokens, start, index, end: this.stopAfter(index), rules: [] } : undefined;
+  }
+
+  /** Something stands here that neither begins a member nor ends the pact. */
+  private isTrouble(index: number): boolean {
+    const token = this.tokens[index];
+    return token !== undefined && token.tokenType !== K.CloseBrace && !this.startsMember(index) && !isFileStart(token);
+  }
+
+  private readAs(tokens: readonly IToken[]): void {
+    this.tokens = tokens;
+    this.searched = { from: 0, found: -1 };
   }
 
   /** A member alone, however much stands behind it: what is looked at grows while the member does not end in it. */
@@ -284,27 +363,27 @@ export class PieceReader {
   }
 
   /** A member whose types may go by the names they have elsewhere: each is read as the type it is, and reported. */
-  private runMember(from: number, to: number) {
-    this.typeNames = [];
-    const result = this.run("member", from, to, false);
+  private runMember(from: number, to: number): Result {
+    const result = this.run("member", from, to);
     const isForeign = result.errors.some(({ context, token }) => context.ruleStack.at(-1) === "type" && typeSlips.has(token.image));
     if (!isForeign) return result;
-    const tokens = this.tokens.slice(from, to).map((token, i) => this.asType(token, from + i));
-    return this.run("member", from, to, false, tokens);
+    const typeNames: Mistake[] = [];
+    const tokens = this.tokens.slice(from, to).map((token, i) => this.asType(token, from + i, typeNames));
+    return { ...this.run("member", from, to, tokens), typeNames };
   }
 
   /** Where a type stands: behind `:` or `list of`. */
-  private asType(token: IToken, index: number): IToken {
+  private asType(token: IToken, index: number, typeNames: Mistake[]): IToken {
     const meant = token.tokenType === K.Identifier ? typeSlips.get(token.image) : undefined;
     const before = this.tokens[index - 1]?.tokenType;
     const isPlace = before === K.Colon || (before === word("of") && this.tokens[index - 2]?.tokenType === word("list"));
     if (meant === undefined || !isPlace) return token;
-    this.typeNames.push({ wrote: token.image, meant, start: token.startOffset, end: endOf(token) });
+    typeNames.push({ wrote: token.image, meant, start: token.startOffset, end: endOf(token) });
     const tokenType = word(meant);
     return { ...token, tokenType, tokenTypeIdx: tokenType.tokenTypeIdx! };
   }
 
-  private run(rule: "header" | "member", from: number, to: number, report = true, tokens?: readonly IToken[]) {
+  private run(rule: "header" | "member", from: number, to: number, tokens?: readonly IToken[]): Result {
     const piece = tokens ?? (from === 0 && to === this.tokens.length ? this.tokens : this.tokens.slice(from, to));
     this.rules.input = piece as IToken[];
     this.rules.mistakes = [];
@@ -315,8 +394,7 @@ export class PieceReader {
       if (error.name === "NotAllInputParsedException") consumed = from + piece.indexOf(error.token);
       else errors.push(error);
     }
-    if (report) for (const error of errors) this.recognition(error, to);
-    return { node, consumed, errors, mistakes: this.rules.mistakes as readonly Mistake[] };
+    return { node, consumed, errors, mistakes: this.rules.mistakes, typeNames: [] };
   }
 
   private recognition(error: IRecognitionException, pieceEnd: number): void {
@@ -333,20 +411,18 @@ export class PieceReader {
     );
   }
 
-  private slipped({ start, end, wrote, meant, advice }: Slip): void {
-    if (meant === undefined) return this.report(start, end, "PACT1007", `\`${wrote}\` means nothing here: ${advice}`);
+  private mistaken({ start, end, wrote, meant }: Mistake): void {
     const title = meant ? `Change to \`${meant}\`` : `Remove \`${wrote}\``;
     const message = meant ? `\`${wrote}\` is written \`${meant}\` here` : `no \`${wrote}\` stands here; remove it`;
-    this.report(start, end, "PACT1007", message, [{ title, edits: [{ start, end, text: this.apartFrom(start, end, meant) }], safe: true }]);
+    this.report(start, end, "PACT1007", message, [
+      { title, edits: [{ start, end, text: apart(meant, { start, end }, this.source) }], safe: true },
+    ]);
   }
 
-  /** A word in the place of a mark keeps apart from what stands beside it. */
-  private apartFrom(start: number, end: number, meant: string): string {
-    const { text, offset } = this.source;
-    const [before, after] = [text[start - 1 - offset] ?? " ", text[end - offset] ?? " "];
-    const left = /^\w/.test(meant) && !/[\s(]/.test(before) ? " " : "";
-    const right = /\w$/.test(meant) && /[\w"`([/-]/.test(after) ? " " : "";
-    return `${left}${meant}${right}`;
+  /** Says a slip; its fixes speak of the tokens it was found among. */
+  private slip({ start, end, code, message, fixes }: Slip, tokens = this.tokens): void {
+    const made = fixes.map(({ mends, ...fix }) => ({ ...fix, edits: editsOf(tokens, mends, this.source) }));
+    this.report(start, end, code, message, made);
   }
 
   private broken(start: number, end: number): BrokenMember {
@@ -356,6 +432,12 @@ export class PieceReader {
       ? { kind: "name", text: second.image.replaceAll("`", ""), start: second.startOffset, end: endOf(second) }
       : undefined;
     return { kind: "broken", word: first.image, name, start: first.startOffset, end: endOf(this.tokens[Math.max(start, end - 1)]!) };
+  }
+
+  /** Where what stands at an index, and begins no member, ends. */
+  private stopAfter(index: number): number {
+    const end = this.boundary(index + 1);
+    return this.closes(end) ? end - 1 : end;
   }
 
   private startsMember(index: number): boolean {

@@ -2,105 +2,174 @@
 // means something in its place is never a slip.
 import type { IToken } from "chevrotain";
 import { endOf } from "./lexer.ts";
+import type { Mend } from "./mends.ts";
+import * as K from "./tokens.ts";
+import { word } from "./tokens.ts";
 
+/** What stands there instead of what was meant. Whether it was one is seen by reading on as if it were mended. */
 export interface Slip {
-  readonly wrote: string;
   readonly start: number;
   readonly end: number;
-  /** What it is here; where it takes more than other words, `advice` says what to do. */
-  readonly meant?: string;
-  readonly advice?: string;
+  readonly code: "PACT1004" | "PACT1007";
+  readonly message: string;
+  /** What is read instead; empty where nobody can know it. */
+  readonly mends: readonly Mend[];
+  readonly fixes: readonly Mending[];
+  /** It is one only if the member can then be read to its end. */
+  readonly isWhole?: true;
 }
 
-const advice = (text: string) => ({ advice: text });
-const meant = (text: string) => ({ meant: text });
+export interface Mending {
+  readonly title: string;
+  readonly mends: readonly Mend[];
+  readonly safe?: true;
+}
 
-/** Words that stand where a member should begin, since the one before them ended too early. The longest first. */
-const afterMembers: readonly (readonly [string, Pick<Slip, "meant" | "advice">])[] = [
-  ["greater than or equal to", meant(">=")],
-  ["less than or equal to", meant("<=")],
-  ["at least", meant(">=")],
-  ["at most", meant("<=")],
-  ["no more than", meant("<=")],
-  ["no less than", meant(">=")],
-  ["less than", meant("<")],
-  ["fewer than", meant("<")],
-  ["greater than", meant(">")],
-  ["more than", meant(">")],
-  ["not in", meant("is not in")],
-  ["not like", meant("is not like")],
-  ["equals", meant("is")],
-  ["equal to", meant("is")],
-  ["includes", meant("contains")],
-  ["if", meant("when")],
-  ["where", meant("when")],
-  ["only if", meant("when")],
-  ["only when", meant("when")],
-  ["except when", meant("unless")],
-  ["except if", meant("unless")],
-  ["sec", meant("seconds")],
-  ["secs", meant("seconds")],
-  ["min", meant("minutes")],
-  ["mins", meant("minutes")],
-  ["hr", meant("hours")],
-  ["hrs", meant("hours")],
-  ["dollars", advice("write the code of the currency behind the amount, as in `5 USD`")],
-  ["euros", advice("write the code of the currency behind the amount, as in `5 EUR`")],
-];
+/** A member that cannot be read on from a token. */
+export interface Trouble {
+  readonly tokens: readonly IToken[];
+  /** Where the member begins, where it cannot be read on, and where what belongs to it ends. */
+  readonly start: number;
+  readonly index: number;
+  readonly end: number;
+  /** The rules of the grammar it stands in, outermost first; none where the member had ended and something follows. */
+  readonly rules: readonly string[];
+}
 
-const byFirstWord = Map.groupBy(
-  afterMembers.map(([phrase, said]) => ({ phrase, words: phrase.split(" "), said })),
-  ({ words }) => words[0]!,
-);
+/** What is written elsewhere for a comparison. The longest first. */
+const comparisons = phrases({
+  "greater than or equal to": ">=",
+  "less than or equal to": "<=",
+  "at least": ">=",
+  "at most": "<=",
+  "no more than": "<=",
+  "no less than": ">=",
+  "less than": "<",
+  "fewer than": "<",
+  "greater than": ">",
+  "more than": ">",
+  "equal to": "is",
+});
 
-/** Before a word that begins no member: what the two are together. */
-const pairs: Readonly<Record<string, Pick<Slip, "advice">>> = {
-  "one of": advice("a condition asks `in [a, b]`; `one of a, b` is a type"),
-  "any tool": advice("every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`"),
-};
+/** Other words, and what they are here. */
+const words = phrases({
+  "not in": "is not in",
+  "not like": "is not like",
+  equals: "is",
+  includes: "contains",
+  if: "when",
+  where: "when",
+  "only if": "when",
+  "only when": "when",
+  "except when": "unless",
+  "except if": "unless",
+});
 
-/** Behind `is`, which goes with them. */
-const afterIs: ReadonlyMap<string, string> = new Map([
-  ["at least", ">="],
-  ["at most", "<="],
-  ["less than", "<"],
-  ["fewer than", "<"],
-  ["greater than", ">"],
-  ["more than", ">"],
-  ["equal to", "is"],
-]);
+/** Behind a number. */
+const units = phrases({ sec: "seconds", secs: "seconds", min: "minutes", mins: "minutes", hr: "hours", hrs: "hours" });
+
+/** What takes more than other words: `advice` says what to do. */
+const advised = phrases({
+  dollars: "write the code of the currency behind the amount, as in `5 USD`",
+  euros: "write the code of the currency behind the amount, as in `5 EUR`",
+});
+
+/** Behind the first word of the two. */
+const pairs = phrases({
+  "one of": "a condition asks `in [a, b]`; `one of a, b` is a type",
+  "any tool": "every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`",
+});
 
 /** Before a name and a colon. */
-const clauseWords: ReadonlyMap<string, string> = new Map([
-  ...["allow", "allows", "permit", "can", "MAY"].map((word) => [word, "may"] as const),
-  ...["deny", "forbid", "prohibit", "must_not", "cannot", "NEVER"].map((word) => [word, "never"] as const),
-]);
+const clauseWords = phrases({
+  ...Object.fromEntries(["allow", "allows", "permit", "can", "MAY"].map((word) => [word, "may"])),
+  ...Object.fromEntries(["deny", "forbid", "prohibit", "must_not", "cannot", "NEVER"].map((word) => [word, "never"])),
+});
 
-/** What the token at an index, with those before or behind it, is mistaken for. */
-export function slipAt(tokens: readonly IToken[], index: number): Slip | undefined {
-  return withWordsBefore(tokens, index) ?? clauseWord(tokens, index) ?? withWordsBehind(tokens, index);
+/** What a member that cannot be read on may have been meant to say, the likeliest first. */
+export function* slipsAt(trouble: Trouble): Generator<Slip> {
+  const { tokens, index } = trouble;
+  if (index < trouble.end) yield* wordsAt(tokens, index);
+  yield* missingWhen(trouble);
 }
 
-function withWordsBefore(tokens: readonly IToken[], index: number): Slip | undefined {
-  const [first, before, token] = [tokens[index - 2], tokens[index - 1], tokens[index]!];
-  if (!before) return undefined;
-  const wrote = `${before.image} ${token.image}`;
-  const compared = first?.image === "is" ? afterIs.get(wrote) : undefined;
-  if (first && compared !== undefined) return { wrote: `is ${wrote}`, start: first.startOffset, end: endOf(token), meant: compared };
-  const pair = pairs[wrote];
-  return pair && { wrote, start: before.startOffset, end: endOf(token), ...pair };
+/** A word that begins a clause elsewhere. */
+export function clauseSlip(tokens: readonly IToken[], index: number): Slip | undefined {
+  const [found] = phrasesAt(clauseWords, tokens, index);
+  return found && tokens[index + found.count + 1]?.tokenType === K.Colon ? written(tokens, index, found.count, found.meant) : undefined;
 }
 
-function clauseWord(tokens: readonly IToken[], index: number): Slip | undefined {
-  const { image, startOffset } = tokens[index]!;
-  const meant = tokens[index + 2]?.image === ":" ? clauseWords.get(image) : undefined;
-  return meant === undefined ? undefined : { wrote: image, start: startOffset, end: endOf(tokens[index]!), meant };
+function* wordsAt(tokens: readonly IToken[], index: number): Generator<Slip> {
+  // `is`, which goes with a comparison in words, has been read with the first of them.
+  if (tokens[index - 2]?.tokenType === word("is"))
+    for (const { count, meant } of phrasesAt(comparisons, tokens, index - 1)) yield written(tokens, index - 2, count + 1, meant);
+  for (const { count, meant } of phrasesAt(pairs, tokens, index - 1)) yield meaningless(tokens, index - 1, count, meant);
+  const isAmount = tokens[index - 1]?.tokenType === K.Num;
+  for (const table of isAmount ? [units, comparisons, words] : [comparisons, words])
+    for (const { count, meant } of phrasesAt(table, tokens, index)) yield written(tokens, index, count, meant);
+  if (isAmount) for (const { count, meant } of phrasesAt(advised, tokens, index)) yield meaningless(tokens, index, count, meant);
 }
 
-function withWordsBehind(tokens: readonly IToken[], index: number): Slip | undefined {
-  const { image, startOffset } = tokens[index]!;
-  const found = byFirstWord.get(image)?.find(({ words }) => words.every((word, i) => tokens[index + i]?.image === word));
-  return found && { wrote: found.phrase, start: startOffset, end: endOf(tokens[index + found.words.length - 1]!), ...found.said };
+/** A condition that stands in a clause without its `when`: behind the actions, or read as if it were one. */
+function* missingWhen({ tokens, start, index, end }: Trouble): Generator<Slip> {
+  const isClause = clauses.has(tokens[start]!.tokenType) && tokens[start + 2]?.tokenType === K.Colon;
+  if (!isClause || index >= end || tokens.slice(start, index).some(({ tokenType }) => besideConditions.has(tokenType))) return;
+  const insert = (title: string, at: number, text: string) => ({ title, mends: [{ at, count: 0, text }] });
+  const slip = (at: number, message: string) => {
+    const { start, end } = quoted(tokens, at, 1);
+    return { start, end, code: "PACT1004" as const, message };
+  };
+  const next = index + 1 < end ? tokens[index + 1]!.tokenType : undefined;
+  if (tokens[index]!.tokenType === K.Identifier && (next === undefined || endsCondition.has(next))) {
+    const fixes = [insert("Insert `,`", index, ","), insert("Insert `when`", index, "when")];
+    yield { ...slip(index, "expected `,` before another action, or `when` before a condition"), mends: [], fixes };
+    return;
+  }
+  for (const at of index === start + 4 ? [index, index - 1] : [index]) {
+    const fix = { ...insert("Insert `when`", at, "when"), safe: true as const };
+    yield { ...slip(at, "expected `when` before a condition"), mends: fix.mends, fixes: [fix], isWhole: true };
+  }
+}
+const clauses = new Set(["may", "never", "escalate"].map(word));
+const besideConditions = new Set(["when", "unless", "because", "to"].map(word));
+/** What may follow a condition, and is none of it. */
+const endsCondition = new Set([...["because", "unless", "to"].map(word), K.Comma, K.CloseBrace]);
+
+/** Some tokens are written otherwise here. */
+function written(tokens: readonly IToken[], at: number, count: number, meant: string): Slip {
+  const { wrote, start, end } = quoted(tokens, at, count);
+  const mends = [{ at, count, text: meant }];
+  const fixes = [{ title: `Change to \`${meant}\``, mends, safe: true as const }];
+  return { start, end, code: "PACT1007", message: `\`${wrote}\` is written \`${meant}\` here`, mends, fixes };
+}
+
+/** Some tokens mean nothing here. */
+function meaningless(tokens: readonly IToken[], at: number, count: number, advice: string): Slip {
+  const { wrote, start, end } = quoted(tokens, at, count);
+  return { start, end, code: "PACT1007", message: `\`${wrote}\` means nothing here: ${advice}`, mends: [], fixes: [] };
+}
+
+function quoted(tokens: readonly IToken[], at: number, count: number): { wrote: string; start: number; end: number } {
+  const these = tokens.slice(at, at + count);
+  return { wrote: these.map(({ image }) => image).join(" "), start: these[0]!.startOffset, end: endOf(these.at(-1)!) };
+}
+
+type Phrases = ReadonlyMap<string, readonly { readonly words: readonly string[]; readonly meant: string }[]>;
+
+/** By their first word. */
+function phrases(table: Readonly<Record<string, string>>): Phrases {
+  return Map.groupBy(
+    Object.entries(table).map(([phrase, meant]) => ({ words: phrase.split(" "), meant })),
+    (each) => each.words[0]!,
+  );
+}
+
+/** Those that are written from an index on. */
+function phrasesAt(table: Phrases, tokens: readonly IToken[], index: number): { count: number; meant: string }[] {
+  const all = table.get(tokens[index]?.image ?? "") ?? [];
+  return all
+    .filter((each) => each.words.every((image, i) => tokens[index + i]?.image === image))
+    .map((each) => ({ count: each.words.length, meant: each.meant }));
 }
 
 /** Names of types elsewhere. */

@@ -32,10 +32,20 @@ const mended: readonly (readonly [string, string])[] = [
   [clause("when text is 'x'"), clause('when text is "x"')],
   [clause("when text is “x”"), clause('when text is "x"')],
   [`# why\n  ${clause("")}`, `// why\n  ${clause("")}`],
+  ['never leak: respond text contains "x"', 'never leak: respond when text contains "x"'],
+  ['never leak: text contains "x" because "No."', 'never leak: when text contains "x" because "No."'],
+  ["may talk: respond not confirmed and topic is a", "may talk: respond when not confirmed and topic is a"],
+  [
+    'escalate big: refund amount > 5 USD to "desk" within 1 hour else deny',
+    'escalate big: refund when amount > 5 USD to "desk" within 1 hour else deny',
+  ],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],
   [clause("when text is one of a, b"), /`in \[a, b\]`/],
+  ["may look: get_order get_note", /^expected `,` before another action, or `when` before a condition$/],
+  ["may talk: respond text foo bar", /^`text` begins no member of a pact; members begin/],
+  ["nevr talk: respond", /^`nevr` begins no member of a pact, did you mean `never`\?$/],
   ["may all: any tool", /every tool is `\*`/],
 ];
 const pact = (member: string) => `pact p {\n  version 1.0.0\n  ${member}\n  may last: handoff\n}\n`;
@@ -60,6 +70,15 @@ describe("slips", () => {
       assert.equal(messages.length, 1, messages.join("\n"));
       assert.match(messages[0]!, advice);
     });
+
+  it("reads on behind a slip as if it were none", () => {
+    const [, read] = parse(pact(clause("when text is at least 5 and length(text) not in [1, 2]"))).tree.members;
+    assert.ok(read?.kind === "may" && read.conditions.when?.kind === "and" && read.broken);
+    assert.deepEqual(
+      read.conditions.when.operands.map(({ kind }) => kind),
+      ["comparison", "in"],
+    );
+  });
 
   it("reads a member twice at most", () => {
     const codes = (member: string) => parse(pact(member)).diagnostics.map(({ code }) => code);

@@ -238,12 +238,25 @@ export class PieceReader {
     // Of what a slip says nobody has to hear again that it was not expected.
     if (stop === undefined) for (const error of result.errors) this.recognition(error, end);
     for (const mistake of [...result.mistakes, ...result.typeNames]) this.mistaken(mistake);
+    const isUnsaid = result.errors.length === 0 && this.saysNothing(result, start);
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
-    const broken = isSlipped || result.errors.length + result.mistakes.length + result.typeNames.length > 0;
+    const broken = isSlipped || isUnsaid || result.errors.length + result.mistakes.length + result.typeNames.length > 0;
     const marked = broken && node.kind !== "broken" && { broken: true as const };
     this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
     this.at = stop ?? (result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1));
+  }
+
+  /** A `never` of which nobody knows what it prohibits: it would be everything. */
+  private saysNothing({ node }: Result, start: number): boolean {
+    const member = node as MemberNode | undefined;
+    if (member?.kind !== "never" || member.actions.length > 0 || member.conditions.when || member.conditions.unless) return false;
+    const colon = this.tokens[start + 2]!;
+    const next = this.tokens[start + 3] ?? this.source.following;
+    const found = next ? `found \`${shorten(next.image)}\`` : "the text ends here";
+    const what = "expected an action, `*` for every one, or `when` and a condition";
+    this.report(colon.startOffset, endOf(colon), "PACT1004", `${what}; ${found}`);
+    return true;
   }
 
   private nested(start: number, deep: IToken): void {

@@ -46,6 +46,8 @@ const advised: readonly (readonly [string, RegExp])[] = [
   ["may look: get_order get_note", /^expected `,` before another action, or `when` before a condition$/],
   ["may talk: respond text foo bar", /^`text` begins no member of a pact; members begin/],
   ["nevr talk: respond", /^`nevr` begins no member of a pact, did you mean `never`\?$/],
+  ["never foo:", /^expected an action, `\*` for every one, or `when` and a condition; found `may`$/],
+  ['never foo: because "No."', /^expected an action, `\*` for every one, .*; found `because`$/],
   ["may all: any tool", /every tool is `\*`/],
 ];
 const pact = (member: string) => `pact p {\n  version 1.0.0\n  ${member}\n  may last: handoff\n}\n`;
@@ -70,6 +72,11 @@ describe("slips", () => {
       assert.equal(messages.length, 1, messages.join("\n"));
       assert.match(messages[0]!, advice);
     });
+
+  it("takes a prohibition of everything under a condition for what it is", () => {
+    for (const member of ["never foo: when outage", "never foo: unless outage", "never foo: *"])
+      assert.deepEqual(parse(pact(member)).diagnostics, [], member);
+  });
 
   it("reads on behind a slip as if it were none", () => {
     const [, read] = parse(pact(clause("when text is at least 5 and length(text) not in [1, 2]"))).tree.members;

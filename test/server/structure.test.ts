@@ -126,7 +126,7 @@ describe("inlay hints", () => {
   const draws = (body: string, expected: string) => it(body, () => assert.equal(drawn(body), expected));
   draws("effective 2027-01-01 until 2028-01-01T00:00Z", "effective 2027-01-01«UTC» until 2028-01-01T00:00Z");
   draws('timezone "Europe/Berlin"\neffective 2027-01-01', 'timezone "Europe/Berlin"\neffective 2027-01-01«Europe/Berlin»');
-  draws('never x: because "y"', 'never x:«every tool (5)» because "y"');
+  draws('never x: when true because "y"', 'never x:«every tool (5)» when true because "y"');
   draws("may x: get_*, any read-only tool", "may x: get_*«(1)», any read-only tool«(2)»");
   draws("group g: get_order, send_email\nmay x: g", "group g: get_order, send_email\nmay x: g«(2)»");
   draws("limit x: tokens soft 3 per session", "limit x: tokens soft 3 per session«notice only»");

@@ -65,7 +65,7 @@ describe("the server over stdio", function () {
   const uri = (name: string) => pathToFileURL(path.join(folder, name)).href;
   const charter = "charter floor {\n  fact checked: boolean\n  never unchecked: process_return unless checked\n}\n";
   const text = pact(
-    'fact topic: one of a, b\n  may x: get_order, send_email\n    when checked and topic is a\n  may big: process_return when amount < 500\n  never all: because "y"',
+    'fact topic: one of a, b\n  may x: get_order, send_email\n    when checked and topic is a\n  may big: process_return when amount < 500\n  never all: when true because "y"',
   ).replace("pact p {", 'pact p under "./floor.pact" {');
   const at = (part: string, inside = 1) => {
     const before = text.slice(0, text.indexOf(part) + inside).split("\n");

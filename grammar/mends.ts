@@ -60,7 +60,7 @@ function leftOf(tokens: readonly IToken[], at: number, { text, offset }: Anchore
 /** A word in the place of a mark keeps apart from what stands beside it. */
 export function apart(put: string, { start, end }: { start: number; end: number }, { text, offset }: Anchored): string {
   const [before, after] = [text[start - 1 - offset] ?? " ", text[end - offset] ?? " "];
-  const left = /^\w/.test(put) && !/[\s(]/.test(before) ? " " : "";
+  const left = /^[\w`]/.test(put) && !/[\s(]/.test(before) ? " " : "";
   const right = /\w$/.test(put) && /[\w"`([/-]/.test(after) ? " " : "";
   return `${left}${put}${right}`;
 }

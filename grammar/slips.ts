@@ -91,6 +91,7 @@ export function* slipsAt(trouble: Trouble): Generator<Slip> {
   const { tokens, index } = trouble;
   if (index < trouble.end) yield* wordsAt(tokens, index);
   yield* missingWhen(trouble);
+  yield* commas(trouble);
 }
 
 /** A word that begins a clause elsewhere. */
@@ -134,6 +135,32 @@ const clauses = new Set(["may", "never", "escalate"].map(word));
 const besideConditions = new Set(["when", "unless", "because", "to"].map(word));
 /** What may follow a condition, and is none of it. */
 const endsCondition = new Set([...["because", "unless", "to"].map(word), K.Comma, K.CloseBrace]);
+
+/** Commas between the fields of a record, all of them at once: whoever writes one writes them all. */
+function* commas({ tokens, start, end, rules }: Trouble): Generator<Slip> {
+  if (!rules.includes("fields")) return;
+  const found: number[] = [];
+  let [braces, others] = [0, 0];
+  for (let i = start; i < end; i++) {
+    const { tokenType } = tokens[i]!;
+    if (tokenType === K.OpenBrace) braces++;
+    else if (tokenType === K.CloseBrace) braces--;
+    else if (tokenType === K.OpenParen || tokenType === K.OpenBracket) others++;
+    else if (tokenType === K.CloseParen || tokenType === K.CloseBracket) others--;
+    else if (tokenType === K.Comma && braces > 0 && others === 0 && beginsField(tokens, i + 1)) found.push(i);
+  }
+  if (found.length === 0) return;
+  // Behind a type without a comma `at` would say where the value is.
+  const mends = found.map((at) => (tokens[at + 1]!.tokenType === word("at") ? { at, count: 2, text: "`at`" } : { at, count: 1, text: "" }));
+  const what = found.length === 1 ? "it" : "them";
+  const fixes = [{ title: found.length === 1 ? "Remove the comma" : `Remove ${found.length} commas`, mends, safe: true as const }];
+  const { start: from, end: to } = quoted(tokens, found[0]!, 1);
+  yield { start: from, end: to, code: "PACT1004", message: `no comma stands between fields; remove ${what}`, mends, fixes };
+}
+
+/** Behind a comma: the name of a field, or the end of them all. What goes on with an enumeration is neither. */
+const beginsField = (tokens: readonly IToken[], index: number): boolean =>
+  tokens[index]?.tokenType === K.CloseBrace || tokens[index + 1]?.tokenType === K.Colon;
 
 /** Some tokens are written otherwise here. */
 function written(tokens: readonly IToken[], at: number, count: number, meant: string): Slip {

@@ -39,6 +39,14 @@ const mended: readonly (readonly [string, string])[] = [
     'escalate big: refund amount > 5 USD to "desk" within 1 hour else deny',
     'escalate big: refund when amount > 5 USD to "desk" within 1 hour else deny',
   ],
+  ["fact f: { id: text, tier: one of basic, plus }", "fact f: { id: text tier: one of basic, plus }"],
+  ["fact f: { tier: one of basic, plus, id: text, }", "fact f: { tier: one of basic, plus id: text }"],
+  ["fact f: list of { id: text, at: { x: money USD, y: time } }", "fact f: list of { id: text `at`: { x: money USD y: time } }"],
+  ['agent "a" acts for patient { id: text, tier: one of basic, plus }', 'agent "a" acts for patient { id: text tier: one of basic, plus }'],
+  [
+    "fact f from look(id) { a: string, b: int at c.d, e: one of x, y }",
+    "fact f from look(id) { a: text b: integer at c.d e: one of x, y }",
+  ],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],
@@ -76,6 +84,20 @@ describe("slips", () => {
   it("takes a prohibition of everything under a condition for what it is", () => {
     for (const member of ["never foo: when outage", "never foo: unless outage", "never foo: *"])
       assert.deepEqual(parse(pact(member)).diagnostics, [], member);
+  });
+
+  it("says once of a record that no comma stands in it", () => {
+    const { diagnostics, tree } = parse(pact("fact f: { a: text, b: time, c: one of x, y, d: { e: text, f: text } }"));
+    assert.deepEqual(
+      diagnostics.map(({ message }) => message),
+      ["no comma stands between fields; remove them"],
+    );
+    const [, fact] = tree.members;
+    assert.ok(fact?.kind === "fact" && fact.type?.kind === "record-type");
+    assert.deepEqual(
+      fact.type.fields.map(({ name }) => name.text),
+      ["a", "b", "c", "d"],
+    );
   });
 
   it("reads on behind a slip as if it were none", () => {

@@ -83,6 +83,7 @@ const pairs = phrases({
 /** Before a name and a colon. */
 const clauseWords = phrases({
   ...Object.fromEntries(["allow", "allows", "permit", "can", "MAY"].map((word) => [word, "may"])),
+  ...Object.fromEntries(["must", "should", "shall", "can", "do"].map((word) => [`${word} not`, "never"])),
   ...Object.fromEntries(["deny", "forbid", "prohibit", "must_not", "cannot", "NEVER"].map((word) => [word, "never"])),
 });
 
@@ -90,14 +91,15 @@ const clauseWords = phrases({
 export function* slipsAt(trouble: Trouble): Generator<Slip> {
   const { tokens, index } = trouble;
   if (index < trouble.end) yield* wordsAt(tokens, index);
+  if (index < trouble.end) yield* negations(trouble);
   yield* missingWhen(trouble);
   yield* commas(trouble);
 }
 
 /** A word that begins a clause elsewhere. */
 export function clauseSlip(tokens: readonly IToken[], index: number): Slip | undefined {
-  const [found] = phrasesAt(clauseWords, tokens, index);
-  return found && tokens[index + found.count + 1]?.tokenType === K.Colon ? written(tokens, index, found.count, found.meant) : undefined;
+  const found = phrasesAt(clauseWords, tokens, index).find(({ count }) => tokens[index + count + 1]?.tokenType === K.Colon);
+  return found && written(tokens, index, found.count, found.meant);
 }
 
 function* wordsAt(tokens: readonly IToken[], index: number): Generator<Slip> {
@@ -109,6 +111,17 @@ function* wordsAt(tokens: readonly IToken[], index: number): Generator<Slip> {
   for (const table of isAmount ? [units, comparisons, words] : [comparisons, words])
     for (const { count, meant } of phrasesAt(table, tokens, index)) yield written(tokens, index, count, meant);
   if (isAmount) for (const { count, meant } of phrasesAt(advised, tokens, index)) yield meaningless(tokens, index, count, meant);
+}
+
+/** `may not`, and a comparison with nothing. */
+function* negations({ tokens, start, index }: Trouble): Generator<Slip> {
+  const { image, tokenType } = tokens[index]!;
+  const before = tokens[index - 1]?.tokenType;
+  if (tokenType === word("not") && before === word("may") && index === start + 1) yield written(tokens, start, 2, "never");
+  if (image !== "null") return;
+  if (before === word("is") || before === K.Equals) yield written(tokens, index - 1, 2, "is unknown");
+  if (before === K.NotEquals) yield written(tokens, index - 1, 2, "is known");
+  if (before === word("not") && tokens[index - 2]?.tokenType === word("is")) yield written(tokens, index - 2, 3, "is known");
 }
 
 /** A condition that stands in a clause without its `when`: behind the actions, or read as if it were one. */

@@ -47,6 +47,11 @@ const mended: readonly (readonly [string, string])[] = [
     "fact f from look(id) { a: string, b: int at c.d, e: one of x, y }",
     "fact f from look(id) { a: text b: integer at c.d e: one of x, y }",
   ],
+  ["may not leak: respond", "never leak: respond"],
+  ["must not leak: respond", "never leak: respond"],
+  [clause("when text is null"), clause("when text is unknown")],
+  [clause("when text is not null or text == null"), clause("when text is known or text is unknown")],
+  [clause("when not (text != null)"), clause("when not (text is known)")],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],
@@ -56,6 +61,8 @@ const advised: readonly (readonly [string, RegExp])[] = [
   ["nevr talk: respond", /^`nevr` begins no member of a pact, did you mean `never`\?$/],
   ["never foo:", /^expected an action, `\*` for every one, or `when` and a condition; found `may`$/],
   ['never foo: because "No."', /^expected an action, `\*` for every one, .*; found `because`$/],
+  ['escalate a: respond to "b" within 1 hour carrying text', /^expected .else.*; found `carrying`$/],
+  ["may null: respond", /^expected a name; found `null`, a reserved word \(write it in back-quotes/],
   ["may all: any tool", /every tool is `\*`/],
 ];
 const pact = (member: string) => `pact p {\n  version 1.0.0\n  ${member}\n  may last: handoff\n}\n`;

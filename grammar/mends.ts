@@ -9,6 +9,8 @@ export interface Mend {
   readonly at: number;
   readonly count: number;
   readonly text: string;
+  /** What stands before it where it is put in; without, a space, and nothing before what closes or parts. */
+  readonly space?: string;
 }
 
 /** A text, and the anchor of its first character. */
@@ -29,9 +31,9 @@ export const reachOf = ([first]: readonly Mend[]): number =>
   first ? first.at + (first.text === "" ? 0 : lex(first.text).tokens.length - 1) : 0;
 
 export function editsOf(tokens: readonly IToken[], mends: readonly Mend[], source: Anchored): readonly TextEdit[] {
-  return mends.map(({ at, count, text }) => {
+  return mends.map(({ at, count, text, space }) => {
     const { start, end } = spanOf(tokens, at, count);
-    if (count === 0) return { start, end, text: `${text.startsWith(",") ? "" : " "}${text}` };
+    if (count === 0) return { start, end, text: `${space ?? (/^[,)\]]/.test(text) ? "" : " ")}${text}` };
     return text === "" ? { start: leftOf(tokens, at, source), end, text } : { start, end, text: apart(text, { start, end }, source) };
   });
 }

@@ -1,15 +1,17 @@
 // One piece of a text to its members. Never throws: what cannot be read becomes a finding, and a member that keeps its name.
 import type { IRecognitionException, IToken } from "chevrotain";
+import { continuations } from "./continuations.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Comment, endOf } from "./lexer.ts";
 import { apart, editsOf, mended, reachOf } from "./mends.ts";
 import { shorten } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { type Mistake, memberWords, PactParser } from "./rules.ts";
-import { clauseSlip, type Slip, slipsAt, type Trouble, typeSlips } from "./slips.ts";
+import { clauseSlip, slipsAt, typeSlips } from "./slips.ts";
 import * as K from "./tokens.ts";
-import { word } from "./tokens.ts";
+import { keywordOf, word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
+import type { Slip, Trouble } from "./trouble.ts";
 
 const maxNesting = 100;
 /** Sums and products in one value: they nest to the left. */
@@ -18,6 +20,8 @@ const maxTerms = 1000;
 const firstLook = 256;
 /** In one member; nobody makes more before reading what is said. */
 const mostSlips = 12;
+/** Tokens before a misspelt word that are looked at for what it may have been. */
+const mostBefore = 1000;
 /** Tokens of one piece that are read again for slips. */
 const mostLookedAgain = 200_000;
 const noReading: Result = { node: undefined, consumed: 0, errors: [], mistakes: [], typeNames: [] };
@@ -298,7 +302,7 @@ export class PieceReader {
 
   private withoutSlip(start: number, reading: MemberReading): MemberReading | undefined {
     const trouble = this.troubleIn(start, reading);
-    if (!trouble) return undefined;
+    if (!trouble || (trouble.rules.length === 0 && this.mayBegin(trouble.index))) return undefined;
     const written = this.tokens;
     for (const slip of slipsAt(trouble)) {
       if (slip.mends.length === 0) {
@@ -325,10 +329,33 @@ export class PieceReader {
     const [error] = result.errors;
     if (error) {
       const found = tokens.indexOf(error.token, start);
-      return { tokens, start, index: found < 0 ? end : found, end: this.resume(start, end), rules: error.context.ruleStack };
+      return this.troubleAt(start, found < 0 ? end : found, this.resume(start, end), error.context.ruleStack);
     }
     const index = result.consumed;
-    return this.isTrouble(index) ? { tokens, start, index, end: this.stopAfter(index), rules: [] } : undefined;
+    return this.isTrouble(index) ? this.troubleAt(start, index, this.stopAfter(index), []) : undefined;
+  }
+
+  private troubleAt(start: number, index: number, end: number, rules: readonly string[]): Trouble {
+    const { tokens, rules: parser, source } = this;
+    return {
+      tokens,
+      start,
+      index,
+      end,
+      rules,
+      textOf: (from, to) => source.text.slice(tokens[from]!.startOffset - source.offset, endOf(tokens[to - 1]!) - source.offset),
+      words: () => {
+        const member = index - start < mostBefore ? parser.getGAstProductions().member : undefined;
+        const next = member ? continuations(member, tokens.slice(start, index)).next : [];
+        return [...new Set(next.flatMap(({ type }) => keywordOf(type) ?? []))];
+      },
+    };
+  }
+
+  /** A line that seems to begin a member whose first word is none. */
+  private mayBegin(index: number): boolean {
+    const isNamed = this.tokens[index + 2]?.tokenType === K.Colon && this.startsLine(index, this.tokens[index]!.startOffset);
+    return isNamed || clauseSlip(this.tokens, index) !== undefined;
   }
 
   /** Something stands here that neither begins a member nor ends the pact. */

@@ -1,40 +1,12 @@
 // What people write who know other languages, and how it is written here. Looked up only where nothing else can be read: a word that
 // means something in its place is never a slip.
 import type { IToken } from "chevrotain";
-import { endOf } from "./lexer.ts";
-import type { Mend } from "./mends.ts";
+import { amountsAt } from "./amounts.ts";
+import { nearest } from "./nearest.ts";
+import { misplaced } from "./parts.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
-
-/** What stands there instead of what was meant. Whether it was one is seen by reading on as if it were mended. */
-export interface Slip {
-  readonly start: number;
-  readonly end: number;
-  readonly code: "PACT1004" | "PACT1007";
-  readonly message: string;
-  /** What is read instead; empty where nobody can know it. */
-  readonly mends: readonly Mend[];
-  readonly fixes: readonly Mending[];
-  /** It is one only if the member can then be read to its end. */
-  readonly isWhole?: true;
-}
-
-export interface Mending {
-  readonly title: string;
-  readonly mends: readonly Mend[];
-  readonly safe?: true;
-}
-
-/** A member that cannot be read on from a token. */
-export interface Trouble {
-  readonly tokens: readonly IToken[];
-  /** Where the member begins, where it cannot be read on, and where what belongs to it ends. */
-  readonly start: number;
-  readonly index: number;
-  readonly end: number;
-  /** The rules of the grammar it stands in, outermost first; none where the member had ended and something follows. */
-  readonly rules: readonly string[];
-}
+import { meaningless, quoted, type Slip, type Trouble, written } from "./trouble.ts";
 
 /** What is written elsewhere for a comparison. The longest first. */
 const comparisons = phrases({
@@ -63,22 +35,36 @@ const words = phrases({
   "only when": "when",
   "except when": "unless",
   "except if": "unless",
+  to: "until",
+  till: "until",
+  max: "hard",
+  maximum: "hard",
+  "at most": "hard",
+  hourly: "per hour",
+  daily: "per day",
+  weekly: "per week",
+  monthly: "per month",
 });
 
 /** Behind a number. */
-const units = phrases({ sec: "seconds", secs: "seconds", min: "minutes", mins: "minutes", hr: "hours", hrs: "hours" });
-
-/** What takes more than other words: `advice` says what to do. */
-const advised = phrases({
-  dollars: "write the code of the currency behind the amount, as in `5 USD`",
-  euros: "write the code of the currency behind the amount, as in `5 EUR`",
+const units = phrases({
+  sec: "seconds",
+  secs: "seconds",
+  min: "minutes",
+  mins: "minutes",
+  h: "hours",
+  hr: "hours",
+  hrs: "hours",
+  d: "days",
+  wk: "weeks",
+  wks: "weeks",
+  yr: "years",
+  yrs: "years",
+  euro: "EUR",
+  euros: "EUR",
 });
 
-/** Behind the first word of the two. */
-const pairs = phrases({
-  "one of": "a condition asks `in [a, b]`; `one of a, b` is a type",
-  "any tool": "every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`",
-});
+const everyTool = "every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`";
 
 /** Before a name and a colon. */
 const clauseWords = phrases({
@@ -89,10 +75,16 @@ const clauseWords = phrases({
 
 /** What a member that cannot be read on may have been meant to say, the likeliest first. */
 export function* slipsAt(trouble: Trouble): Generator<Slip> {
-  const { tokens, index } = trouble;
-  if (index < trouble.end) yield* wordsAt(tokens, index);
-  if (index < trouble.end) yield* negations(trouble);
-  yield* missingWhen(trouble);
+  const { tokens, index, end } = trouble;
+  if (index < end) {
+    yield* amountsAt(trouble);
+    yield* wordsAt(tokens, index);
+    yield* negations(trouble);
+    yield* oneOf(trouble);
+    yield* misplaced(trouble);
+    yield* misspelt(trouble);
+    yield* missingWhen(trouble);
+  }
   yield* commas(trouble);
 }
 
@@ -106,11 +98,36 @@ function* wordsAt(tokens: readonly IToken[], index: number): Generator<Slip> {
   // `is`, which goes with a comparison in words, has been read with the first of them.
   if (tokens[index - 2]?.tokenType === word("is"))
     for (const { count, meant } of phrasesAt(comparisons, tokens, index - 1)) yield written(tokens, index - 2, count + 1, meant);
-  for (const { count, meant } of phrasesAt(pairs, tokens, index - 1)) yield meaningless(tokens, index - 1, count, meant);
+  if (quoted(tokens, index - 1, 2).wrote === "any tool") yield meaningless(tokens, index - 1, 2, everyTool);
   const isAmount = tokens[index - 1]?.tokenType === K.Num;
   for (const table of isAmount ? [units, comparisons, words] : [comparisons, words])
     for (const { count, meant } of phrasesAt(table, tokens, index)) yield written(tokens, index, count, meant);
-  if (isAmount) for (const { count, meant } of phrasesAt(advised, tokens, index)) yield meaningless(tokens, index, count, meant);
+}
+
+/** A type where a condition asks for one of some values. */
+function* oneOf({ tokens, index, end, textOf }: Trouble): Generator<Slip> {
+  if (quoted(tokens, index - 1, 2).wrote !== "one of") return;
+  const isValue = (at: number) => at < end && [K.Text, K.Identifier, K.Num].includes(tokens[at]!.tokenType);
+  let last = index + 1;
+  if (!isValue(last)) return;
+  while (tokens[last + 1]?.tokenType === K.Comma && isValue(last + 2)) last += 2;
+  const mends = [
+    { at: index - 1, count: 3, text: `in [${textOf(index + 1, index + 2)}` },
+    { at: last + 1, count: 0, text: "]" },
+  ];
+  const slip = meaningless(tokens, index - 1, 2, "a condition asks `in [a, b]`; `one of a, b` is a type", mends);
+  yield { ...slip, fixes: [{ title: "Change to `in […]`", mends, safe: true }] };
+}
+
+/** A word of the language with a slip of the pen. */
+function* misspelt({ tokens, index, words }: Trouble): Generator<Slip> {
+  const { image, tokenType } = tokens[index]!;
+  const near = tokenType === K.Identifier && image.length > 2 ? nearest(image, words()) : undefined;
+  if (near === undefined) return;
+  const { start, end } = quoted(tokens, index, 1);
+  const mends = [{ at: index, count: 1, text: near }];
+  const fixes = [{ title: `Change to \`${near}\``, mends }];
+  yield { start, end, code: "PACT1004", message: `\`${image}\` means nothing here, did you mean \`${near}\`?`, mends, fixes };
 }
 
 /** `may not`, and a comparison with nothing. */
@@ -127,7 +144,7 @@ function* negations({ tokens, start, index }: Trouble): Generator<Slip> {
 /** A condition that stands in a clause without its `when`: behind the actions, or read as if it were one. */
 function* missingWhen({ tokens, start, index, end }: Trouble): Generator<Slip> {
   const isClause = clauses.has(tokens[start]!.tokenType) && tokens[start + 2]?.tokenType === K.Colon;
-  if (!isClause || index >= end || tokens.slice(start, index).some(({ tokenType }) => besideConditions.has(tokenType))) return;
+  if (!isClause || tokens.slice(start, index).some(({ tokenType }) => besideConditions.has(tokenType))) return;
   const insert = (title: string, at: number, text: string) => ({ title, mends: [{ at, count: 0, text }] });
   const slip = (at: number, message: string) => {
     const { start, end } = quoted(tokens, at, 1);
@@ -174,25 +191,6 @@ function* commas({ tokens, start, end, rules }: Trouble): Generator<Slip> {
 /** Behind a comma: the name of a field, or the end of them all. What goes on with an enumeration is neither. */
 const beginsField = (tokens: readonly IToken[], index: number): boolean =>
   tokens[index]?.tokenType === K.CloseBrace || tokens[index + 1]?.tokenType === K.Colon;
-
-/** Some tokens are written otherwise here. */
-function written(tokens: readonly IToken[], at: number, count: number, meant: string): Slip {
-  const { wrote, start, end } = quoted(tokens, at, count);
-  const mends = [{ at, count, text: meant }];
-  const fixes = [{ title: `Change to \`${meant}\``, mends, safe: true as const }];
-  return { start, end, code: "PACT1007", message: `\`${wrote}\` is written \`${meant}\` here`, mends, fixes };
-}
-
-/** Some tokens mean nothing here. */
-function meaningless(tokens: readonly IToken[], at: number, count: number, advice: string): Slip {
-  const { wrote, start, end } = quoted(tokens, at, count);
-  return { start, end, code: "PACT1007", message: `\`${wrote}\` means nothing here: ${advice}`, mends: [], fixes: [] };
-}
-
-function quoted(tokens: readonly IToken[], at: number, count: number): { wrote: string; start: number; end: number } {
-  const these = tokens.slice(at, at + count);
-  return { wrote: these.map(({ image }) => image).join(" "), start: these[0]!.startOffset, end: endOf(these.at(-1)!) };
-}
 
 type Phrases = ReadonlyMap<string, readonly { readonly words: readonly string[]; readonly meant: string }[]>;
 

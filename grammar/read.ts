@@ -166,9 +166,9 @@ export class PieceReader {
     }
   }
 
-  /** Nothing follows: the file ends here. */
+  /** Nothing of this pact follows. */
   private get last(): boolean {
-    return this.source.following === undefined;
+    return this.source.following === undefined || isFileStart(this.source.following);
   }
 
   private header(): Omit<Pact, "members"> {
@@ -228,7 +228,7 @@ export class PieceReader {
   }
 
   private close(token: IToken): void {
-    if (this.last && this.at === this.tokens.length - 1) this.closed = true;
+    if (this.closes(this.at + 1)) this.closed = true;
     else this.report(token.startOffset, endOf(token), "PACT1004", "this `}` closes nothing; remove it");
     this.at++;
   }
@@ -397,7 +397,7 @@ export class PieceReader {
     return depth;
   }
 
-  /** Is the token before this one the last of the file, and a brace? */
+  /** Is the token before this one the last of the pact, and a brace? */
   private closes(end: number): boolean {
     return this.last && end === this.tokens.length && this.tokens[end - 1]?.tokenType === K.CloseBrace;
   }

@@ -119,6 +119,15 @@ describe("slips", () => {
       assert.deepEqual(parse(pact(member)).diagnostics, [], member);
   });
 
+  it("says of a second pact in a file only that it is one", () => {
+    const messages = (text: string) => parse(text).diagnostics.map(({ message }) => message);
+    const second = "a file holds one pact or one charter; move this one to a file of its own";
+    const whole = pact("may look: get_order");
+    assert.deepEqual(messages(whole + whole), [second]);
+    assert.deepEqual(messages(`${pact("fact f: { a: text }")}// Another.\ncharter c {}\n`), [second]);
+    assert.deepEqual(messages(`${whole}}\n${whole}`), ["this `}` closes nothing; remove it", second]);
+  });
+
   it("says once of a record that no comma stands in it", () => {
     const { diagnostics, tree } = parse(pact("fact f: { a: text, b: time, c: one of x, y, d: { e: text, f: text } }"));
     assert.deepEqual(

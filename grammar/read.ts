@@ -115,6 +115,8 @@ interface MemberReading {
   readonly result: Result;
   /** The first token that is surely none of it. */
   readonly end: number;
+  /** As it was read beyond that. */
+  readonly whole?: Result;
   /** Where to read on, if a slip says all there is to say. */
   readonly stop?: number;
 }
@@ -286,7 +288,7 @@ export class PieceReader {
     const soft = clean && result.consumed === hard ? hard : this.boundary(start + 1);
     const overran = result.consumed > soft && this.isTrouble(result.consumed);
     if ((clean && !overran) || soft === hard) return { result, end: hard };
-    return { result: this.runMember(start, soft), end: soft };
+    return { result: this.runMember(start, soft), end: soft, whole: result };
   }
 
   /** A member as it was meant: a slip in it is said, and what stands behind it is read as if it were none. */
@@ -301,7 +303,7 @@ export class PieceReader {
   }
 
   private withoutSlip(start: number, reading: MemberReading): MemberReading | undefined {
-    const trouble = this.troubleIn(start, reading);
+    const trouble = this.troubleInSuite(start, reading) ?? this.troubleIn(start, reading);
     if (!trouble || (trouble.rules.length === 0 && this.mayBegin(trouble.index))) return undefined;
     const written = this.tokens;
     for (const slip of slipsAt(trouble)) {
@@ -321,6 +323,12 @@ export class PieceReader {
       this.readAs(written);
     }
     return undefined;
+  }
+
+  /** A word of a suite may begin a member as well: what stands behind it there is none. */
+  private troubleInSuite(start: number, { whole }: MemberReading): Trouble | undefined {
+    const isInside = whole?.errors[0]?.context.ruleStack.includes("suiteItem");
+    return isInside ? this.troubleIn(start, { result: whole!, end: this.tokens.length }) : undefined;
   }
 
   /** Where a member cannot be read on; undefined where it ends well. */

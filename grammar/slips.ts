@@ -2,6 +2,7 @@
 // means something in its place is never a slip.
 import type { IToken } from "chevrotain";
 import { amountsAt } from "./amounts.ts";
+import { shorten } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { misplaced } from "./parts.ts";
 import * as K from "./tokens.ts";
@@ -84,6 +85,7 @@ export function* slipsAt(trouble: Trouble): Generator<Slip> {
     yield* misplaced(trouble);
     yield* misspelt(trouble);
     yield* missingWhen(trouble);
+    yield* missingKind(trouble);
   }
   yield* commas(trouble);
 }
@@ -165,6 +167,15 @@ const clauses = new Set(["may", "never", "escalate"].map(word));
 const besideConditions = new Set(["when", "unless", "because", "to"].map(word));
 /** What may follow a condition, and is none of it. */
 const endsCondition = new Set([...["because", "unless", "to"].map(word), K.Comma, K.CloseBrace]);
+
+/** An agent under test of which nobody says how it is reached. */
+function* missingKind({ tokens, index, rules }: Trouble): Generator<Slip> {
+  if (!rules.includes("suiteItem") || tokens[index]!.tokenType !== K.Text || tokens[index - 1]!.tokenType !== word("agent")) return;
+  const { wrote, start, end } = quoted(tokens, index, 1);
+  const mends = [{ at: index, count: 0, text: "command" }];
+  const message = `expected \`command\`, \`openai\`, \`mcp\` or \`recorded\`; found \`${shorten(wrote)}\``;
+  yield { start, end, code: "PACT1004", message, mends, fixes: [{ title: "Insert `command`", mends }] };
+}
 
 /** Commas between the fields of a record, all of them at once: whoever writes one writes them all. */
 function* commas({ tokens, start, end, rules }: Trouble): Generator<Slip> {

@@ -75,6 +75,8 @@ const mended: readonly (readonly [string, string])[] = [
   [clause("when amount < 80 euros"), clause("when amount < 80 EUR")],
   [clause("when age(now) > 24h"), clause("when age(now) > 24 hours")],
   [clause('when text is one of a, "b c" and confirmed'), clause('when text is in [a, "b c"] and confirmed')],
+  ['evaluate e {\n    agent "node a.js"\n    trials 2\n  }', 'evaluate e {\n    agent command "node a.js"\n    trials 2\n  }'],
+  ['red team e { cases "c"\n    agent "node a.js"\n  }', 'red team e { cases "c"\n    agent command "node a.js"\n  }'],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],
@@ -89,6 +91,7 @@ const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when length(text) between 1 and 5"), /`amount >= 10 and amount <= 20`/],
   ["limit x: calls of refund 3 per session", /^expected `hard` and an amount, or `per`; found `3`$/],
   ["test t: refund(a: 1) given { a is 1 } expect allow", /^expected a name; found `\{`$/],
+  ['evaluate e {\n    agent "node a.js"\n  }', /^expected `command`, `openai`, `mcp` or `recorded`; found `"node a.js"`$/],
   ["may all: any tool", /every tool is `\*`/],
 ];
 const pact = (member: string) => `pact p {\n  version 1.0.0\n  ${member}\n  may last: handoff\n}\n`;

@@ -1,7 +1,7 @@
 // Text to tokens. Never throws: what is no token becomes a finding at its place, and the rest lives.
 import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
-import { BlockComment, classify, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText, Word } from "./tokens.ts";
+import { BlockComment, classify, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText, Text, Word } from "./tokens.ts";
 
 /** A comment with its place; `doc` comments (`///`) document what follows them. */
 export interface Comment {
@@ -25,7 +25,7 @@ let lexer: Lexer | undefined;
 export function lex(text: string, offset = 0): Lexed {
   lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
   const { tokens: found, groups, errors: strays } = lexer.tokenize(text);
-  const { tokens, errors } = withoutHashComments(text, found, strays);
+  const { tokens, errors, quoted } = strays.length > 0 ? withQuoted(text, withoutHashComments(text, found, strays)) : plain(found);
   let isFinished = true;
   tokens.forEach((token) => {
     token.startOffset += offset;
@@ -37,7 +37,7 @@ export function lex(text: string, offset = 0): Lexed {
     token.startOffset += offset;
     if (token.tokenType === OpenComment) isFinished = false;
   });
-  const diagnostics = errors.map(strayCharacters(text, offset));
+  const diagnostics = [...errors.map(strayCharacters(text, offset)), ...quoted.map(otherQuotes)];
   if (!isFinished) diagnostics.push(...unfinished(tokens, commentTokens));
   return { tokens, comments: commentTokens.map(toComment), diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
 }
@@ -60,6 +60,53 @@ function toComment(token: IToken): Comment {
 
 type Stray = ILexingError;
 
+/** Tokens, what is none, and texts in other quotes, which are among the tokens. */
+interface Tokens {
+  readonly tokens: IToken[];
+  readonly errors: readonly Stray[];
+  readonly quoted: readonly IToken[];
+}
+const plain = (tokens: IToken[]): Tokens => ({ tokens, errors: [], quoted: [] });
+
+/** A text in single or curly quotes is read as the text it was meant to be. */
+function withQuoted(text: string, { tokens, errors }: Omit<Tokens, "quoted">): Tokens {
+  const found: IToken[] = [];
+  let end = 0;
+  for (const { offset, length } of errors)
+    for (let at = Math.max(offset, end); at < offset + length; at++) {
+      const size = quotedFrom(text, at);
+      if (size === undefined) continue;
+      end = at + size;
+      found.push({
+        image: `"${text.slice(at + 1, end - 1)}"`,
+        startOffset: at,
+        tokenType: Text,
+        tokenTypeIdx: Text.tokenTypeIdx!,
+      } as IToken);
+      at = end - 1;
+    }
+  if (found.length === 0) return { tokens, errors, quoted: [] };
+  const outside = outsideOf(found.map(({ startOffset, image }) => [startOffset, startOffset + image.length]));
+  const left = outside(tokens, ({ startOffset }) => startOffset);
+  const all = [...left, ...found].sort((a, b) => a.startOffset - b.startOffset);
+  return { tokens: all, errors: outside(errors, ({ offset }) => offset), quoted: found };
+}
+
+/** How long a text in other quotes is, from its first quote to its last; undefined where none begins or ends, or `"` stands in it. */
+function quotedFrom(text: string, at: number): number | undefined {
+  if (!quotes.test(text[at]!) || /[\p{L}\p{N}_]/u.test(text[at - 1] ?? "")) return undefined;
+  const rest = text.slice(at + 1, Math.min(lineEnd(text, at), at + mostQuoted));
+  const length = rest.search(quotes);
+  return length < 0 || /["\\]/.test(rest.slice(0, length)) ? undefined : length + 2;
+}
+
+const otherQuotes = ({ startOffset, image }: IToken): Diagnostic => {
+  const [start, end] = [startOffset, startOffset + image.length];
+  const edits = [start, end - 1].map((at) => ({ start: at, end: at + 1, text: '"' }));
+  const fixes: readonly Fix[] = [{ title: "Change to straight double quotes", edits, safe: true }];
+  return { code: "PACT1001", severity: "error", start, end, message: "a text stands in straight double quotes", fixes };
+};
+
 /** What stands behind a `#` that means nothing here is a comment, and not read. */
 function withoutHashComments(text: string, tokens: IToken[], errors: readonly Stray[]): { tokens: IToken[]; errors: readonly Stray[] } {
   const ends = new Map<number, number>();
@@ -70,17 +117,20 @@ function withoutHashComments(text: string, tokens: IToken[], errors: readonly St
     ends.set(offset, end);
   }
   if (ends.size === 0) return { tokens, errors };
-  // Both lists are in the order of the text, and so are the comments.
-  const outside = <Item>(items: readonly Item[], startOf: (item: Item) => number): Item[] => {
-    const comments = [...ends];
+  const outside = outsideOf([...ends].map(([start, end]) => [start + 1, end]));
+  return { tokens: outside(tokens, ({ startOffset }) => startOffset), errors: outside(errors, ({ offset }) => offset) };
+}
+
+/** Leaves out what begins inside of some spans; all of it is in the order of the text. */
+function outsideOf(spans: readonly (readonly [start: number, end: number])[]) {
+  return <Item>(items: readonly Item[], startOf: (item: Item) => number): Item[] => {
     let at = 0;
     return items.filter((item) => {
       const start = startOf(item);
-      while (at < comments.length && comments[at]![1] <= start) at++;
-      return at === comments.length || start <= comments[at]![0];
+      while (at < spans.length && spans[at]![1] <= start) at++;
+      return at === spans.length || start < spans[at]![0];
     });
   };
-  return { tokens: outside(tokens, ({ startOffset }) => startOffset), errors: outside(errors, ({ offset }) => offset) };
 }
 
 function lineEnd(text: string, from: number): number {
@@ -103,23 +153,13 @@ const strayCharacters =
     const char = text[offset]!;
     if (char === "#")
       return about("a comment begins with `//`", [{ title: "Change to `//`", edits: [{ start, end: start + 1, text: "//" }], safe: true }]);
-    if (quotes.test(char)) return about("a text stands in straight double quotes", inStraightQuotes(text, offset, base));
+    if (quotes.test(char)) return about("a text stands in straight double quotes");
     return about(`\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`);
   };
 
 /** A text in other quotes that is longer is no slip. */
 const mostQuoted = 500;
 const quotes = /['‘’“”„«»]/;
-
-/** Both ends of a text in other quotes, where the line has another end and neither inside it. */
-function inStraightQuotes(text: string, offset: number, base: number): readonly Fix[] | undefined {
-  const rest = text.slice(offset + 1, Math.min(lineEnd(text, offset), offset + mostQuoted));
-  const length = rest.search(quotes);
-  if (length < 0 || rest.slice(0, length).includes('"')) return undefined;
-  const close = base + offset + 1 + length;
-  const edits = [base + offset, close].map((start) => ({ start, end: start + 1, text: '"' }));
-  return [{ title: "Change to straight double quotes", edits }];
-}
 
 const printable = (text: string) => text.replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 

@@ -351,6 +351,7 @@ export class PieceReader {
       index,
       end,
       rules,
+      following: source.following,
       textOf: (from, to) => source.text.slice(tokens[from]!.startOffset - source.offset, endOf(tokens[to - 1]!) - source.offset),
       words: () => {
         const member = index - start < mostBefore ? parser.getGAstProductions().member : undefined;

@@ -2,6 +2,7 @@
 // means something in its place is never a slip.
 import type { IToken } from "chevrotain";
 import { amountsAt } from "./amounts.ts";
+import { missingEnds } from "./ends.ts";
 import { shorten } from "./messages.ts";
 import { nearest } from "./nearest.ts";
 import { misplaced } from "./parts.ts";
@@ -88,6 +89,7 @@ export function* slipsAt(trouble: Trouble): Generator<Slip> {
     yield* missingKind(trouble);
   }
   yield* commas(trouble);
+  yield* missingEnds(trouble);
 }
 
 /** A word that begins a clause elsewhere. */

@@ -31,6 +31,8 @@ export interface Trouble {
   readonly end: number;
   /** The rules of the grammar it stands in, outermost first; none where the member had ended and something follows. */
   readonly rules: readonly string[];
+  /** What stands behind the last token of all; undefined where the file ends. */
+  readonly following: IToken | undefined;
   /** What is written from one token to before another. */
   textOf(from: number, to: number): string;
   /** The words of the language that can stand at the index. */

@@ -71,6 +71,16 @@ describe("rules", () => {
     assert.ok(found > 200, `${found}`);
   });
 
+  it("take a clause that cannot be read for one that is there", () => {
+    const pact =
+      'escalate large: issue_refund when amount > 50 to\nevaluate small {\n  agent command "node agent.mjs"\n  cases "./cases.jsonl"\n}';
+    const files = { "cases.jsonl": '{"id":"one","input":"Hello.","expect":{"escalate":"large"}}\n' };
+    assert.deepEqual(
+      checkExample({ pact, files }).diagnostics.map(({ code }) => code),
+      ["PACT1004"],
+    );
+  });
+
   it("samples hold what is listed, and nothing else", () => {
     const folder = path.join(root, "samples");
     const found = readdirSync(folder, { recursive: true, encoding: "utf8" })

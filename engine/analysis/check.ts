@@ -210,6 +210,9 @@ export class ConditionChecker {
         this.findings.use({ ...span(step), name: step.text, role: "field", type: types[i], owner: root.text });
       if (step.kind === "index" && typeof step.index === "object") this.path(step.index);
     });
+    // Of a fact that could not be read nobody knows the fields, nor what they may be.
+    const isUnread = found.role === "fact" && (found.fact.member.broken || found.fact.member.type === undefined);
+    if (isUnread && (problem || type.kind === "any")) return unresolved;
     if (problem) {
       const { step, within } = problem;
       const word = step.kind === "name" ? step.text : "[…]";
@@ -382,10 +385,10 @@ export class ConditionChecker {
     if (past.per) checkScope(past.per, this.model, this.findings);
     for (const name of past.same) {
       const own = resolveRoot(name.text, this.scope);
+      const lacks = tools.find((tool) => !this.model.catalogue.get(tool)?.parameters.has(name.text));
       if (own) this.findings.use({ ...span(name), name: name.text, role: own.role, type: own.type });
       else if (this.elsewhere(name.text)) this.lacking.add(name.text);
-      else if (name.text && this.model.catalogueKnown) this.unknownName(name);
-      const lacks = tools.find((tool) => !this.model.catalogue.get(tool)?.parameters.has(name.text));
+      else if (name.text && !lacks && this.model.catalogueKnown) this.unknownName(name);
       if (lacks && name.text) {
         const candidates = this.model.catalogue.get(lacks)?.parameters.keys() ?? [];
         this.findings.unknown(name, "PACT2003", `\`${lacks}\` has no argument \`${name.text}\``, name.text, candidates);

@@ -1,7 +1,9 @@
 // A file of recordings or cases that is not what its name in the pact promises.
+import type { Pact } from "../../grammar/index.ts";
 import type { FileReference, Model } from "../analysis/model.ts";
 import { rememberedText } from "../analysis/remembered.ts";
 import type { FileHead } from "../analysis/sources.ts";
+import type { CaseWords } from "../evaluation/case-words.ts";
 import { caseWordsOf } from "../evaluation/plan.ts";
 import { readCases } from "../evaluation/read-cases.ts";
 import { parseJson } from "../trace/collect.ts";
@@ -30,13 +32,13 @@ export const malformedData: Rule = {
     },
   ],
   good: [{ pact: suite("runs.jsonl"), files: { "runs.jsonl": session } }],
-  *pact({ analysis: { model }, files }) {
+  *pact({ parsed, analysis: { model }, files }) {
     for (const reference of model.references) {
       const check = checks[reference.role];
       if (!check || /[*?[{]/.test(reference.path)) continue;
       const head = files.head?.(reference.path);
       if (!head || "problem" in head) continue;
-      const wrong = check(head, model);
+      const wrong = check(head, wordsOf(parsed.tree, model));
       if (wrong) yield { at: reference, message: `\`${reference.path}\` cannot be read in full: ${wrong}` };
     }
   },
@@ -52,9 +54,9 @@ const recordings = {
 const wholeLines = (text: string): string => text.slice(0, text.lastIndexOf("\n") + 1);
 
 /** What is wrong with a file, or with as much of it as is there. */
-const checks: Partial<Record<FileReference["role"], (head: Head, model: Model) => string | undefined>> = {
+const checks: Partial<Record<FileReference["role"], (head: Head, words: CaseWords) => string | undefined>> = {
   recordings: ({ text, isWhole }) => (isWhole ? recordings.whole(text) : recordings.beginning(wholeLines(text))),
-  cases: ({ text, isWhole }, model) => casesProblem(isWhole ? text : wholeLines(text), model),
+  cases: ({ text, isWhole }, words) => casesProblem(isWhole ? text : wholeLines(text), words),
 };
 
 function recordingsProblem(text: string, isWhole: boolean): string | undefined {
@@ -73,10 +75,22 @@ const oneValue = "it is one JSON object over several lines; write one object a l
 
 const anything: ReadonlySet<string> = { has: () => true, size: 0 } as unknown as ReadonlySet<string>;
 
-function casesProblem(text: string, model: Model): string | undefined {
+/** What a case may name. Without a catalogue nobody knows the tools; a clause too damaged to be read is there all the same. */
+function wordsOf({ members }: Pact, model: Model): CaseWords {
+  const words = caseWordsOf(model);
+  const broken = members.flatMap((member) => (member.kind === "broken" && member.name ? [member.name.text] : []));
+  return {
+    ...words,
+    ...(!model.catalogueKnown && { tools: anything }),
+    ...(broken.length > 0 && {
+      clauses: new Set([...words.clauses, ...broken]),
+      escalations: new Set([...words.escalations, ...broken]),
+    }),
+  };
+}
+
+function casesProblem(text: string, words: CaseWords): string | undefined {
   if (isOneValue(text)) return oneValue;
-  // Without a catalogue nobody knows the tools a case may name.
-  const words = model.catalogueKnown ? caseWordsOf(model) : { ...caseWordsOf(model), tools: anything };
   const [problem] = readCases(text, "", words).problems;
   return problem && `line ${problem.line}: ${problem.field ? `\`${problem.field}\`: ` : ""}${problem.message}`;
 }

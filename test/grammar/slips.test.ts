@@ -77,6 +77,12 @@ const mended: readonly (readonly [string, string])[] = [
   [clause('when text is one of a, "b c" and confirmed'), clause('when text is in [a, "b c"] and confirmed')],
   ['evaluate e {\n    agent "node a.js"\n    trials 2\n  }', 'evaluate e {\n    agent command "node a.js"\n    trials 2\n  }'],
   ['red team e { cases "c"\n    agent "node a.js"\n  }', 'red team e { cases "c"\n    agent command "node a.js"\n  }'],
+  ["fact f from look(id) {\n    a: text\n    b: one of x, y\n", "fact f from look(id) {\n    a: text\n    b: one of x, y\n  }\n"],
+  ['evaluate e { agent command "a"', 'evaluate e { agent command "a" }'],
+  ['escalate a: respond to "b" within 1 hour carrying text', 'escalate a: respond to "b" within 1 hour else deny carrying text'],
+  ['escalate a: respond to "b" within 1 hour', 'escalate a: respond to "b" within 1 hour else deny'],
+  [clause("when text in ['a', ‘b c’, „d“]"), clause('when text in ["a", "b c", "d"]')],
+  ["may look: respond # it's 'x'", "may look: respond // it's 'x'"],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],
@@ -86,7 +92,7 @@ const advised: readonly (readonly [string, RegExp])[] = [
   ["nevr talk: respond", /^`nevr` begins no member of a pact, did you mean `never`\?$/],
   ["never foo:", /^expected an action, `\*` for every one, or `when` and a condition; found `may`$/],
   ['never foo: because "No."', /^expected an action, `\*` for every one, .*; found `because`$/],
-  ['escalate a: respond to "b" within 1 hour carrying text', /^expected .else.*; found `carrying`$/],
+  ['escalate a: respond to "b" within 1 hour carrying text', /^expected `else deny`; found `carrying`$/],
   ["may null: respond", /^expected a name; found `null`, a reserved word \(write it in back-quotes/],
   [clause("when length(text) between 1 and 5"), /`amount >= 10 and amount <= 20`/],
   ["limit x: calls of refund 3 per session", /^expected `hard` and an amount, or `per`; found `3`$/],

@@ -66,6 +66,18 @@ const units = phrases({
   euros: "EUR",
 });
 
+/** Behind `expect`. */
+const effects = phrases({
+  allowed: "allow",
+  permitted: "allow",
+  permit: "allow",
+  denied: "deny",
+  refused: "deny",
+  prohibited: "deny",
+  forbidden: "deny",
+  escalated: "escalate",
+});
+
 const everyTool = "every tool is `*`; tools of one nature are `any read-only tool` and `any destructive tool`";
 
 /** Before a name and a colon. */
@@ -82,6 +94,7 @@ export function* slipsAt(trouble: Trouble): Generator<Slip> {
     yield* amountsAt(trouble);
     yield* wordsAt(tokens, index);
     yield* negations(trouble);
+    yield* signs(trouble);
     yield* oneOf(trouble);
     yield* misplaced(trouble);
     yield* misspelt(trouble);
@@ -106,6 +119,16 @@ function* wordsAt(tokens: readonly IToken[], index: number): Generator<Slip> {
   const isAmount = tokens[index - 1]?.tokenType === K.Num;
   for (const table of isAmount ? [units, comparisons, words] : [comparisons, words])
     for (const { count, meant } of phrasesAt(table, tokens, index)) yield written(tokens, index, count, meant);
+}
+
+/** What stands between a name and its value in a test, and what a test expects. */
+function* signs({ tokens, index, rules }: Trouble): Generator<Slip> {
+  const { tokenType } = tokens[index]!;
+  const rule = rules.at(-1);
+  if (rule === "given" && (tokenType === K.Equals || tokenType === K.Colon)) yield written(tokens, index, 1, "is");
+  if (rule === "call" && tokenType === K.Equals) yield written(tokens, index, 1, ":");
+  if (rule === "test" && tokens[index - 1]?.tokenType === word("expect"))
+    for (const { count, meant } of phrasesAt(effects, tokens, index)) yield written(tokens, index, count, meant);
 }
 
 /** A type where a condition asks for one of some values. */

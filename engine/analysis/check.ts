@@ -216,10 +216,11 @@ export class ConditionChecker {
     if (problem) {
       const { step, within } = problem;
       const word = step.kind === "name" ? step.text : "[…]";
-      const candidates = within.kind === "record" ? within.fields.keys() : [];
+      const candidates = within.kind === "record" ? [...within.fields.keys()] : [];
+      const owner = show.path({ ...node, steps: node.steps.slice(0, node.steps.indexOf(step)) }).slice(0, 60);
       const what =
         within.kind === "record"
-          ? `\`${show.path(node).slice(0, 60)}\` has no field \`${word}\``
+          ? `\`${owner}\` has no field \`${word}\`${nearest(word, candidates) ? "" : fieldsIn(candidates)}`
           : `a ${within.kind} has no field \`${word}\``;
       if (word) this.findings.unknown(step, "PACT2004", what, word, candidates);
       return unresolved;
@@ -299,13 +300,9 @@ export class ConditionChecker {
     }
     const right = this.value(node);
     if (!comparable(left, right)) {
-      const bare = right.kind === "number" || right.kind === "integer";
-      const hint = left.kind === "money" && bare ? `; write the currency, as in \`${show.value(node)} ${left.currency}\`` : "";
-      this.findings.report(
-        node,
-        "PACT2005",
-        `\`${show.value(leftNode)}\` is ${typeName(left)}, and \`${show.value(node)}\` is ${typeName(right)}${hint}`,
-      );
+      const { hint, fixes } = withUnit(left, node);
+      const differ = `\`${show.value(leftNode)}\` is ${typeName(left)}, and \`${show.value(node)}\` is ${typeName(right)}`;
+      this.findings.report(node, "PACT2005", `${differ}${hint}`, { fixes });
     }
     return right;
   }
@@ -465,6 +462,26 @@ export class ConditionChecker {
     this.findings.report(node, "PACT2005", `expected ${what}; \`${show.value(node)}\` is ${typeName(type)}`);
   }
 }
+
+/** What to write behind a number so that it fits, and the fixes that write it; which number was meant only the author knows. */
+function withUnit(left: Type, node: Value): { hint: string; fixes: readonly Fix[] } {
+  const nothing = { hint: "", fixes: [] };
+  if (node.kind !== "number" || (node.unit !== undefined && node.unit !== "tokens")) return nothing;
+  const bare = show.value({ ...node, unit: undefined });
+  const written = (text: string): Fix => ({ title: `Change to \`${text}\``, edits: [{ start: node.start, end: node.end, text }] });
+  const offer = (what: string, texts: readonly string[]) => ({
+    hint: `; write the ${what}, as in \`${texts[0]}\``,
+    fixes: texts.map(written),
+  });
+  if (left.kind === "money") return offer("currency", [`${bare} ${left.currency}`]);
+  if (node.unit) return nothing;
+  if (left.kind === "duration") return offer("unit", [`${bare} hours`, `${bare} days`, `${bare} minutes`]);
+  return left.kind === "percent" && Number(node.digits) >= 1 ? offer("percent sign", [`${bare}%`]) : nothing;
+}
+
+const mostFields = 8;
+const fieldsIn = (names: readonly string[]): string =>
+  names.length === 0 ? "" : `; it has ${names.slice(0, mostFields).join(", ")}${names.length > mostFields ? ", …" : ""}`;
 
 const span = ({ start, end }: Span): Span => ({ start, end });
 

@@ -83,6 +83,8 @@ const mended: readonly (readonly [string, string])[] = [
   ['escalate a: respond to "b" within 1 hour', 'escalate a: respond to "b" within 1 hour else deny'],
   [clause("when text in ['a', ‘b c’, „d“]"), clause('when text in ["a", "b c", "d"]')],
   ["may look: respond # it's 'x'", "may look: respond // it's 'x'"],
+  ["test t: look(a: 1) given x.y = 1, z: true expect denied", "test t: look(a: 1) given x.y is 1, z is true expect deny"],
+  ["test t: look(a=1, b == 2) expect allowed by x", "test t: look(a:1, b : 2) expect allow by x"],
 ];
 const advised: readonly (readonly [string, RegExp])[] = [
   [clause("when amount < 5 dollars"), /`5 USD`/],

@@ -31,6 +31,17 @@ describe("code actions", () => {
   describe("mend findings", () => {
     turns("may x: process_return when amu|ont < 3", /Change to `amount`/, "may x: process_return when amount < 3");
     turns(
+      "refine process_return { amount: money EUR }\nmay x: process_return when amount < 8|0",
+      /Change to `80 EUR`/,
+      "refine process_return { amount: money EUR }\nmay x: process_return when amount < 80 EUR",
+    );
+    turns("may x: get_order when age(now) > 2|4", /Change to `24 days`/, "may x: get_order when age(now) > 24 days");
+    turns(
+      "fact sure: percent\nmay x: get_order when sure < 7|0",
+      /Change to `70%`/,
+      "fact sure: percent\nmay x: get_order when sure < 70%",
+    );
+    turns(
       "fact o|k: boolean\nmay x: get_order when ok",
       /Ignore PACT3002/,
       "// pact-ignore PACT3002: why\n  fact ok: boolean\nmay x: get_order when ok",

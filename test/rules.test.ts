@@ -18,6 +18,14 @@ describe("rules", () => {
     for (const name of names) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
   });
 
+  it("weigh as much as their list says", () => {
+    for (const { code, severity, summary, bad } of findings) {
+      if (rules.some((rule) => rule.code === code)) continue;
+      const found = bad.map((example) => checkExample(example).diagnostics.find((each) => each.code === code)!.severity);
+      for (const each of found) assert.ok(each === severity || new RegExp(`\\bas (a )?${each}\\b`).test(summary), `${code}: ${each}`);
+    }
+  });
+
   for (const page of findings) {
     describe(`${page.code} ${page.name}`, () => {
       it("says why, and shows it", () => {

@@ -73,7 +73,7 @@ export const namePages: readonly Page[] = [
     code: "PACT2007",
     name: "given-twice",
     severity: "error",
-    summary: "a name, or a value of an enumeration, given twice",
+    summary: "a name given twice, or, as a warning, a value of an enumeration",
     why: "Decisions, tests and evidence speak of a clause by its name: two of the same name could not be told apart. A value listed twice is a warning.",
     bad: [{ pact: 'never loud: send_note when text is "hey" because "Quiet."\nnever loud: send_note when text is "oi" because "Quiet."' }],
     good: [{ pact: 'never loud: send_note when text is "hey" because "Quiet."\nnever rude: send_note when text is "oi" because "Quiet."' }],

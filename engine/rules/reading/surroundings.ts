@@ -1,6 +1,6 @@
 // Pages of what the analysis finds about files, heads, charters and the catalogue.
 import type { Page } from "../rule.ts";
-import { under } from "../whole.ts";
+import { under, without } from "../whole.ts";
 
 const note = { name: "send_note", inputSchema: { type: "object", properties: { text: { type: "string" } } } };
 const tools = (...list: unknown[]) => ({ "tools.json": JSON.stringify({ tools: list }) });
@@ -10,7 +10,7 @@ export const surroundingPages: readonly Page[] = [
     code: "PACT2011",
     name: "file-not-read",
     severity: "error",
-    summary: "a file the pact names and that cannot be read, or is not there yet",
+    summary: "a file the pact names and that cannot be read, or, as information, is not there yet",
     why: "Paths are relative to the pact's own folder. Without its catalogue or charter a pact is not checked in full; recordings and cases may still be made, and are only mentioned.",
     bad: [{ pact: 'tools from "./nowhere.json"\nmay look: get_order' }],
     good: [{ pact: 'tools from "./tools.json"\nmay look: get_order' }],
@@ -28,7 +28,7 @@ export const surroundingPages: readonly Page[] = [
     code: "PACT2013",
     name: "time-zone",
     severity: "error",
-    summary: "a time zone that is none, or dates and days without one",
+    summary: "a time zone that is none, or, as a warning, dates and days without one",
     why: "A day begins at another moment in every zone. Where a pact names dates or counts by the day and no zone, UTC is taken, which is a warning.",
     bad: [{ pact: 'timezone "Mars/Olympus"' }],
     good: [{ pact: 'timezone "Europe/Berlin"\neffective 2026-01-01 until 2027-01-01' }],
@@ -37,9 +37,9 @@ export const surroundingPages: readonly Page[] = [
     code: "PACT2014",
     name: "head-missing-or-twice",
     severity: "error",
-    summary: "a head that is missing, or stands twice",
+    summary: "a head that stands twice, or, as a warning, is missing",
     why: "A pact has one version, one owner, one catalogue. Without a version its clauses have no identity, and without tools nothing can be checked: a missing one is a warning.",
-    bad: [{ pact: "version 1.0.0\nversion 2.0.0" }],
+    bad: [{ pact: "version 1.0.0\nversion 2.0.0" }, without("version"), without("tools")],
     good: [{ pact: "version 2.0.0" }],
   },
   {

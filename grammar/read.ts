@@ -240,7 +240,8 @@ export class PieceReader {
     const doc = this.docBefore(this.tokens[start]!);
     const first = this.reading(start);
     if (first.deep) return this.nested(start, first.deep);
-    const { result, end, stop, isSlipped } = this.withoutSlips(start, first);
+    const { result, end, stop } = this.withoutSlips(start, first);
+    const isSlipped = result !== first.result || stop !== undefined;
     // Of what a slip says nobody has to hear again that it was not expected.
     if (stop === undefined) for (const error of result.errors) this.recognition(error, end);
     for (const mistake of [...result.mistakes, ...result.typeNames]) this.mistaken(mistake);
@@ -292,14 +293,14 @@ export class PieceReader {
   }
 
   /** A member as it was meant: a slip in it is said, and what stands behind it is read as if it were none. */
-  private withoutSlips(start: number, first: MemberReading): MemberReading & { readonly isSlipped: boolean } {
+  private withoutSlips(start: number, first: MemberReading): MemberReading {
     let reading = first;
-    for (let count = 0; count < mostSlips; count++) {
-      const next = reading.stop === undefined ? this.withoutSlip(start, reading) : undefined;
-      if (!next) return { ...reading, isSlipped: count > 0 };
+    for (let count = 0; count < mostSlips && reading.stop === undefined; count++) {
+      const next = this.withoutSlip(start, reading);
+      if (!next) break;
       reading = next;
     }
-    return { ...reading, isSlipped: true };
+    return reading;
   }
 
   private withoutSlip(start: number, reading: MemberReading): MemberReading | undefined {

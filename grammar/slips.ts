@@ -184,7 +184,8 @@ function* missingWhen({ tokens, start, index, end }: Trouble): Generator<Slip> {
     return;
   }
   for (const at of index === start + 4 ? [index, index - 1] : [index]) {
-    const fix = { ...insert("Insert `when`", at, "when"), safe: true as const };
+    // A clause that names no action covers every one: only its author knows whether that was meant.
+    const fix = { ...insert("Insert `when`", at, "when"), ...(at === index && { safe: true as const }) };
     yield { ...slip(at, "expected `when` before a condition"), mends: fix.mends, fixes: [fix], isWhole: true };
   }
 }

@@ -139,6 +139,12 @@ describe("slips", () => {
     assert.deepEqual(messages(`${whole}}\n${whole}`), ["this `}` closes nothing; remove it", second]);
   });
 
+  it("writes a `when` unasked only where the clause names its actions", () => {
+    const safe = (member: string) => parse(pact(member)).diagnostics.map(({ fixes }) => fixes?.[0]?.safe);
+    assert.deepEqual(safe('never leak: respond text contains "x"'), [true]);
+    assert.deepEqual(safe('never leak: text contains "x"'), [undefined]);
+  });
+
   it("says once of a record that no comma stands in it", () => {
     const { diagnostics, tree } = parse(pact("fact f: { a: text, b: time, c: one of x, y, d: { e: text, f: text } }"));
     assert.deepEqual(

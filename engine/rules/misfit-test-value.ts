@@ -31,14 +31,17 @@ export const misfitTestValue: Rule = {
     { pact: world('after get_order(order_id: "A1") returns { "status": "open" } expect allow') },
     { pact: world("given order.status is closed expect deny") },
   ],
-  about: ["test"],
-  *member(member, { analysis: { model } }) {
-    if (member.kind !== "test" || member.broken) return;
-    for (const given of member.given) {
-      const wrong = misfit(given, model);
-      if (wrong) yield { at: given.value, message: `${wrong}; mend it` };
+  about: ["test", "limit"],
+  // Of the whole pact: what a tool returns is held against facts that the test does not name.
+  *pact({ parsed: { tree }, analysis: { model } }) {
+    for (const test of tree.members) {
+      if (test.kind !== "test" || test.broken) continue;
+      for (const given of test.given) {
+        const wrong = misfit(given, model);
+        if (wrong) yield { at: given.value, message: `${wrong}; mend it` };
+      }
+      yield* misfitResults(test, model);
     }
-    yield* misfitResults(member, model);
   },
 };
 

@@ -22,12 +22,15 @@ export const misspeltField: Rule = {
     },
   ],
   about: ["record", "handoff", "escalate"],
-  *member(member, { analysis: { model } }) {
-    if (member.kind === "record") {
-      yield* misspelt(member.fields, [...recordedFields], "no action has a field");
-      yield* misspelt(member.redact, namesOfData(model), "no argument and no fact is called");
-    } else if (member.kind === "handoff" || member.kind === "escalate")
-      yield* misspelt(member.carrying, [...carriedTerms, ...model.facts.keys()], "there is nothing called");
+  // Of the whole pact: names are held against facts and arguments that such a member does not use.
+  *pact({ parsed: { tree }, analysis: { model } }) {
+    for (const member of tree.members) {
+      if (member.kind === "record") {
+        yield* misspelt(member.fields, recordedFields, "no action has a field");
+        yield* misspelt(member.redact, namesOfData(model), "no argument and no fact is called");
+      } else if (member.kind === "handoff" || member.kind === "escalate")
+        yield* misspelt(member.carrying, [...carriedTerms, ...model.facts.keys()], "there is nothing called");
+    }
   },
 };
 

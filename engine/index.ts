@@ -43,7 +43,7 @@ export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export type { Authority } from "./decision/principal.ts";
 export { readResult } from "./decision/result.ts";
-export { type Entry, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
+export { type Entry, keptTimes, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { tellDecision } from "./decision/tell.ts";
 export { bareObject, isRawObject, parseRaw, type Raw, type RawObject, toRaw, toRawObject } from "./decision/values.ts";
 export {

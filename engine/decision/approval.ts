@@ -47,7 +47,7 @@ export interface Answer {
   readonly grant: boolean;
   readonly nowMs: number;
 }
-export type Refusal = "unknown" | "closed" | "not_asked" | "not_separate";
+export type Refusal = "unknown" | "closed" | "not_asked" | "not_separate" | "no_time";
 export type Answered = { readonly approval: Approval } | { readonly refused: Refusal; readonly message: string };
 
 export interface Carried {
@@ -85,6 +85,8 @@ export class Approvals {
 
   /** A person answers. The one who asked, the agent and its delegates never answer; only the desk asked now does. */
   answer({ id, by, as, grant, nowMs }: Answer): Answered {
+    // An answer without a time could never expire.
+    if (!Number.isSafeInteger(Math.trunc(nowMs))) return { refused: "no_time", message: "nobody said when this was answered" };
     this.advance(nowMs);
     const approval = this.approvals.get(id);
     if (!approval) return { refused: "unknown", message: `there is no approval \`${id}\`` };
@@ -95,12 +97,17 @@ export class Approvals {
       return { refused: "not_separate", message: "who asks or acts does not approve: another person must answer" };
     const answered: Approval = {
       ...approval,
-      state: grant ? "granted" : "denied",
+      state: grant === true ? "granted" : "denied",
       answer: { by, as, atMs: nowMs },
-      ...(grant && { expiresMs: nowMs + asked.withinMs }),
+      ...(grant === true && { expiresMs: nowMs + asked.withinMs }),
     };
     this.approvals.set(id, answered);
     return { approval: answered };
+  }
+
+  /** Nobody is asked any more: of what could not be put on record. */
+  withdraw(asked: readonly Approval[]): void {
+    for (const { id } of asked) if (this.approvals.get(id)?.state === "open") this.approvals.delete(id);
   }
 
   /** Time passes: who does not answer is passed over, and the last word is deny. Returns what changed. */

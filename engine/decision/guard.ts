@@ -130,8 +130,10 @@ export class GuardedSession {
       const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
       // Judges take their time: what may have changed meanwhile is read again, in the step that lets the action through.
       const request = { ...asked, ...this.circumstances() };
+      const known = new Set(this.guard.approvals.all());
       const ticket = this.state.transact(() => this.decide(request, carry));
-      return this.options.record ? await this.recorded(request, ticket, this.options.record) : ticket;
+      const begun = ticket.approvals.filter((approval) => !known.has(approval));
+      return this.options.record ? await this.recorded(request, ticket, this.options.record, begun) : ticket;
     } catch (error) {
       // The clock or the store failed: nothing was reserved, so nothing is let through.
       return { decision: pact.failed(this.monitor, error), approvals: [] };
@@ -143,11 +145,14 @@ export class GuardedSession {
    * cannot be written, and may be called again; what it returns rejects where the outcome could not be put on record.
    */
   settle(call: Call, outcome: Outcome, result?: string | { readonly value: Raw }): Promise<void> {
+    if (!outcomes.includes(outcome)) throw new TypeError(`a call has ${outcomes.join(", ")}, and no \`${String(outcome)}\``);
     const read = typeof result === "string" ? readResult(result, outcome === "failed", this.guard.pact.model) : undefined;
     const ended = read && outcome === "succeeded" && !read.ok ? "failed" : outcome;
     const value = typeof result === "object" ? result.value : read?.value;
     this.state.transact(() => this.monitor.settle(call, ended, value));
     const before = this.begun.get(call);
+    // How it ended is put on record once: what is said of it later changes nothing.
+    if (ended !== "unknown") this.begun.delete(call);
     if (!before || !this.options.record) return Promise.resolve();
     const came = ended === "succeeded" ? ("executed" as const) : ended;
     const usage = { ...before.usage, ...this.tookSince(before.nowMs) };
@@ -165,10 +170,16 @@ export class GuardedSession {
   }
 
   /** On record first; where that fails and the pact will not have it, the reservation goes back and the action is denied. */
-  private async recorded(request: Request, ticket: Ticket, record: NonNullable<GuardOptions["record"]>): Promise<Ticket> {
+  private async recorded(
+    request: Request,
+    ticket: Ticket,
+    record: NonNullable<GuardOptions["record"]>,
+    asked: readonly Approval[],
+  ): Promise<Ticket> {
     const { decision, call, approvals } = ticket;
     const { action, args, facts = emptyObject, nowMs } = request;
-    const id = `${this.monitor.id}/${++this.asked}`;
+    // Told apart from those of an earlier opening of the session by its time: who began again counts from one as well.
+    const id = `${this.monitor.id}/${++this.asked}@${nowMs ?? ""}`;
     const outcome = decision.effect === "allow" ? "unknown" : decision.effect === "deny" ? "denied" : "escalated";
     const written: ActionOnRecord = { id, session: this.monitor.id, action, args, facts, nowMs, decision, outcome, approvals };
     const usage = this.used;
@@ -177,6 +188,7 @@ export class GuardedSession {
       await record(call ? written : { ...written, usage });
     } catch {
       if (this.guard.pact.model.onRecordFailure !== "deny") return ticket;
+      this.guard.approvals.withdraw(asked);
       return this.state.transact(() => {
         if (call) this.monitor.settle(call, "failed");
         return this.decide({ ...request, unrecordable: true }, undefined);
@@ -212,8 +224,8 @@ export class GuardedSession {
   private circumstances() {
     return {
       nowMs: this.options.now(),
-      suspended: orElse(this.options.suspended ?? (() => false), true),
-      unrecordable: !orElse(this.options.recordable ?? (() => true), false),
+      suspended: answered(this.options.suspended ?? (() => false)) !== false,
+      unrecordable: answered(this.options.recordable ?? (() => true)) !== true,
     };
   }
 }
@@ -226,10 +238,13 @@ function lastWord(decision: Decision, approvals: readonly Approval[]): Ticket {
   return { decision: { ...decision, effect: "deny", escalation: undefined, problem }, approvals };
 }
 
-function orElse(ask: () => boolean, otherwise: boolean): boolean {
+/** What a host answers is what it says it is, or no answer. */
+function answered(ask: () => unknown): unknown {
   try {
     return ask();
   } catch {
-    return otherwise;
+    return undefined;
   }
 }
+
+const outcomes: readonly Outcome[] = ["succeeded", "failed", "unknown"];

@@ -99,6 +99,9 @@ export class SessionMonitor {
   private everUnresolved: boolean;
   private usageKnown: boolean;
   private readonly isImagined: boolean;
+  private readonly isShared: boolean;
+  /** Calls of this opening of the session that are under way. */
+  private readonly inFlight = new Map<string, number>();
   private actedThisTurn = false;
   private usedThisTurn = false;
   private lastMs: number | undefined;
@@ -114,6 +117,7 @@ export class SessionMonitor {
     this.state = state ?? new MemoryState();
     this.usageKnown = reportsUsage;
     this.isImagined = isImagined;
+    this.isShared = state !== undefined;
     this.instance = state ? nextInstance(state, id) : 1;
     this.resumed = this.instance > 1;
     this.everUnresolved = this.resumed;
@@ -169,6 +173,7 @@ export class SessionMonitor {
       readsArguments: effective ?? emptyObject,
       outcome: "in flight",
     };
+    this.noteInFlight(call);
     const { terms, limits } = this.interestedIn(tool);
     for (const term of terms) {
       const parts = this.partsOfCall(term, call);
@@ -196,11 +201,36 @@ export class SessionMonitor {
       this.state.add(unresolvedTerm, [this.id, this.retryKey(call.tool, call.args)], outcome === "unknown" ? 1 : -1);
       this.everUnresolved = true;
     }
-    if (outcome !== "unknown") this.state.settle(call.id, outcome);
+    if (outcome !== "unknown") {
+      this.state.settle(call.id, outcome);
+      this.forgetInFlight(call);
+    }
     call.outcome = outcome;
     if (outcome === "unknown") return;
     for (const store of [this.local, this.turnState, this.interactionState]) store.settle(call.id, outcome);
     if (outcome === "succeeded") this.learn(call, result);
+  }
+
+  /** A call that began is in the shared store until it has ended: who opens the session again finds one that was cut off, and does not repeat it. */
+  private noteInFlight(call: Call): void {
+    if (!this.isShared || !this.isOnceOnly(call.tool)) return;
+    const key = this.retryKey(call.tool, call.args);
+    this.state.add(inFlightTerm, [this.id, key], 1, flightOf(call));
+    this.inFlight.set(key, (this.inFlight.get(key) ?? 0) + 1);
+  }
+  private forgetInFlight(call: Call): void {
+    const key = this.retryKey(call.tool, call.args);
+    const count = this.inFlight.get(key) ?? 0;
+    if (count === 0) return;
+    this.state.settle(flightOf(call), "failed");
+    if (count === 1) this.inFlight.delete(key);
+    else this.inFlight.set(key, count - 1);
+  }
+
+  /** Is it another thing to call it twice than to call it once? */
+  private isOnceOnly(tool: string): boolean {
+    const described = this.watch.model.catalogue.get(tool);
+    return !(described?.readOnly || described?.idempotent);
   }
 
   /** What a step used up: settles tokens and cost on every account they belong to. */
@@ -250,8 +280,9 @@ export class SessionMonitor {
     return this.saidLast;
   }
   /** undefined while the person has said nothing. */
-  anySaid(fact: string): boolean | undefined {
-    return this.anyMessage.get(fact);
+  anySaid(fact: string): Truth {
+    const said = this.anyMessage.get(fact);
+    return said === false ? this.notSeen() : said;
   }
   personMentions(value: Raw): Truth {
     const mentioned = this.said.mention(value);
@@ -304,6 +335,8 @@ export class SessionMonitor {
     if (missing >= 0) return { total: 0, unknown: `\`${limit.member.per[missing]?.text ?? "whose"}\` is not known` };
     if (limit.member.measure !== "calls" && !this.usageKnown) return { total: 0, unknown: "nobody told what every step used" };
     const state = this.stateFor(limit);
+    if (this.resumed && ((state === this.turnState && this.turn === 0) || (state === this.interactionState && this.interaction === 0)))
+      return { total: 0, unknown: "it began before this session was opened here" };
     const { total, doubtful } = state.total(limit.key, parts);
     const doubt = limit.member.measure === "calls" ? undefined : state.total(doubtOf({ id: limit.key }), parts);
     const doubted = doubtful || (doubt !== undefined && (doubt.doubtful || doubt.total !== 0));
@@ -312,12 +345,12 @@ export class SessionMonitor {
 
   /** Is the outcome of just this call unknown, so that repeating it could do it twice? */
   isBlindRetry(action: string, args: RawObject): boolean {
-    if (!this.everUnresolved) return false;
-    const { catalogue } = this.watch.model;
-    const tool = catalogue.get(action);
-    if (tool?.readOnly || tool?.idempotent) return false;
+    if (!this.everUnresolved || !this.isOnceOnly(action)) return false;
     const canonical = canonicalAction(action, this.watch.model);
-    const isOpen = (key: string) => this.state.total(unresolvedTerm, [this.id, key]).total !== 0;
+    const isOpen = (key: string) =>
+      this.state.total(unresolvedTerm, [this.id, key]).total !== 0 ||
+      // What is under way here is known to be.
+      toDouble(this.state.total(inFlightTerm, [this.id, key]).total) > (this.inFlight.get(key) ?? 0);
     return isOpen(this.retryKey(canonical, this.effective(canonical, args))) || isOpen(this.retryKey(canonical, undefined));
   }
 
@@ -420,6 +453,9 @@ export class SessionMonitor {
 }
 
 const unresolvedTerm = "unresolved call";
+const inFlightTerm = "call under way";
+/** By which what is noted of a call while it is under way is taken back, whatever came of it. */
+const flightOf = ({ id }: Call): string => `${id} under way`;
 
 /** How often this session was opened in the store, this time included. */
 function nextInstance(state: StateStore, id: string): number {

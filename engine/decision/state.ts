@@ -69,6 +69,8 @@ class Series {
   /** `sums[i]`: of the amounts before `noted[i]`. */
   private readonly sums: Num[] = [0];
   private unknownAmounts = 0;
+  /** What was before it may be forgotten. */
+  private forgotten = Number.NEGATIVE_INFINITY;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -93,8 +95,14 @@ class Series {
   forgetBefore(timeMs: number): void {
     const at = this.from(timeMs);
     if (at < 64 || at * 2 < this.noted.length) return;
+    this.forgotten = timeMs;
     for (const entry of this.noted.splice(0, at)) if (entry.amount === undefined) this.unknownAmounts--;
     this.resum(0);
+  }
+
+  /** A clock that has gone back asks for what a later time let go. */
+  isForgotten(fromMs: number): boolean {
+    return fromMs < this.forgotten;
   }
 
   window(fromMs: number, toMs: number): Window {
@@ -103,12 +111,13 @@ class Series {
     for (let i = end - 1; i >= start && succeeded === 0; i--) if (this.noted[i]!.succeeded) succeeded = 1;
     const known = this.unknownAmounts === 0 || this.noted.slice(start, end).every(({ amount }) => amount !== undefined);
     const later = this.noted.slice(end);
+    const lost = this.isForgotten(fromMs) ? 1 : 0;
     return {
       count: end - start,
       succeeded,
       sum: known ? plus(this.sums[end]!, negative(this.sums[start]!)) : undefined,
-      doubtful: later.length,
-      doubtfulSucceeded: later.filter((entry) => entry.succeeded).length,
+      doubtful: later.length + lost,
+      doubtfulSucceeded: later.filter((entry) => entry.succeeded).length + lost,
     };
   }
 
@@ -127,6 +136,9 @@ class Series {
     return lowest(this.noted.length, (i) => this.noted[i]!.timeMs! > timeMs);
   }
 }
+
+/** Calls are kept for so many times as long as a window looks back: clocks go back a little, and what is asked for then has to be there. */
+export const keptTimes = 2;
 
 function lowest(length: number, test: (i: number) => boolean): number {
   let [low, high] = [0, length];
@@ -198,7 +210,7 @@ export class MemoryState implements StateStore {
     const series = key === undefined || entry.timeMs === undefined ? undefined : (log.known.get(key) ?? new Series(parts));
     if (series && key !== undefined && entry.timeMs !== undefined) {
       log.known.set(key, series);
-      series.forgetBefore(entry.timeMs - keepMs);
+      series.forgetBefore(entry.timeMs - keptTimes * keepMs);
       series.insert(noted, entry.timeMs);
     } else log.loose.add(noted);
     this.whenSettled(entry.call, (outcome) => {
@@ -219,7 +231,12 @@ export class MemoryState implements StateStore {
       if (noted.succeeded) doubtfulSucceeded++;
     };
     for (const noted of log?.loose ?? []) doubt(noted);
-    if (key === undefined) for (const series of log?.known.values() ?? []) for (const noted of series.noted) doubt(noted);
+    for (const series of key === undefined ? (log?.known.values() ?? []) : []) {
+      for (const noted of series.noted) doubt(noted);
+      if (!series.isForgotten(fromMs) || !compatible(series.parts, parts)) continue;
+      doubtful++;
+      doubtfulSucceeded++;
+    }
     return { count: mine?.count ?? 0, succeeded: mine?.succeeded ?? 0, sum: mine ? mine.sum : 0, doubtful, doubtfulSucceeded };
   }
 

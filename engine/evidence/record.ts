@@ -61,15 +61,20 @@ export function entryOf({ event, session, pact, agent, nowMs, run }: Recorded): 
   };
 }
 
-/** An action of a live agent, as its guard puts it on record. */
+/** The last moment of the year 9999: later ones have more digits than a time on record. */
+const latestMs = 253_402_300_799_999;
+
+/** An action of a live agent, as its guard puts it on record. Throws a `RangeError` where nobody can say when it was. */
 export function liveEntry(live: ActionOnRecord, agent: string, model: string | undefined): Entry {
   const { id, session, action, args, facts, nowMs, decision, outcome, result, approvals, usage = {} } = live;
+  if (nowMs === undefined || !(Math.abs(nowMs) <= latestMs))
+    throw new RangeError("the clock says no time, and what is put on record has one");
   const approval = approvals.find(({ answer, state }) => answer && state !== "denied");
   const { via, agent: _agent, ...authority } = decision.authority;
   return {
     type: entryType,
     id,
-    time: isoText(nowMs ?? 0),
+    time: isoText(nowMs),
     agent,
     session,
     principal: plain({ ...authority, ...(via.length > 0 && { via }) }) as Entry["principal"],

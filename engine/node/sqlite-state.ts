@@ -1,7 +1,19 @@
 // State in an SQLite file, for several processes that decide for one agent and for what must outlive a restart. Needs
 // `node:sqlite` (Node 22.13 and later); each method is one statement or two, and `transact` holds the file's only write lock.
 import type { DatabaseSync } from "node:sqlite";
-import { type Entry, type Num, negative, type Parts, parseNum, plus, type StateStore, showNum, type Total, type Window } from "../index.ts";
+import {
+  type Entry,
+  keptTimes,
+  type Num,
+  negative,
+  type Parts,
+  parseNum,
+  plus,
+  type StateStore,
+  showNum,
+  type Total,
+  type Window,
+} from "../index.ts";
 
 const schema = `
 CREATE TABLE IF NOT EXISTS sums (term TEXT, key TEXT, known INTEGER, total TEXT, entries INTEGER, PRIMARY KEY (term, key)) WITHOUT ROWID;
@@ -10,6 +22,7 @@ CREATE INDEX IF NOT EXISTS reserved_call ON reserved (call);
 CREATE TABLE IF NOT EXISTS noted (call TEXT, term TEXT, key TEXT, known INTEGER, time REAL, amount TEXT, succeeded INTEGER);
 CREATE INDEX IF NOT EXISTS noted_key ON noted (term, key, time);
 CREATE INDEX IF NOT EXISTS noted_call ON noted (call);
+CREATE TABLE IF NOT EXISTS forgotten (term TEXT, key TEXT, before REAL, PRIMARY KEY (term, key)) WITHOUT ROWID;
 `;
 
 /** Throws where this Node has no `node:sqlite`, and where the file cannot be opened or is no database. */
@@ -85,11 +98,17 @@ export class SqliteState implements StateStore {
   enter(term: string, parts: Parts, { call, timeMs, amount }: Entry, keepMs: number): void {
     this.transact(() => {
       const key = keyOf(parts);
-      if (timeMs !== undefined && isKnown(parts))
-        this.run("DELETE FROM noted WHERE term = ? AND key = ? AND time < ?", term, key, timeMs - keepMs);
+      if (timeMs !== undefined && isKnown(parts)) this.forget(term, key, timeMs - keptTimes * keepMs);
       const exact = amount === undefined ? null : showNum(amount);
       this.run("INSERT INTO noted VALUES (?, ?, ?, ?, ?, ?, 0)", call, term, key, isKnown(parts) ? 1 : 0, timeMs ?? null, exact);
     });
+  }
+
+  /** What no window reaches any more goes. A clock that goes back asks for it all the same, and is told that it may be gone. */
+  private forget(term: string, key: string, before: number): void {
+    const { changes } = this.database.prepare("DELETE FROM noted WHERE term = ? AND key = ? AND time < ?").run(term, key, before);
+    if (changes > 0)
+      this.run("INSERT INTO forgotten VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET before = max(before, excluded.before)", term, key, before);
   }
 
   window(term: string, parts: Parts, fromMs: number, toMs: number): Window {
@@ -114,6 +133,17 @@ export class SqliteState implements StateStore {
         found.doubtful++;
         found.doubtfulSucceeded += row.succeeded;
       }
+    }
+    for (const { key: of } of this.rows(
+      "SELECT key FROM forgotten WHERE term = ? AND (key = ? OR ?) AND before > ?",
+      term,
+      key,
+      known ? 0 : 1,
+      from,
+    )) {
+      if (!compatible(String(of), parts)) continue;
+      found.doubtful++;
+      found.doubtfulSucceeded++;
     }
     return { ...found, sum };
   }

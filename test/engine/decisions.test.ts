@@ -35,7 +35,12 @@ describe("decisions: the table", () => {
   );
   check("an unknown may does not allow", "fact t: boolean may a: refund when t", {}, "deny as out_of_scope");
   check("a clause without actions covers every tool", "may a: refund never b: when amount > 1", {}, "deny by b");
-  check("but not what the agent says", 'may a: respond never b: because "x"', { action: "respond", args: { text: "hi" } }, "allow by a");
+  check(
+    "but not what the agent says",
+    'may a: respond never b: when true because "x"',
+    { action: "respond", args: { text: "hi" } },
+    "allow by a",
+  );
   check("handing over is always allowed", "never b: handoff", { action: "handoff", args: {} }, "allow by handoff");
   check("an unknown tool is out of scope", "may a: refund", { action: "drop_tables", args: {} }, "deny as out_of_scope");
   check("arguments that break their schema are not known", "may a: refund", { args: { order_id: 7 } }, "deny as indeterminate");

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { attribute, type Entry, fromBundle, logKeys, readEntry, tilePath } from "../../engine/evidence/index.ts";
-import { type ActionOnRecord, Guard, toRawObject } from "../../engine/index.ts";
+import { attribute, type Entry, fromBundle, liveEntry, logKeys, readEntry, tilePath } from "../../engine/evidence/index.ts";
+import { type ActionOnRecord, Guard, type Outcome, toRawObject } from "../../engine/index.ts";
 import { hashing, LogWriter, newKey, Recorder, signerOf } from "../../engine/node/evidence/index.ts";
 import { compile } from "./world.ts";
 
@@ -23,16 +23,16 @@ describe("a live agent on record", () => {
     const { call } = await session.request(refund);
     assert.deepEqual(
       written.map(({ id, outcome }) => [id, outcome]),
-      [["s1/1", "unknown"]],
+      [["s1/1@1796896800000", "unknown"]],
     );
     await session.settle(call!, "succeeded", '{"ok":true}');
     await session.request({ action: "get_order", args: { order_id: "A1" } });
     assert.deepEqual(
       written.map(({ id, outcome }) => [id, outcome]),
       [
-        ["s1/1", "unknown"],
-        ["s1/1", "executed"],
-        ["s1/2", "denied"],
+        ["s1/1@1796896800000", "unknown"],
+        ["s1/1@1796896800000", "executed"],
+        ["s1/2@1796896800000", "denied"],
       ],
     );
   });
@@ -55,11 +55,11 @@ describe("a live agent on record", () => {
     assert.deepEqual(
       written.map(({ id, outcome, usage }) => [id, outcome, usage]),
       [
-        ["s1/1", "unknown", undefined],
-        ["s1/1", "executed", { tokens: 150, cost: 0.25, latencyMs: 830 }],
-        ["s1/2", "denied", { tokens: 7 }],
-        ["s1/3", "unknown", undefined],
-        ["s1/3", "failed", {}],
+        ["s1/1@1796896800000", "unknown", undefined],
+        ["s1/1@1796896800000", "executed", { tokens: 150, cost: 0.25, latencyMs: 830 }],
+        ["s1/2@1796896800830", "denied", { tokens: 7 }],
+        ["s1/3@1796896800830", "unknown", undefined],
+        ["s1/3@1796896800830", "failed", {}],
       ],
     );
   });
@@ -79,6 +79,51 @@ describe("a live agent on record", () => {
       const second = await session.request({ ...refund, args: { order_id: "A2", amount: 49 } });
       assert.equal(second.decision.effect, says === "deny" ? "allow" : "deny");
     });
+
+  it("how it ended is put on record once, and an end that is none is refused", async () => {
+    const written: ActionOnRecord[] = [];
+    const session = guardOf(`may a: refund ${record}`, async (action) => void written.push(action));
+    const { call } = await session.request(refund);
+    assert.throws(() => session.settle(call!, "done" as Outcome), /succeeded, failed, unknown, and no `done`/);
+    await session.settle(call!, "unknown");
+    await session.settle(call!, "succeeded");
+    await session.settle(call!, "failed");
+    await session.settle(call!, "succeeded");
+    assert.deepEqual(
+      written.map(({ outcome }) => outcome),
+      ["unknown", "unknown", "executed"],
+    );
+  });
+
+  it("nobody is asked about what could not be put on record", async () => {
+    const body = `may a: refund escalate big: refund when amount > 40 to "desk" within 1 hour else deny ${record}`;
+    let works = false;
+    const guard = new Guard(compile(body), {
+      now: () => nowMs,
+      record: () => (works ? Promise.resolve() : Promise.reject(new Error("the disk is full"))),
+    });
+    const session = guard.session({ id: "s1", principal: toRawObject({ user: "ann" })! });
+    assert.equal((await session.request(refund)).decision.reason, "evidence_unavailable");
+    assert.deepEqual(guard.approvals.all(), []);
+    works = true;
+    assert.equal((await session.request(refund)).decision.effect, "escalate");
+    assert.equal(guard.approvals.all().length, 1);
+  });
+
+  it("what has no time is not put on record as of 1970", async () => {
+    for (const clock of [Number.NaN, Number.POSITIVE_INFINITY, 9e15]) {
+      const written: ActionOnRecord[] = [];
+      const guard = new Guard(compile(`may a: refund ${record}`), {
+        now: () => clock,
+        record: async (action) => {
+          liveEntry(action, "x", undefined);
+          written.push(action);
+        },
+      });
+      const { decision } = await guard.session({ id: "s1", principal: toRawObject({ user: "ann" })! }).request(refund);
+      assert.deepEqual([decision.effect, written], ["deny", []], String(clock));
+    }
+  });
 
   it("into a log: whose failure each action was", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "pact-live-"));
@@ -103,10 +148,10 @@ describe("a live agent on record", () => {
       assert.deepEqual(
         read.map(({ id, outcome }) => [id, outcome]),
         [
-          ["s1/1", "unknown"],
-          ["s1/1", "executed"],
-          ["s1/2", "unknown"],
-          ["s1/3", "denied"],
+          ["s1/1@1796896800000", "unknown"],
+          ["s1/1@1796896800000", "executed"],
+          ["s1/2@1796896800000", "unknown"],
+          ["s1/3@1796896800000", "denied"],
         ],
       );
       assert.deepEqual(

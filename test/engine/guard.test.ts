@@ -10,6 +10,7 @@ import {
   type StateStore,
   type Ticket,
 } from "../../engine/index.ts";
+import { openSqliteState } from "../../engine/node/index.ts";
 import { compile } from "./world.ts";
 
 const start = Date.parse("2026-12-10T10:00:00Z");
@@ -155,6 +156,22 @@ describe("guard: windows over sessions", () => {
     clock.now = Number.NaN;
     assert.equal(short(await refund(session("s3", of("c1")))), "deny as indeterminate");
   });
+  for (const [name, open] of [
+    ["the memory", () => new MemoryState()],
+    ["a database", () => openSqliteState(":memory:")],
+  ] as const)
+    it(`what was forgotten because it was long ago is no zero to a clock that goes back: ${name}`, async () => {
+      const { session, clock } = guardOf("may a: refund never n: refund when count(calls of refund within 1 day per customer) >= 1000", {
+        state: open(),
+      });
+      for (let i = 0; i < 130; i++) {
+        assert.equal((await refund(session("s1", of("c1")), args(`A${i}`))).decision.effect, "allow");
+        clock.now += i === 128 ? 90 * 24 * hour : 1000;
+      }
+      assert.equal(short(await refund(session("s1", of("c1")), args("B"))), "allow as allowed");
+      clock.now = start + hour;
+      assert.equal(short(await refund(session("s1", of("c1")), args("C"))), "deny as indeterminate");
+    });
 });
 
 describe("guard: approval", () => {
@@ -275,8 +292,20 @@ describe("guard: approval", () => {
     first.guard.approvals.answer(yes(approvals[0]!, start));
     const kept = JSON.parse(JSON.stringify(first.guard.approvals.all())) as Approval[];
     const second = guardOf(ladder, { state, approvals: new Approvals(state, kept) });
-    assert.equal(short(await refund(second.session(), large)), "allow as allowed");
+    const there = second.session();
+    const granted = await refund(there, large);
+    assert.equal(short(granted), "allow as allowed");
+    await there.settle(granted.call!, "succeeded");
     assert.equal(short(await refund(first.session(), large)), "escalate as escalated");
+  });
+  it("is only a plain yes, at a time", async () => {
+    const { guard, session, approval, clock } = await waiting(ladder);
+    for (const nowMs of [Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number]) {
+      const answer = guard.approvals.answer(yes(approval, nowMs));
+      assert.equal("refused" in answer && answer.refused, "no_time");
+    }
+    guard.approvals.answer(yes(approval, clock.now, { grant: "no" }));
+    assert.equal(short(await refund(session, large)), "deny as escalated");
   });
   it("an altered amount, also in its twentieth digit, is another action", async () => {
     const { guard, session, clock } = await waiting(ladder);
@@ -291,7 +320,8 @@ describe("guard: approval", () => {
 
 describe("guard: suspension and the record", () => {
   it("a suspended pact denies, and so does one of which nobody knows", async () => {
-    for (const suspended of [() => true, () => assert.fail("unreachable")]) {
+    const promised = (() => Promise.resolve(true)) as unknown as () => boolean;
+    for (const suspended of [() => true, () => assert.fail("unreachable"), promised]) {
       const { session } = guardOf("may a: refund", { suspended });
       assert.equal(short(await refund(session())), "deny as suspended");
       assert.equal(short(await session().request({ action: "handoff" })), "allow as allowed");
@@ -299,8 +329,11 @@ describe("guard: suspension and the record", () => {
   });
   it("without a record no action, where the pact says so", async () => {
     const record = "record input for every action on failure deny";
-    const { session } = guardOf(`may a: refund ${record}`, { recordable: () => false });
-    assert.equal(short(await refund(session())), "deny as evidence_unavailable");
+    const promised = (() => Promise.resolve(true)) as unknown as () => boolean;
+    for (const recordable of [() => false, promised]) {
+      const { session } = guardOf(`may a: refund ${record}`, { recordable });
+      assert.equal(short(await refund(session())), "deny as evidence_unavailable");
+    }
     assert.equal(short(await refund(guardOf("may a: refund", { recordable: () => false }).session())), "allow as allowed");
   });
 });
@@ -336,6 +369,61 @@ describe("guard: restarts and other hazards", () => {
     first.settle((await refund(first, given)).call!, "unknown");
     for (const session of [first, guardOf("may a: refund", { state }).session()])
       assert.equal(short(await refund(session, { lines: [{}], order_id: "A1" })), "deny as indeterminate");
+  });
+  for (const [name, open] of [
+    ["the memory", () => new MemoryState()],
+    ["a database", () => openSqliteState(":memory:")],
+  ] as const)
+    it(`a call that was cut off is not repeated by who opens the session again: ${name}`, async () => {
+      const state = open();
+      const here = guardOf("may a: refund, get_order", { state }).session();
+      const again = () => guardOf("may a: refund, get_order", { state }).session();
+      const look = { action: "get_order", args: { order_id: "A1" } };
+      await here.request(look);
+      const cutOff = await refund(here);
+      // Who began it knows that it is under way, and what came of it is still to come.
+      assert.equal(short(await refund(here)), "allow as allowed");
+      const retry = await refund(again());
+      assert.equal(short(retry), "deny as indeterminate");
+      assert.match(retry.decision.problem ?? "", /nobody knows how the same call/);
+      assert.equal(short(await refund(again(), args("A2"))), "allow as allowed");
+      assert.equal(short(await again().request(look)), "allow as allowed");
+      assert.equal(short(await refund(guardOf("may a: refund", { state }).session("s2"))), "allow as allowed");
+      assert.equal(cutOff.decision.effect, "allow");
+    });
+  it("and one that ended is, by whoever opens the session", async () => {
+    for (const outcome of ["succeeded", "failed"] as const) {
+      const state = new MemoryState();
+      const here = guardOf("may a: refund", { state }).session();
+      const { call } = await refund(here);
+      here.settle(call!, "unknown");
+      here.settle(call!, outcome);
+      assert.equal(short(await refund(guardOf("may a: refund", { state }).session())), "allow as allowed");
+    }
+  });
+  it("what one turn or interaction used is not known to who opens the session in the middle of it", async () => {
+    for (const per of ["turn", "interaction"]) {
+      const state = new MemoryState();
+      const body = `may a: refund limit l: calls of refund hard 1 per ${per}`;
+      const here = guardOf(body, { state }).session();
+      here.settle((await refund(here)).call!, "succeeded");
+      assert.equal(short(await refund(here, args("A2"))), "deny as hard_cap", per);
+      const again = guardOf(body, { state }).session();
+      assert.notEqual(short(await refund(again, args("A2"))), "allow as allowed", per);
+      if (per === "turn") again.nextTurn();
+      else again.say("user", "and another");
+      assert.equal(short(await refund(again, args("A2"))), "allow as allowed", per);
+    }
+  });
+  it("what a person said before is not known to who opens the session again", async () => {
+    const state = new MemoryState();
+    const body = "fact stop: boolean from any user message matches /stop/i may a: refund never n: refund when stop";
+    const here = guardOf(body, { state }).session();
+    here.say("user", "stop");
+    assert.equal(short(await refund(here)), "deny as prohibited");
+    const again = guardOf(body, { state }).session();
+    again.say("user", "please go on");
+    assert.equal(short(await refund(again)), "deny as indeterminate");
   });
   it("a used grant stays used in what is kept, also without a shared store", async () => {
     const ladder = 'escalate big: refund to "lead" within 1 hour else deny';

@@ -19,6 +19,7 @@ describe("docs/live.md", () => {
       writeFileSync(path.join(folder, "live.mts"), script);
       const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, "live.mts")], {
         cwd: folder,
+        env: { ...process.env, XDG_CONFIG_HOME: folder, PACT_EVIDENCE_KEY: undefined },
         encoding: "utf8",
         timeout: 30_000,
       });

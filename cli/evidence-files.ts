@@ -2,7 +2,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import {
+  type Attributed,
   asksAll,
+  attribute,
   consistencyProof,
   type Entry,
   type EntryFilter,
@@ -167,6 +169,13 @@ export function readable({ bytes, index }: EntryBytes): Entry {
   const entry = readEntry(bytes);
   if ("problem" in entry) throw new Unrunnable(`entry ${index}: ${entry.problem}`);
   return entry;
+}
+
+/** Whose failure an entry tells of, if it was one; where it says only that an action began, the entry that says what came of it. */
+export function whoseFailure(log: LogReader, index: number, entry: Entry): Attributed {
+  const end = log.endOf(index, entry);
+  const found = attribute(end?.entry ?? entry);
+  return end ? { ...found, reasons: [`entry ${end.index} says what came of it`, ...found.reasons] } : found;
 }
 
 /** A large value as it stands beside the log; why it does not, where it does not. */

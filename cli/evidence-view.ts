@@ -5,7 +5,6 @@ import { setImmediate as immediately } from "node:timers/promises";
 import { driftPlanOf } from "../engine/drift/index.ts";
 import {
   asksAll,
-  attribute,
   clausesOf,
   decideToday,
   type Entry,
@@ -36,6 +35,7 @@ import {
   proofOf,
   readable,
   signedOnly,
+  whoseFailure,
 } from "./evidence-files.ts";
 import { compile } from "./load.ts";
 import { exit, printable, write } from "./output.ts";
@@ -220,7 +220,7 @@ class Server {
     const read = pact
       ? { file: pact.file, isThen: isThen(pact, entry), clauses: clausesOf(entry, pact.analysis.model) }
       : { isThen: false, clauses: entry.basis.map((id) => ({ id })) };
-    return { index, entry, attributed: attribute(entry), blobs, read };
+    return { index, entry, attributed: whoseFailure(this.queries(), index, entry), blobs, read };
   }
 
   /** A pact of that name: the very one where it is here, else another version of it. */

@@ -2,8 +2,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
-  type Attributed,
-  attribute,
   type Column,
   canonicalJson,
   type Entry,
@@ -36,6 +34,7 @@ import {
   signedOnly,
   waitingOf,
   waitingSaid,
+  whoseFailure,
 } from "./evidence-files.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
@@ -214,7 +213,7 @@ const shown = (blob: ReturnType<typeof blobText>): string => ("text" in blob ? b
 export function whose(folder: string, text: string, { json }: EvidenceArguments): number {
   const at = entryAt(folder, text);
   const { index } = at;
-  const found: Attributed = attribute(readable(at));
+  const found = whoseFailure(logIn(folder), index, readable(at));
   if (json) write(`${JSON.stringify({ event: "attribution", index, ...found })}\n`);
   else write(`${colour.bold(found.attribution)}\n${printable(found.reasons.map((each) => `  ${each}`).join("\n"))}\n`);
   return exit.holds;

@@ -3,9 +3,19 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { attribute, type Entry, fromBundle, liveEntry, logKeys, readEntry, tilePath } from "../../engine/evidence/index.ts";
+import {
+  attribute,
+  type Entry,
+  fromBundle,
+  liveEntry,
+  logKeys,
+  readEntry,
+  readSigned,
+  type SignedCheckpoint,
+  tilePath,
+} from "../../engine/evidence/index.ts";
 import { type ActionOnRecord, Guard, type Outcome, toRawObject } from "../../engine/index.ts";
-import { hashing, LogWriter, newKey, Recorder, signerOf } from "../../engine/node/evidence/index.ts";
+import { hashing, LogReader, LogWriter, newKey, Recorder, signerOf } from "../../engine/node/evidence/index.ts";
 import { compile } from "./world.ts";
 
 const record = "record input, action, authorization, decision, time for every action retain 1 year on failure deny";
@@ -159,6 +169,11 @@ describe("a live agent on record", () => {
         ["infrastructure", "policy", "infrastructure", "none"],
       );
       assert.deepEqual(read[0]?.principal, { user: "ann" });
+      const reader = new LogReader(log, readSigned(readFileSync(path.join(log, "checkpoint"))) as SignedCheckpoint);
+      assert.deepEqual(
+        read.map((entry, index) => reader.endOf(index, entry)?.index),
+        [1, undefined, undefined, undefined],
+      );
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -137,6 +137,15 @@ export class LogReader {
     else for (const index of this.indicesOf(filter)) if (index >= from) yield { index, ...this.read(index) };
   }
 
+  /** The entry that says what came of an action of which another says only that it began: the last of its session with the same id. */
+  endOf(index: number, { id, session, outcome }: Entry): { readonly index: number; readonly entry: Entry } | undefined {
+    if (outcome !== "unknown") return undefined;
+    let end: { readonly index: number; readonly entry: Entry } | undefined;
+    for (const each of this.entries({ session }, index + 1))
+      if ("entry" in each && each.entry.id === id && each.entry.outcome !== "unknown") end = each;
+    return end;
+  }
+
   /** In their order. */
   private indicesOf(filter: EntryFilter): Uint32Array {
     const of = JSON.stringify(filter);

@@ -16,6 +16,8 @@ export function caseFrom(traces: readonly string[], { from, session: wanted, ste
   if (!Number.isSafeInteger(step) || step < 0) throw new Unrunnable(`--step takes the number of a message, from 0, not \`${text}\``);
   const { sessions } = readTraces(traces, { from, session: wanted });
   const session = sessions.find((each) => each.id === wanted)!;
+  if (step >= session.messages.length)
+    throw new Unrunnable(`\`${wanted}\` has messages 0 to ${session.messages.length - 1}, and no ${step}`);
   const made = caseOfStep(session, step, id ?? `${wanted}_step_${step}`.replaceAll(/[^\p{L}\p{N}_-]+/gu, "_"));
   if ("problem" in made) throw new Unrunnable(String(made.problem));
   write(`${JSON.stringify(json ? ({ event: "case", case: made } satisfies CaseEvent) : made)}\n`);

@@ -10,11 +10,15 @@ import {
   feed,
   isRawObject,
   type Judge,
+  messageSchema,
   parseRaw,
+  pathText,
   type RawObject,
   readMessages,
   readUsage,
+  repeatedName,
   tellDecision,
+  timeFromText,
   toRaw,
   usageSchema,
 } from "../engine/index.ts";
@@ -47,7 +51,9 @@ export async function decide(file: string, { requests, now, explain, format }: D
   const lines = new Lines();
   let answered = 0;
   try {
-    for (const line of input(requests).split("\n")) {
+    for (const line of input(requests)
+      .replace(/^\uFEFF/, "")
+      .split("\n")) {
       if (line.trim() === "") continue;
       answered++;
       const { decision, explanation } = await answer(line, pact, { clock: clock ?? Date.now(), explain, judge: judges.ask });
@@ -88,15 +94,17 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   } catch {
     return unreadable(pact, "the request is no JSON");
   }
+  const repeated = repeatedName(line);
+  if (repeated) return unreadable(pact, `\`${pathText(repeated)}\` stands twice in one object; keep one of them`);
   const request = schema.safeParse(json);
   if (!isRawObject(raw)) return unreadable(pact, "the request is no JSON object");
   if (!request.success) return unreadable(pact, `the request is malformed: ${misshapen(request.error, json)}`);
   const { action, history = [], now, suspended, usage } = request.data;
-  const nowMs = now === undefined ? clock : Date.parse(now);
-  if (Number.isNaN(nowMs)) return unreadable(pact, "`now` is no time");
+  const nowMs = now === undefined ? clock : timeFromText(now, undefined)?.ms;
+  if (nowMs === undefined) return unreadable(pact, "`now` is no time with a zone, such as 2026-12-10T10:00:00Z");
   const session = pact.session({ principal: part(raw, "principal"), reportsUsage: usage !== undefined });
-  const messages = history.length > 0 ? readHistory(history) : [];
-  if (!messages) return unreadable(pact, "`history` is no list of chat messages");
+  const messages = readHistory(history);
+  if (typeof messages === "string") return unreadable(pact, `the session so far cannot be read: ${messages}`);
   feed(session, messages, pact.model);
   if (usage) session.use(readUsage(usage), nowMs);
   session.nextTurn();
@@ -127,11 +135,13 @@ const unreadable = (pact: CompiledPact, problem: string): Told => ({ decision: {
 
 const part = (raw: RawObject, name: string): RawObject => (isRawObject(raw[name]) ? raw[name] : (toRaw({}) as RawObject));
 
-const messages = z.array(z.looseObject({ role: z.string() }));
-
-/** The session so far, as OpenAI chat messages; undefined where it cannot be read. */
+/** The session so far, as OpenAI chat messages; a sentence where it cannot be read. */
 function readHistory(history: readonly unknown[]) {
-  if (!messages.safeParse(history).success) return undefined;
-  const read = readMessages(history as Parameters<typeof readMessages>[0]);
-  return read.problem ? undefined : read.messages;
+  const messages = z.array(messageSchema).safeParse(history);
+  if (!messages.success) {
+    const { field, message } = complaint(messages.error, history);
+    return `at \`history${field}\`, ${message}`;
+  }
+  const read = readMessages(messages.data);
+  return read.problem ?? read.messages;
 }

@@ -1,7 +1,7 @@
 // The engine's door. Everything here is pure: text and values in, values out.
 export { analyze } from "./analysis/analyze.ts";
 export { type Catalogue, readCatalogue, type Tool, uncheckedKeywords } from "./analysis/catalogue.ts";
-export { complaint } from "./analysis/complaint.ts";
+export { complaint, pathText } from "./analysis/complaint.ts";
 export { decidingHash } from "./analysis/deciding.ts";
 export { Memory } from "./analysis/memory.ts";
 export {
@@ -42,6 +42,7 @@ export { type ActionOnRecord, type Asked, Guard, GuardedSession, type GuardOptio
 export { answerQuestions, type Judge } from "./decision/judges.ts";
 export { type Call, type MonitorOptions, type Outcome, SessionMonitor, type Usage } from "./decision/monitor.ts";
 export type { Authority } from "./decision/principal.ts";
+export { repeatedName } from "./decision/repeated-name.ts";
 export { readResult } from "./decision/result.ts";
 export { type Entry, keptTimes, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { tellDecision } from "./decision/tell.ts";
@@ -87,7 +88,7 @@ export { check } from "./rules/index.ts";
 export { pageOf } from "./rules/page.ts";
 export type { Example, Finding, Page, Rule, RuleContext } from "./rules/rule.ts";
 export { feed } from "./trace/feed.ts";
-export { readMessages, readUsage, usageSchema } from "./trace/openai.ts";
+export { messageSchema, readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { toSession } from "./trace/own.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";
 export type { Session, TraceProblem } from "./trace/session.ts";

@@ -54,6 +54,8 @@ function said(issues: readonly Issue[], found: unknown): string {
     case "invalid_union":
       // Of forms that are told apart by a word, none has this one.
       return `${wordText(found)}, which is none of those known here`;
+    case "custom":
+      return issue!.message;
     default:
       return `${foundText(found)}; expected ${[...new Set(issues.map(expectedText))].join(" or ")}`;
   }

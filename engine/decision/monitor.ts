@@ -422,8 +422,14 @@ export class SessionMonitor {
     return parametersOf(tool === "handoff" && handoffTool ? handoffTool : tool, catalogue);
   }
 
+  /** What makes two calls one: an argument that the tool does not declare is passed over by most, and makes no other call of it. */
   private retryKey(tool: string, args: RawObject | undefined): string {
-    return `${tool} ${args === undefined ? "unreadable" : exactText(args)}`;
+    if (args === undefined) return `${tool} unreadable`;
+    const declared = this.parametersOf(tool);
+    if (!declared || declared.size === 0) return `${tool} ${exactText(args)}`;
+    const named = bareObject();
+    for (const [name, value] of Object.entries(args)) if (declared.has(name) && value !== undefined) named[name] = value;
+    return `${tool} ${exactText(named)}`;
   }
 
   private vouchersOf(origin: OriginWatch): Vouchers {

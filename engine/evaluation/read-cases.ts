@@ -2,11 +2,11 @@
 import { complaint, pathText } from "../analysis/complaint.ts";
 import { rememberedText } from "../analysis/remembered.ts";
 import { timeFromText } from "../decision/calendar.ts";
+import { repeatedName } from "../decision/repeated-name.ts";
 import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
 import { parseJson, rawObject } from "../trace/collect.ts";
 import { type Attack, type Canned, type Case, caseSchema, type Expectation, type ExpectedCall, type WrittenCase } from "./case.ts";
 import { type CaseWords, type Wrong, wrongNames } from "./case-words.ts";
-import { repeatedName } from "./repeated-name.ts";
 
 /** What is wrong with a case: in which line, at which field. */
 export interface CaseProblem {

@@ -1,7 +1,7 @@
 // OpenAI chat messages as they are: one conversation as a JSON array, or one a line as an object with `messages`, the form of
 // request logs and fine-tuning files. They name no principal and carry no times; a name is made from where they stand.
 import * as z from "zod/mini";
-import { collect, type Item, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
+import { collect, type Item, misshapen, parseJson, parseLine, type ReadItem, unreadable } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
 import { noFacts, type ReadTrace, type Session } from "./session.ts";
 
@@ -16,7 +16,7 @@ export function readChat(text: string): ReadTrace {
   if (!("problem" in whole)) return collect([{ place: "line 1", value: whole.value }], readConversation);
   const lines = text.split("\n").flatMap((line, i): Item[] => (line.trim() === "" ? [] : [{ place: `line ${i + 1}`, value: line }]));
   return collect(lines, (line, place) => {
-    const json = parseJson(String(line));
+    const json = parseLine(String(line));
     return "problem" in json ? { problem: { place, message: json.problem } } : readConversation(json.value, place);
   });
 }
@@ -39,5 +39,10 @@ function readConversation(value: unknown, place: string): ReadItem {
   return { session, ...(problem && { problem: { place, message: problem } }) };
 }
 
-/** An array whose first thing is a message, or an array of messages. */
-export const isChat = (text: string): boolean => /^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(text.slice(0, 4000));
+/** An array whose first thing is a message, or an array of messages; or lines of objects with messages and no `id`, which each of our sessions has. */
+export function isChat(text: string): boolean {
+  if (/^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(text.slice(0, 4000))) return true;
+  if (!/^\s*\{\s*"messages"\s*:/.test(text.slice(0, 4000))) return false;
+  const first = parseJson(text.trimStart().split("\n", 1)[0]!);
+  return "value" in first && typeof first.value === "object" && first.value !== null && !("id" in first.value);
+}

@@ -1,6 +1,7 @@
 // What the readers share: JSON with the place of what is wrong, and sessions collected one by one, the bad ones reported.
 import type * as z from "zod/mini";
-import { complaint } from "../analysis/complaint.ts";
+import { complaint, pathText } from "../analysis/complaint.ts";
+import { repeatedName } from "../decision/repeated-name.ts";
 import { isRawObject, type RawObject, toRaw } from "../decision/values.ts";
 import { noFacts, type ReadTrace, type Session, type TraceProblem } from "./session.ts";
 
@@ -51,6 +52,13 @@ export const rawObject = (value: Record<string, unknown>): RawObject => {
   const raw = toRaw(value);
   return isRawObject(raw) ? raw : noFacts;
 };
+
+/** One line that is an object: whoever wrote a name twice in it meant one of the two, and nobody knows which. */
+export function parseLine(line: string): { value: unknown } | { problem: string } {
+  const json = parseJson(line);
+  const repeated = "value" in json && repeatedName(line);
+  return repeated ? { problem: `\`${pathText(repeated)}\` stands twice in one object; keep one of them` } : json;
+}
 
 /** A schema's first complaint, at its place inside the item. */
 export function misshapen(error: z.core.$ZodError, value: unknown, place: string, what: string): ReadItem {

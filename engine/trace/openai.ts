@@ -6,10 +6,11 @@ import { isRawObject, parseRaw, toRaw } from "../decision/values.ts";
 import type { SessionCall, SessionMessage } from "./session.ts";
 
 const text = z.union([z.string(), z.null(), z.array(z.unknown())]);
-const call = z.object({
-  id: z.optional(z.nullable(z.string())),
-  function: z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) }),
-});
+const called = z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) });
+const call = z.object({ id: z.optional(z.nullable(z.string())), function: called });
+const time = z
+  .string()
+  .check(z.refine((written) => timeFromText(written, "UTC") !== undefined, "this is no time such as 2026-12-10T10:00:00Z"));
 /** What a step used up: tokens, and cost in a currency (a bare number is in the pact's own). */
 export const usageSchema = z.object({
   tokens: z.optional(z.number()),
@@ -21,13 +22,15 @@ export function readUsage({ tokens, total_tokens, cost }: z.infer<typeof usageSc
   return { tokens: tokens ?? total_tokens, cost: typeof cost === "number" ? { amount: cost } : cost };
 }
 
+/** `function_call` and the role `function` are how one call at a time was written before `tool_calls`. */
 export const messageSchema = z.object({
-  role: z.enum(["system", "developer", "user", "assistant", "tool"]),
+  role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
   content: z.optional(text),
   tool_calls: z.optional(z.nullable(z.array(call))),
+  function_call: z.optional(z.nullable(called)),
   tool_call_id: z.optional(z.nullable(z.string())),
   isError: z.optional(z.boolean()),
-  time: z.optional(z.string()),
+  time: z.optional(time),
   usage: z.optional(usageSchema),
   confidence: z.optional(z.number()),
   facts: z.optional(z.record(z.string(), z.unknown())),
@@ -41,7 +44,7 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
   const read: SessionMessage[] = [];
   let open: { call: SessionCall; id: string | undefined; set: (call: SessionCall) => void }[] = [];
   for (const [index, message] of messages.entries()) {
-    if (message.role === "tool") {
+    if (message.role === "tool" || message.role === "function") {
       // An id decides only between the open calls of one message; everywhere else the position does.
       const byId = open.filter(({ id }) => id !== undefined && id === message.tool_call_id);
       const answered = byId.length === 1 ? byId[0]! : open[0];
@@ -50,8 +53,10 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
       answered.set({ ...answered.call, result: plainText(message.content), failed: message.isError ?? false });
       continue;
     }
-    const calls = (message.tool_calls ?? []).map((each) => toCall(each.function.name, each.function.arguments));
-    open = calls.map((each, at) => ({ call: each, id: message.tool_calls?.[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
+    const { function_call, tool_calls } = message;
+    const asked = tool_calls ?? (function_call ? [{ id: undefined, function: function_call }] : []);
+    const calls = asked.map((each) => toCall(each.function.name, each.function.arguments));
+    open = calls.map((each, at) => ({ call: each, id: asked[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
     const facts = (message.facts || message.confidence !== undefined) && toRaw({ confidence: message.confidence, ...message.facts });
     read.push({
       role: roles[message.role],

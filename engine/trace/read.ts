@@ -14,7 +14,8 @@ const forms =
   "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, OpenTelemetry spans as OTLP JSON, or one JSON session a line";
 
 /** `from` auto: what opens with `resourceSpans` is OTLP, an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
-export function readTrace(text: string, from: TraceForm = "auto"): ReadTrace {
+export function readTrace(marked: string, from: TraceForm = "auto"): ReadTrace {
+  const text = marked.replace(/^\uFEFF/, "");
   const start = text.trimStart().slice(0, 1);
   if (text.trim() === "") return unreadable("line 1", "this trace is empty");
   if (from === "otlp" || (from === "auto" && isOtlp(text))) return readOtlp(text);

@@ -114,6 +114,24 @@ describe("command line", () => {
     assert.match(answers[0].pact.hash, /^[0-9a-f]{64}$/);
   });
 
+  it("decide: a request that is not what it seems is denied, and says why", () => {
+    const look = { action: "get_order", arguments: { order_id: "A1" } };
+    const requests = [
+      [JSON.stringify({ ...look, history: [{ role: "user", content: 5 }] }), /`history\[0\]\.content`, this is a number/],
+      [JSON.stringify({ ...look, history: [{ role: "robot", content: "x" }] }), /this is `robot`; expected one of system/],
+      [JSON.stringify({ ...look, history: [{ role: "tool", content: "x" }] }), /message 0 answers no call/],
+      ['{"action":"get_order","action":"issue_refund","arguments":{"order_id":"A1"}}', /`action` stands twice in one object/],
+      [JSON.stringify({ ...look, now: "2026-12-10T10:00" }), /`now` is no time with a zone/],
+    ] as const;
+    const { status, stdout } = pact(["decide", "good.pact"], `\uFEFF${requests.map(([line]) => line).join("\n")}`);
+    assert.equal(status, 0);
+    for (const [at, line] of stdout.trim().split("\n").entries()) {
+      const { effect, problem } = JSON.parse(line);
+      assert.equal(effect, "deny");
+      assert.match(problem, requests[at]![1]);
+    }
+  });
+
   it("replay: events, a summary last, 1 where something was done that is denied", () => {
     put(
       "runs.jsonl",

@@ -140,6 +140,10 @@ describe("pact results", function () {
     const listed = folder.pact("eval", file, "regression", "--list");
     assert.match(listed.stdout, /late_1_0_step_1/, listed.stderr);
     assert.equal(folder.pact("case", path.join(run, "sessions.jsonl"), "--session", "late_1/0", "--step", "x").status, 2);
+    assert.match(
+      folder.pact("case", path.join(run, "sessions.jsonl"), "--session", "late_1/0", "--step", "999").stderr,
+      /has messages 0 to \d+, and no 999/,
+    );
   });
 });
 

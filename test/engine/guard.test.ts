@@ -61,6 +61,8 @@ describe("guard: limits", () => {
     here.settle((await refund(here)).call!, "unknown");
     const retry = await refund(here, { amount: 49, order_id: "A1", urgent: null });
     assert.equal(short(retry), "deny as indeterminate");
+    const disguised = await refund(here, { ...args(), attempt: 2 });
+    assert.match(disguised.decision.problem ?? "", /nobody knows how the same call/);
     assert.match(retry.decision.problem ?? "", /nobody knows how the same call/);
     assert.equal(short(await refund(here, args("A1", 50))), "allow as allowed");
     const look = { action: "get_order", args: { order_id: "A1" } };

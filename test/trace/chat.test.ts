@@ -39,6 +39,40 @@ describe("chat messages", () => {
       ["x", "line-2"],
     );
   });
+  it("lines that begin with `messages` and have no id are found without being told, behind a mark of the byte order too", () => {
+    const text = `\uFEFF${JSON.stringify({ messages: chat })}\n${JSON.stringify({ messages: chat })}`;
+    assert.deepEqual(shape(readTrace(text)), {
+      sessions: [
+        ["line-1", messages],
+        ["line-2", messages],
+      ],
+      problems: [],
+    });
+    const own = { messages: chat, id: "x", agent: "desk" };
+    assert.deepEqual(
+      readTrace(JSON.stringify(own)).value.map(({ id, agent }) => [id, agent]),
+      [["x", "desk"]],
+    );
+  });
+  it("a call as it was written before there were several", () => {
+    const old = [
+      { role: "user", content: "A1?" },
+      { role: "assistant", content: null, function_call: { name: "get_order", arguments: '{"order_id":"A1"}' } },
+      { role: "function", name: "get_order", content: '{"status":"ok"}' },
+    ];
+    assert.deepEqual(shape(readTrace(JSON.stringify(old))), { sessions: [["message-0", messages.slice(1)]], problems: [] });
+  });
+  it("a time that is none, and a name that stands twice, are no session", () => {
+    const timeless = JSON.stringify({ id: "a", messages: [{ role: "user", content: "hi", time: "soon" }] });
+    const twice = '{"id":"b","messages":[{"role":"assistant","content":"x","content":"y"}]}';
+    assert.deepEqual(shape(readTrace(`${timeless}\n${twice}`)), {
+      sessions: [],
+      problems: [
+        "line 1 at messages[0].time: no session: this is no time such as 2026-12-10T10:00:00Z",
+        "line 2: `messages[0].content` stands twice in one object; keep one of them",
+      ],
+    });
+  });
   it("content in parts, and arguments that are no JSON", () => {
     const odd = [
       { role: "user", content: [{ type: "text", text: "hi" }, { type: "image_url" }] },

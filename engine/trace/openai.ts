@@ -54,7 +54,7 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
       continue;
     }
     const { function_call, tool_calls } = message;
-    const asked = tool_calls ?? (function_call ? [{ id: undefined, function: function_call }] : []);
+    const asked = tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
     const calls = asked.map((each) => toCall(each.function.name, each.function.arguments));
     open = calls.map((each, at) => ({ call: each, id: asked[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
     const facts = (message.facts || message.confidence !== undefined) && toRaw({ confidence: message.confidence, ...message.facts });

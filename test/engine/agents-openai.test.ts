@@ -103,6 +103,19 @@ describe("a model behind an endpoint", () => {
     assert.deepEqual(stage.said, ["Hello", "Bye"]);
     assert.deepEqual([asked[1]!.seed, asked[1]!.temperature, asked[1]!.messages.at(-1)!.content], [7, 0, "Thanks"]);
   });
+  it("a history with calls in the old form is told in the new", async () => {
+    const messages = [
+      { role: "user" as const, content: "A1?" },
+      { role: "assistant" as const, content: null, function_call: { name: "get_order", arguments: '{"order_id":"A1"}' } },
+      { role: "function" as const, content: '{"status":"ok"}' },
+      { role: "user" as const, content: "and?" },
+    ];
+    await play([says("sent")], { messages });
+    const [, called, answered] = asked[0]!.messages;
+    assert.deepEqual([called?.role, answered?.role], ["assistant", "tool"]);
+    assert.equal(answered?.tool_call_id, called?.tool_calls?.[0]?.id);
+  });
+
   it("ids that repeat are told apart", async () => {
     const twice = says(null, [
       ["same", "{}"],
@@ -175,6 +188,12 @@ describe("a model behind an endpoint", () => {
     ["no JSON", (response) => response.writeHead(200, { "content-type": "application/json" }).end(`{"choices": ${key}`), "protocol", false],
     ["HTML", (response) => response.writeHead(200, { "content-type": "text/html" }).end("<p>hello"), "protocol", false],
     ["another shape", json({ choices: [{ message: { content: 5 } }] }), "protocol", false],
+    [
+      "a call in the old form",
+      json({ choices: [{ message: { content: null, function_call: { name: "get_order", arguments: "{}" } } }] }),
+      "protocol",
+      false,
+    ],
     ["no choices", json({ choices: [] }), "protocol", false],
     ["calls without end", says(null, [["x", "{}"]]), "protocol", false],
     [

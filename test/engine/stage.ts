@@ -4,6 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import type { AgentFailure, Cancellation, Spent, Stage, Told, ToolAnswer, ToolOffer } from "../../engine/index.ts";
 
 export interface Script {
+  readonly messages?: Stage["messages"];
   readonly text?: string;
   /** What the person says after the agent's turns. */
   readonly replies?: readonly string[];
@@ -39,7 +40,7 @@ export class TestStage implements Stage {
   constructor(key: string, script: Script = {}) {
     this.key = key;
     this.script = script;
-    this.messages = [{ role: "user", content: script.text ?? key }];
+    this.messages = script.messages ?? [{ role: "user", content: script.text ?? key }];
     this.tools = script.tools ?? [getOrder];
     this.signal = script.signal ?? new AbortController().signal;
   }

@@ -26,6 +26,7 @@ const answerSchema = z.object({
       message: z.object({
         content: z.optional(z.nullable(z.string())),
         refusal: z.optional(z.nullable(z.string())),
+        function_call: z.optional(z.nullable(z.unknown())),
         tool_calls: z.optional(
           z.nullable(
             z.array(z.object({ id: z.optional(z.nullable(z.string())), function: z.object({ name: z.string(), arguments: z.string() }) })),
@@ -47,6 +48,8 @@ export function readAnswer(value: unknown): ChatAnswer {
   const decoded = answerSchema.safeParse(value);
   const message = decoded.data?.choices[0]?.message;
   if (!decoded.success || !message) throw new AgentFailure("protocol", "the endpoint answered what is no chat completion");
+  // Passed over, it would be an action that nobody measures.
+  if (message.function_call) throw new AgentFailure("protocol", "the endpoint answered with `function_call` where it was offered `tools`");
   const calls = message.tool_calls ?? [];
   return {
     text: message.content || message.refusal || "",
@@ -96,15 +99,16 @@ export class CallIds {
 /** Only what the wire knows: times, facts and usage are ours. A result belongs to the first open call where its id does not say. */
 export function toWire(messages: Stage["messages"], ids: CallIds): WireMessage[] {
   let open: { readonly was: string | null | undefined; readonly id: string }[] = [];
-  return messages.map(({ role, content = null, tool_calls, tool_call_id }) => {
-    if (role === "tool") {
+  return messages.map(({ role, content = null, tool_calls, function_call, tool_call_id }) => {
+    if (role === "tool" || role === "function") {
       const answered = open.find(({ was }) => was !== undefined && was === tool_call_id) ?? open[0];
       open = open.filter((each) => each !== answered);
-      return { role, content, tool_call_id: answered?.id ?? ids.give(tool_call_id) };
+      return { role: "tool", content, tool_call_id: answered?.id ?? ids.give(tool_call_id) };
     }
-    if (!tool_calls?.length) return { role, content };
-    open = tool_calls.map(({ id }) => ({ was: id, id: ids.give(id) }));
-    return { role, content, tool_calls: tool_calls.map((call, i) => toWireCall(open[i]!.id, call.function.name, call.function.arguments)) };
+    const calls = tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
+    if (calls.length === 0) return { role, content };
+    open = calls.map(({ id }) => ({ was: id, id: ids.give(id) }));
+    return { role, content, tool_calls: calls.map((call, i) => toWireCall(open[i]!.id, call.function.name, call.function.arguments)) };
   });
 }
 

@@ -174,7 +174,7 @@ async function run(suite: Suite, { pact, file, options, log, signal, out }: Runn
       pact,
       file,
       suite,
-      command: options.agent,
+      agentGiven: options.agent,
       trials: whole(options.trials, "--trials", 1, mostTrials),
       seed: whole(options.seed, "--seed", 0),
       shard: shardOf(options.shard),

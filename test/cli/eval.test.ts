@@ -308,6 +308,20 @@ describe("pact eval", () => {
     }
   });
 
+  it("an agent in place of the pact's is any that a pact can name", () => {
+    for (const [agent, adapter, target] of [
+      ["openai small@http://127.0.0.1:9/v1", "openai", "small@http://127.0.0.1:9/v1"],
+      ["mcp false", "mcp", "false"],
+      ["command false", "command", "false"],
+      ["false", "command", "false"],
+    ] as const) {
+      const out = at(`given-${adapter}-${agent.length}`);
+      const few = ["--trials", "1", "--filter", "question_12", "--time-limit", "5", "--out", out];
+      assert.equal(pact("eval", file, "regression", "--agent", agent, ...few).status, 1, agent);
+      assert.deepEqual(JSON.parse(readFileSync(path.join(out, "run.json"), "utf8")).agent, { adapter, target });
+    }
+  });
+
   it("hostile agents are one trial's failure each, and the run goes on", () => {
     const cases = readdirSync(path.join(folder, "cases")).length;
     assert.ok(cases > 0);

@@ -29,8 +29,8 @@ export interface Evaluation {
   /** The pact's file: what a suite names is relative to its folder. */
   readonly file: string;
   readonly suite: Suite;
-  /** Instead of the suite's own agent: a command. */
-  readonly command?: string | undefined;
+  /** Instead of the suite's own agent, as it is written on a command line. */
+  readonly agentGiven?: string | undefined;
   readonly trials?: number | undefined;
   readonly seed?: number | undefined;
   readonly shard?: Shard | undefined;
@@ -116,8 +116,14 @@ interface AgentNamed {
   readonly target: string;
 }
 
-function agentOf({ suite, command }: Evaluation): AgentNamed {
-  if (command !== undefined) return { adapter: "command", target: command };
+/** An agent as a pact names it, without the quotes; anything else is a command. */
+const written = /^(command|openai|mcp) (.+)$/s;
+
+function agentOf({ suite, agentGiven }: Evaluation): AgentNamed {
+  if (agentGiven !== undefined) {
+    const [, adapter = "command", target = agentGiven] = written.exec(agentGiven) ?? [];
+    return { adapter, target };
+  }
   if (!suite.agent) throw new RunFailure(`${suite.id} names no agent; add \`agent command "…"\`, or give \`--agent\``);
   return suite.agent;
 }

@@ -68,6 +68,23 @@ export class Conversation {
   say(role: "system" | "user", text: string, timeMs: number | undefined): void {
     this.messages.push({ role, text, timeMs, facts: undefined, calls: [] });
   }
+  /** Lets what is told stand before the last step, where it is the last still. */
+  before(last: Step, tell: () => void): void {
+    const isLast = this.messages.at(-1) === last;
+    if (isLast) this.messages.pop();
+    tell();
+    if (isLast) this.messages.push(last);
+  }
+}
+
+/** The agent's last turn, and its calls that ran and no message told of; that a message told of and have not run; that no message has answered. */
+interface Last {
+  readonly step: Step;
+  readonly toAsk: Open[];
+  readonly toRun: Open[];
+  readonly toAnswer: Open[];
+  /** Of a turn that no span was there for, since a tool ran that nobody had asked for: the turn before, and how many such there were in a row. */
+  readonly unseen?: { readonly before: Last | undefined; readonly count: number };
 }
 
 /** What one agent was told and did. Who is asked by another agent speaks to that one, and not to a person. */
@@ -76,11 +93,7 @@ export class Thread {
   private readonly isNested: boolean;
   /** The keys of all that was told, in order. */
   private readonly known: string[] = [];
-  /** Calls that ran and no message told of; that a message told of and have not run; that no message has answered. */
-  private toAsk: Open[] = [];
-  private toRun: Open[] = [];
-  private toAnswer: Open[] = [];
-  private step: Step | undefined;
+  private last: Last | undefined;
   /** The last step is of a span that did not say what the model answered, and nothing has followed. */
   private isBlank = false;
   private lastEndMs: number | undefined;
@@ -96,24 +109,50 @@ export class Thread {
     const fresh = pieces.slice(old);
     for (const { key } of fresh) this.known.push(key);
     const own = fresh.findLastIndex((piece) => isOwn(piece));
-    let isTurn = false;
-    for (const [i, piece] of fresh.entries()) {
-      // When things were said that no span was there for, is not known.
-      const timeMs = i > own ? startMs : undefined;
-      if (isOwn(piece)) this.act(piece, isTurn ? this.step! : (this.blank() ?? this.begin(timeMs)));
+    // When things were said that no span was there for, is not known.
+    this.follow(fresh, (i) => (i > own ? startMs : undefined));
+    return { toldOfAgent: own >= 0 };
+  }
+
+  /** Where the last turn is told of only now, after what it called for has run; -1 where it is not. */
+  private startOfLast(pieces: readonly Piece[]): number {
+    if (!this.last?.unseen) return -1;
+    const { toAsk } = this.last;
+    const call = pieces.findIndex((piece) => piece.kind === "call" && toAsk.some((each) => isTheCall(each, piece)));
+    return call < 0 ? -1 : pieces.findLastIndex((piece, i) => i < call && !isOwn(piece)) + 1;
+  }
+
+  private follow(pieces: readonly Piece[], timeOf: (i: number) => number | undefined): void {
+    const { last } = this;
+    const start = this.startOfLast(pieces);
+    if (last && start > 0)
+      this.whole.before(last.step, () => {
+        this.last = last.unseen?.before;
+        this.follow(pieces.slice(0, start), timeOf);
+        this.last = last;
+      });
+    this.isBlank &&= start < 0;
+    const from = Math.max(0, start);
+    this.go(pieces.slice(from), (i) => timeOf(from + i), start >= 0);
+  }
+
+  /** `isRunning`: the first of these are of the last turn. */
+  private go(pieces: readonly Piece[], timeOf: (i: number) => number | undefined, isRunning: boolean): void {
+    let isTurn = isRunning;
+    for (const [i, piece] of pieces.entries()) {
+      if (isOwn(piece)) this.act(piece, isTurn ? this.last! : (this.blank() ?? this.begin(timeOf(i))));
       else if (piece.kind === "result") this.answer(piece);
-      else if (piece.kind === "text") this.told(piece, timeMs);
+      else if (piece.kind === "text") this.told(piece, timeOf(i));
       isTurn = isOwn(piece);
     }
-    return { toldOfAgent: own >= 0 };
   }
 
   /** The model's answer; undefined where the span does not hold it. */
   speak(pieces: readonly Piece[] | undefined, turn: Turn): void {
-    const step = this.begin(turn.endMs, turn);
+    const last = this.begin(turn.endMs, turn);
     for (const piece of pieces ?? []) {
       this.known.push(piece.key);
-      if (isOwn(piece)) this.act(piece, step);
+      if (isOwn(piece)) this.act(piece, last);
       else if (piece.kind === "result") this.answer(piece);
     }
     this.isBlank = pieces === undefined;
@@ -121,7 +160,7 @@ export class Thread {
 
   /** A tool ran: a call of the last turn by its id, else by its position among those of its name, else one nobody told of. */
   execute(ran: Execution): void {
-    const asked = taken(this.toRun, ran.id, (call) => call.tool === ran.tool);
+    const asked = this.last && taken(this.last.toRun, ran.id, (call) => call.tool === ran.tool);
     const open = asked ?? this.unasked(ran);
     if (asked && ran.isGiven) Object.assign(open.call, { args: ran.given.args, argumentsText: ran.given.text });
     open.call.failed ||= ran.failed;
@@ -132,46 +171,52 @@ export class Thread {
   private unasked({ id, tool, given, timeMs }: Execution): Open {
     // Calls that run at once are of one turn; so are those that follow a model's turn which does not tell of any.
     const isParallel = timeMs !== undefined && this.lastEndMs !== undefined && timeMs < this.lastEndMs;
-    const step = this.step && (this.isBlank || isParallel || this.toRun.length > 0) ? this.step : this.begin(timeMs);
+    const isOfLast = this.isBlank || isParallel || (this.last?.toRun.length ?? 0) > 0;
+    const last = this.last && isOfLast ? this.last : this.begin(timeMs, undefined, this.unseen());
     const open = { call: called(tool, given), id };
-    step.calls.push(open.call);
-    this.toAsk.push(open);
-    this.toAnswer.push(open);
+    last.step.calls.push(open.call);
+    last.toAsk.push(open);
+    last.toAnswer.push(open);
     return open;
   }
 
-  private begin(timeMs: number | undefined, turn?: Turn): Step {
-    [this.toAsk, this.toRun, this.toAnswer] = [[], [], []];
+  private unseen(): Last["unseen"] {
+    const count = this.last?.unseen?.count ?? 0;
+    return { before: count < mostUnseen ? this.last : undefined, count: count < mostUnseen ? count + 1 : 0 };
+  }
+
+  private begin(timeMs: number | undefined, turn?: Turn, unseen?: Last["unseen"]): Last {
     this.lastEndMs = undefined;
     this.isBlank = false;
-    this.step = this.whole.turn(timeMs, "", turn);
-    return this.step;
+    this.last = { step: this.whole.turn(timeMs, "", turn), toAsk: [], toRun: [], toAnswer: [], ...(unseen && { unseen }) };
+    return this.last;
   }
 
-  private blank(): Step | undefined {
+  private blank(): Last | undefined {
     if (!this.isBlank) return undefined;
     this.isBlank = false;
-    return this.step;
+    return this.last;
   }
 
-  private act(piece: Piece, step: Step): void {
+  private act(piece: Piece, last: Last): void {
+    const { step, toRun, toAnswer } = last;
     if (piece.kind === "text") {
       if (this.isNested) this.whole.say("system", piece.text, step.timeMs);
       else step.text = step.text === "" ? piece.text : `${step.text}\n${piece.text}`;
     } else if (piece.kind === "call") {
       const { id, tool, given } = piece;
-      const ran = taken(this.toAsk, id, (call) => call.tool === tool);
+      const ran = ranBefore(last, id, tool);
       if (ran?.call.args === undefined && ran) Object.assign(ran.call, { args: given.args, argumentsText: given.text });
       if (ran) return;
       const open = { call: called(tool, given), id };
       step.calls.push(open.call);
-      this.toRun.push(open);
-      this.toAnswer.push(open);
+      toRun.push(open);
+      toAnswer.push(open);
     }
   }
 
   private answer({ id, text, failed }: ResultPiece): void {
-    const open = taken(this.toAnswer, id, () => true);
+    const open = this.last && taken(this.last.toAnswer, id, () => true);
     if (!open) {
       this.whole.stray++;
       return;
@@ -187,6 +232,26 @@ export class Thread {
 }
 
 const isOwn = (piece: Piece): boolean => piece.kind === "call" || (piece.kind === "text" && piece.role === "agent");
+
+/** Calls of one turn may run one after the other, each as if it were of a turn of its own. */
+function ranBefore(last: Last, id: string | undefined, tool: string): Open | undefined {
+  for (let each: Last | undefined = last; each; each = each.unseen?.before) {
+    const open = taken(each.toAsk, id, (call) => call.tool === tool);
+    if (!open) continue;
+    // Results are told in the order in which calls are.
+    const at = each.toAnswer.indexOf(open);
+    if (at >= 0) last.toAnswer.push(...each.toAnswer.splice(at, 1));
+    return open;
+  }
+  return undefined;
+}
+
+/** Is this the call that ran? It is of that tool, and has its id where both have one. */
+const isTheCall = ({ call, id }: Open, piece: Extract<Piece, { readonly kind: "call" }>): boolean =>
+  call.tool === piece.tool && (id === undefined || piece.id === undefined || id === piece.id);
+
+/** More turns without a span, one after another, than a model's next span makes up for. */
+const mostUnseen = 100;
 
 /** More calls than any turn makes: beyond, only the position counts. */
 const mostLookedAt = 1000;

@@ -329,6 +329,28 @@ describe("OpenTelemetry's spans", () => {
         expected.filter(([role, , , ...made]) => role === "agent" && made.length > 0).map(([, , , ...made]) => made),
       );
     });
+    it("is made up for where spans of the model are missing, and what their tools did is told once", () => {
+      const spans = spansOf(conversation, { id: "c1", form: current, tools: true });
+      const models = spans.filter(({ name }) => name.startsWith("chat"));
+      const timeless = (each: ReturnType<typeof shape>) => each.map(([role, text, , ...made]) => [role, text, ...made]);
+      // Every choice of spans that are lost, but for the last.
+      for (let lost = 0; lost < 2 ** (models.length - 1); lost++) {
+        const kept = spans.filter((span) => !(lost & (1 << models.indexOf(span)) && models.includes(span)));
+        assert.deepEqual(timeless(shape(session(textOf(kept)))), timeless(expected as ReturnType<typeof shape>), `lost ${lost}`);
+      }
+    });
+    it("is made up for where calls of one turn ran one after the other", () => {
+      const spans = spansOf(conversation, { id: "c1", form: current, tools: true });
+      const [, first, second] = spans;
+      const later = (ms: number) => nanos(at + 2000 + ms);
+      const inOrder = [
+        { ...first!, startTimeUnixNano: later(100), endTimeUnixNano: later(200) },
+        { ...second!, startTimeUnixNano: later(300), endTimeUnixNano: later(400) },
+        ...spans.slice(3),
+      ];
+      const calls = session(textOf(inOrder)).messages.flatMap(({ calls }) => calls.map(({ tool }) => tool));
+      assert.deepEqual(calls, ["get_order", "search_products", "process_return"]);
+    });
     it("of events that tell of messages without what was said in them", () => {
       const form = forms["an event for each message, its fields as attributes"]!;
       const spans = spansOf(conversation, { id: "c1", form }).map((span) => ({

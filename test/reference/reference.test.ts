@@ -53,6 +53,8 @@ describe("reference: the table", () => {
     const lost = world([call("refund", { order_id: "A1", amount: 49 }, { outcome: "unknown" })]);
     assert.equal(decided(desk, lost), "indeterminate");
     assert.equal(decided(desk, { ...lost, args: { order_id: "A1", amount: 50 } }), "allowed refunds");
+    const lax = { ...desk, tools: desk.tools.map((one) => ({ ...one, closed: false })) };
+    assert.equal(decided(lax, { ...lost, args: { order_id: "A1", amount: 49, attempt: 2 } }), "indeterminate");
     const idempotent = { ...desk, tools: desk.tools.map((one) => ({ ...one, idempotent: true })) };
     assert.equal(decided(idempotent, lost), "allowed refunds");
   });

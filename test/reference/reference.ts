@@ -3,10 +3,10 @@
 import { actionsCover, clauseCovers, effectiveArguments, isHandoff, keepsSchema, toolNamed } from "./actions.ts";
 import { truthOf } from "./conditions.ts";
 import { isPassed, limitCovers } from "./limits.ts";
-import type { Json, Reason, RefClause, RefDecision, RefLimit, RefPact, RefStanding, RefWorld, Truth } from "./model.ts";
+import type { Json, Reason, RefClause, RefDecision, RefLimit, RefPact, RefStanding, RefTool, RefWorld, Truth } from "./model.ts";
 import { callsOf, currentSession, type Scope, scopeOf } from "./scope.ts";
 import { instantOf } from "./units.ts";
-import { and, isList, not, property, sameJson } from "./values.ts";
+import { and, isList, isObject, not, property, sameJson } from "./values.ts";
 
 /** Decides the request of a world: the strongest reason wins, and its clauses are the basis. */
 export function decide(pact: RefPact, world: RefWorld): RefDecision {
@@ -115,6 +115,15 @@ function isBlindRetry(scope: Scope): boolean {
   const tool = toolNamed(pact, world.action);
   if (!tool || tool.readOnly || tool.idempotent) return false;
   return callsOf(currentSession(world), world).some(
-    (call) => call.outcome === "unknown" && call.call === world.action && sameJson(effectiveArguments(pact, call.call, call.args), args),
+    (call) =>
+      call.outcome === "unknown" &&
+      call.call === world.action &&
+      sameJson(declared(tool, effectiveArguments(pact, call.call, call.args)), declared(tool, args)),
   );
+}
+
+/** The arguments a tool declares; all of them where it declares none. */
+function declared({ params }: RefTool, args: Json): Json {
+  if (params.length === 0 || !isObject(args)) return args;
+  return Object.fromEntries(Object.entries(args).filter(([name]) => params.some((param) => param.name === name)));
 }

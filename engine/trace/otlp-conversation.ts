@@ -131,7 +131,6 @@ export class Thread {
         this.follow(pieces.slice(0, start), timeOf);
         this.last = last;
       });
-    this.isBlank &&= start < 0;
     const from = Math.max(0, start);
     this.go(pieces.slice(from), (i) => timeOf(from + i), start >= 0);
   }

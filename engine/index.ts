@@ -88,7 +88,7 @@ export { check } from "./rules/index.ts";
 export { pageOf } from "./rules/page.ts";
 export type { Example, Finding, Page, Rule, RuleContext } from "./rules/rule.ts";
 export { feed } from "./trace/feed.ts";
-export { messageSchema, readMessages, readUsage, usageSchema } from "./trace/openai.ts";
+export { callsIn, messageSchema, readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { toSession } from "./trace/own.ts";
 export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";
 export type { Session, TraceProblem } from "./trace/session.ts";

@@ -39,6 +39,11 @@ export type ChatMessage = z.infer<typeof messageSchema>;
 
 const roles = { system: "system", developer: "system", user: "user", assistant: "agent" } as const;
 
+/** What a message asks to be called, in the form of today whichever it was written in. */
+export function callsIn({ tool_calls, function_call }: ChatMessage): readonly z.infer<typeof call>[] {
+  return tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
+}
+
 /** `problem` names the first message that cannot be: a result that answers no call. */
 export function readMessages(messages: readonly ChatMessage[]): { messages: SessionMessage[]; problem?: string } {
   const read: SessionMessage[] = [];
@@ -53,8 +58,7 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
       answered.set({ ...answered.call, result: plainText(message.content), failed: message.isError ?? false });
       continue;
     }
-    const { function_call, tool_calls } = message;
-    const asked = tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
+    const asked = callsIn(message);
     const calls = asked.map((each) => toCall(each.function.name, each.function.arguments));
     open = calls.map((each, at) => ({ call: each, id: asked[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
     const facts = (message.facts || message.confidence !== undefined) && toRaw({ confidence: message.confidence, ...message.facts });

@@ -1,6 +1,6 @@
 // Chat completions on the wire: our messages as an endpoint takes them, and its answer, which is hostile until it was decoded here.
 import * as z from "zod/mini";
-import { AgentFailure, type Spent, type Stage, type ToolOffer } from "../../index.ts";
+import { AgentFailure, callsIn, type Spent, type Stage, type ToolOffer } from "../../index.ts";
 import { isDeeperThan, parseJson } from "../json.ts";
 
 const maxAnswerBytes = 16 * 1_048_576;
@@ -99,13 +99,14 @@ export class CallIds {
 /** Only what the wire knows: times, facts and usage are ours. A result belongs to the first open call where its id does not say. */
 export function toWire(messages: Stage["messages"], ids: CallIds): WireMessage[] {
   let open: { readonly was: string | null | undefined; readonly id: string }[] = [];
-  return messages.map(({ role, content = null, tool_calls, function_call, tool_call_id }) => {
+  return messages.map((message) => {
+    const { role, content = null, tool_call_id } = message;
     if (role === "tool" || role === "function") {
       const answered = open.find(({ was }) => was !== undefined && was === tool_call_id) ?? open[0];
       open = open.filter((each) => each !== answered);
       return { role: "tool", content, tool_call_id: answered?.id ?? ids.give(tool_call_id) };
     }
-    const calls = tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
+    const calls = callsIn(message);
     if (calls.length === 0) return { role, content };
     open = calls.map(({ id }) => ({ was: id, id: ids.give(id) }));
     return { role, content, tool_calls: calls.map((call, i) => toWireCall(open[i]!.id, call.function.name, call.function.arguments)) };

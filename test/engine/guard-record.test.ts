@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { whoseFailure } from "../../cli/evidence-files.ts";
 import {
   attribute,
   type Entry,
@@ -174,6 +175,10 @@ describe("a live agent on record", () => {
         read.map((entry, index) => reader.endOf(index, entry)?.index),
         [1, undefined, undefined, undefined],
       );
+      // What began is attributed with what came of it, whichever of its two entries is asked for.
+      const { reasons, attribution } = whoseFailure(reader, 0, read[0]!);
+      assert.deepEqual([attribution, reasons[0]], ["policy", "entry 1 says what came of it"]);
+      assert.equal(whoseFailure(reader, 2, read[2]!).attribution, "infrastructure");
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -166,13 +166,16 @@ describe("guard: windows over sessions", () => {
       const { session, clock } = guardOf("may a: refund never n: refund when count(calls of refund within 1 day per customer) >= 1000", {
         state: open(),
       });
+      const here = session("s1", of("c1"));
       for (let i = 0; i < 130; i++) {
-        assert.equal((await refund(session("s1", of("c1")), args(`A${i}`))).decision.effect, "allow");
-        clock.now += i === 128 ? 90 * 24 * hour : 1000;
+        assert.equal((await refund(here, args(`A${i}`))).decision.effect, "allow");
+        clock.now += 1000;
       }
-      assert.equal(short(await refund(session("s1", of("c1")), args("B"))), "allow as allowed");
+      clock.now += 90 * 24 * hour;
+      // A failure takes its call back, so that nothing later is left which would be a doubt by itself.
+      here.settle((await refund(here, args("B"))).call!, "failed");
       clock.now = start + hour;
-      assert.equal(short(await refund(session("s1", of("c1")), args("C"))), "deny as indeterminate");
+      assert.equal(short(await refund(here, args("C"))), "deny as indeterminate");
     });
 });
 
@@ -322,8 +325,8 @@ describe("guard: approval", () => {
 
 describe("guard: suspension and the record", () => {
   it("a suspended pact denies, and so does one of which nobody knows", async () => {
-    const promised = (() => Promise.resolve(true)) as unknown as () => boolean;
-    for (const suspended of [() => true, () => assert.fail("unreachable"), promised]) {
+    const silent = (() => undefined) as unknown as () => boolean;
+    for (const suspended of [() => true, () => assert.fail("unreachable"), silent]) {
       const { session } = guardOf("may a: refund", { suspended });
       assert.equal(short(await refund(session())), "deny as suspended");
       assert.equal(short(await session().request({ action: "handoff" })), "allow as allowed");

@@ -20,16 +20,15 @@ const requireBanner = "import { createRequire as __createRequire } from 'node:mo
 const bundles = [
   // In parts: what few commands need (clients of endpoints, servers) is loaded by those alone.
   {
-    entryPoints: [
-      { in: "cli/start.ts", out: "cli" },
-      { in: "engine/node/evidence/hash-worker.ts", out: "cli/hash-worker" },
-    ],
+    entryPoints: [{ in: "cli/start.ts", out: "cli" }],
     outdir: "dist",
     chunkNames: "cli/[name]-[hash]",
     splitting: true,
     format: "esm",
     banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
   },
+  // A thread by itself, which begins as soon as it is read: without what the command line has beside it.
+  { entryPoints: ["engine/node/evidence/hash-worker.ts"], outfile: "dist/cli/hash-worker.js", format: "esm" },
   { entryPoints: ["server/start.ts"], outfile: "dist/server.cjs", format: "cjs" },
   { entryPoints: ["server/main.ts"], outfile: "dist/language-server.cjs", format: "cjs" },
   { entryPoints: ["client/extension.ts"], outfile: "dist/extension.cjs", format: "cjs", external: ["vscode"] },

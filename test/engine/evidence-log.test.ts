@@ -11,6 +11,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -45,6 +46,7 @@ import {
   makeKey,
   newKey,
   signerOf,
+  verifyEntries,
   verifyFolder,
   verifying,
 } from "../../engine/node/evidence/index.ts";
@@ -329,6 +331,23 @@ describe("a log on a disk", () => {
     chmodSync(folder, 0o700);
   });
 
+  it("a pipe in the place of a tile is not waited for, and a device not read", async () => {
+    const writer = await LogWriter.open(folder, options);
+    await writer.append(entry(0));
+    await writer.close();
+    const tile = path.join(folder, "tile/entries/000.p/1");
+    rmSync(tile);
+    symlinkSync("/dev/zero", tile);
+    const missing = () => {
+      const found = verifyLog(logFiles(folder), keys, ports);
+      assert.ok("failure" in found && found.failure === "bundle_missing", JSON.stringify(found));
+    };
+    missing();
+    rmSync(tile);
+    if (spawnSync("mkfifo", [tile]).status !== 0) return console.log("      there is no mkfifo here: not run");
+    missing();
+  });
+
   it("a checkpoint kept elsewhere is consistent with what the log becomes", async () => {
     const writer = await LogWriter.open(folder, options);
     await writer.append(entry(0));
@@ -412,6 +431,31 @@ describe("a large log verified in threads", () => {
       assert.ok("failure" in found && found.entry !== undefined && Math.floor(found.entry / 256) === Math.min(...bundles));
       for (const { file, bytes } of before) writeFileSync(file, bytes);
     }
+  });
+
+  it("is the same without its entries decoded: what differs, and what is not there", async () => {
+    const whole = async () => {
+      const walk = verifyEntries(folder, keys);
+      for (;;) {
+        const { done, value } = await walk.next();
+        if (done) return value;
+      }
+    };
+    assert.deepEqual(await whole(), verifyLog(logFiles(folder), keys, ports));
+    const file = (bundle: number) => path.join(folder, tilePath(tileOf("entries", bundle * 256, count)));
+    const [altered, gone] = [file(140), file(200)];
+    const bytes = [altered, gone].map((each) => readFileSync(each));
+    writeFileSync(altered, Buffer.from(bytes[0]!.toString("latin1").replace("agent", "agenT"), "latin1"));
+    assert.deepEqual(
+      [await whole()].map((found) => "failure" in found && [found.failure, found.entry]),
+      [["leaf_differs", 140 * 256]],
+    );
+    rmSync(gone);
+    assert.deepEqual(
+      [await whole()].map((found) => "failure" in found && [found.failure, found.entry]),
+      [["bundle_missing", 200 * 256]],
+    );
+    for (const [i, each] of [altered, gone].entries()) writeFileSync(each, bytes[i]!);
   });
 
   it("its threads end where nobody waits any more", async () => {

@@ -1,13 +1,29 @@
 // SHA-256 and Ed25519 of this platform, and keys as it keeps them. A key object is made once for each key: making one costs more than a
 // signature.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject, sign, verify } from "node:crypto";
+import {
+  type BinaryToTextEncoding,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  hash,
+  type KeyObject,
+  sign,
+  verify,
+} from "node:crypto";
 import type { Hashing, Signing, Verifying } from "../../evidence/index.ts";
 
-/** By way of a string of one character for each byte: Node makes that in a third of the time it takes to make a buffer. */
+/** By way of a string of sixteen characters of two bytes: Node makes that in a third of the time it takes to make a buffer. */
 function sha256Into(bytes: Uint8Array, target: Uint8Array, at: number): void {
-  const text = hash("sha256", bytes, "binary");
-  for (let i = 0; i < 32; i++) target[at + i] = text.charCodeAt(i);
+  const text = hash("sha256", bytes, inTwos);
+  for (let i = 0; i < 16; i++) {
+    const two = text.charCodeAt(i);
+    target[at + 2 * i] = two;
+    target[at + 2 * i + 1] = two >> 8;
+  }
 }
+
+/** Any of Node's encodings may be asked for; its types name four. */
+const inTwos = "utf16le" as BinaryToTextEncoding;
 
 export const hashing: Hashing = {
   sha256: (bytes) => {

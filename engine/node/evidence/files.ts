@@ -1,24 +1,66 @@
 // The files of a log: read as they are, written so that a cut in the power leaves the old one or the new one.
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { open, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { frontierIn, type LogFiles, nodesIn, rootOf, type SignedCheckpoint, type Tile, tilePath, toHex } from "../../evidence/index.ts";
+import {
+  frontierIn,
+  type LogFiles,
+  maxEntryBytes,
+  nodesIn,
+  rootOf,
+  type SignedCheckpoint,
+  type Tile,
+  tilePath,
+  tileWidth,
+  toHex,
+} from "../../evidence/index.ts";
 import { makeFolders } from "../files.ts";
 import { hashing } from "./crypto.ts";
 
 export const names = { checkpoint: "checkpoint", pending: "pending.jsonl", lock: "lock", blobs: "blobs" } as const;
 
 /** A log on a disk, for whoever verifies or reads it. What cannot be read is not there. */
-export function logFiles(folder: string): LogFiles {
+export const logFiles = (folder: string): LogFiles => filesIn(folder, (size) => new Uint8Array(Buffer.allocUnsafeSlow(size).buffer));
+
+/** The same for whoever is done with one file before asking for the next: each is read into the memory of the one before. */
+export function logFilesInTurn(folder: string): LogFiles {
+  let room = new Uint8Array(2 ** 18);
+  return filesIn(folder, (size) => {
+    if (size > room.length) room = new Uint8Array(2 * size);
+    return room.subarray(0, size);
+  });
+}
+
+function filesIn(folder: string, room: (size: number) => Uint8Array): LogFiles {
   const read = (name: string): Uint8Array | undefined => {
     try {
-      const { buffer, byteOffset, length } = readFileSync(path.join(folder, name));
-      return new Uint8Array(buffer, byteOffset, length);
+      return readRegular(path.join(folder, name), room);
     } catch {
       return undefined;
     }
   };
   return { checkpoint: () => read(names.checkpoint), tile: (tile) => read(tilePath(tile)) };
+}
+
+/** One byte more than the largest file of a log may have: what is longer is wrong without the rest of it. */
+const mostBytes = tileWidth * (2 + maxEntryBytes) + 1;
+/** A pipe is not waited for. */
+const readOnly = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/** undefined for a pipe or a device, which may have no end. Throws what the system says. */
+function readRegular(file: string, room: (size: number) => Uint8Array): Uint8Array | undefined {
+  const handle = openSync(file, readOnly);
+  try {
+    const stat = fstatSync(handle);
+    if (!stat.isFile()) return undefined;
+    const bytes = room(Math.min(stat.size, mostBytes));
+    let length = 0;
+    for (let read = 1; read > 0 && length < bytes.length; length += read)
+      read = readSync(handle, bytes, length, bytes.length - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(handle);
+  }
 }
 
 /** The root, in hexadecimal, that a log had with its first `size` entries, from its tiles as they are; undefined where they do not say. */

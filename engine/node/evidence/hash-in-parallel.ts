@@ -1,10 +1,12 @@
-// The bundles of a large log, decoded and hashed by as many threads as the machine has cores.
+// The bundles of a large log, hashed and where it is wished decoded by as many threads as the machine has cores: this one, which begins
+// at once, and others as soon as they have started.
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { type Failed, type HashedBundle, tileWidth } from "../../evidence/index.ts";
-import type { Hashed, Stretch } from "./hash-worker.ts";
+import type { Failed, HashedBundle, LogFiles } from "../../evidence/index.ts";
+import { bundlesIn, hashTheRest, progressOf, sharedHashing } from "./shared-hashing.ts";
+import { inSlices } from "./slices.ts";
 
-/** A smaller log is hashed before a thread has begun. */
+/** A smaller log is hashed before another thread has begun. */
 export const worthThreads = 65_536;
 const mostThreads = 8;
 
@@ -12,47 +14,38 @@ const mostThreads = 8;
 const program = new URL(import.meta.url.endsWith(".ts") ? "./hash-worker.ts" : "./hash-worker.js", import.meta.url);
 
 /**
- * Yields how far it is, from 0 to 1, whenever some were hashed; returns all in their order, or the first failure in that order. Threads
- * end where this is ended. Rejects where there are none to be had.
+ * Yields how far it is, from 0 to 1, now and then; returns all bundles in their order, or the first failure in that order. Threads end
+ * where this is ended. Rejects where one cannot be had.
  */
-export async function* hashInParallel(folder: string, size: number): AsyncGenerator<number, readonly HashedBundle[] | Failed> {
-  const bundles = Math.ceil(size / tileWidth);
+export async function* hashInParallel(
+  files: LogFiles,
+  folder: string,
+  size: number,
+  checksEntries: boolean,
+): AsyncGenerator<number, readonly HashedBundle[] | Failed> {
+  const shared = sharedHashing(folder, size, checksEntries);
   const threads = Math.min(availableParallelism(), mostThreads);
-  const stretches = Array.from({ length: threads }, (_, i): { readonly worker: Worker; readonly hashed: HashedBundle[] } => {
-    const [from, to] = [Math.floor((i * bundles) / threads), Math.floor(((i + 1) * bundles) / threads)];
-    return { worker: new Worker(program, { workerData: { folder, size, from, to } satisfies Stretch }), hashed: [] };
-  });
-  /** By the stretch it ended. */
-  const failures: (Failed | undefined)[] = [];
-  let wake = Promise.withResolvers<void>();
-  let running = threads;
-  const ended = Promise.all(
-    stretches.map(
-      ({ worker, hashed }, i) =>
-        new Promise<void>((done, broken) => {
-          worker.on("message", (message: Hashed) => {
-            if ("failure" in message) failures[i] = message;
-            else hashed.push(...message);
-            wake.resolve();
-          });
-          worker.on("error", broken);
-          worker.on("exit", () => {
-            running--;
-            wake.resolve();
-            done();
-          });
-        }),
-    ),
-  );
+  const workers = Array.from({ length: threads - 1 }, () => new Worker(program, { workerData: shared }));
+  const others = Promise.all(workers.map(failureOf));
+  // Awaited below; until then a rejection is nobody's.
+  others.catch(() => undefined);
   try {
-    while (running > 0) {
-      await Promise.race([wake.promise, ended]);
-      wake = Promise.withResolvers();
-      yield stretches.reduce((sum, { hashed }) => sum + hashed.length, 0) / bundles;
-    }
-    await ended;
-    return failures.find((each) => each !== undefined) ?? stretches.flatMap(({ hashed }) => hashed);
+    const own = yield* inSlices(hashTheRest(files, shared));
+    yield progressOf(shared);
+    const failures = [own, ...(await others)].filter((each) => each !== undefined);
+    return failures.sort((a, b) => (a.entry ?? 0) - (b.entry ?? 0))[0] ?? bundlesIn(shared);
   } finally {
-    await Promise.all(stretches.map(({ worker }) => worker.terminate()));
+    await Promise.all(workers.map((worker) => worker.terminate()));
   }
 }
+
+/** What a thread has to say when it is done. */
+const failureOf = (worker: Worker): Promise<Failed | undefined> =>
+  new Promise((done, broken) => {
+    let failure: Failed | undefined;
+    worker.on("message", (message: Failed) => {
+      failure = message;
+    });
+    worker.on("error", broken);
+    worker.on("exit", () => done(failure));
+  });

@@ -1,5 +1,4 @@
 // Everything that a log says and that stands beside it, verified: entries, tiles, root, signature, and the large values under their digests.
-import { setImmediate as others } from "node:timers/promises";
 import {
   type Failed,
   failed,
@@ -14,33 +13,31 @@ import {
 } from "../../evidence/index.ts";
 import { blobsOf, readBlob } from "./blobs.ts";
 import { hashing, verifying } from "./crypto.ts";
-import { logFiles } from "./files.ts";
+import { logFiles, logFilesInTurn } from "./files.ts";
 import { hashInParallel, worthThreads } from "./hash-in-parallel.ts";
 import { readBundle } from "./log-reader.ts";
-
-/** Whoever asks something else meanwhile waits no longer than this. */
-const sliceMs = 20;
+import { inSlices } from "./slices.ts";
 
 /** Yields how far it is, from 0 to 1, and lets others run in between; it may be ended there. */
 export async function* verifyFolder(folder: string, given: Trust): AsyncGenerator<number, Verified | Failed> {
-  const files = logFiles(folder);
-  const trust = { ...given, checksEntries: true };
-  const verified = yield* half(0, verifyEntries(folder, files, trust));
-  return "failure" in verified ? verified : yield* half(0.5, inSlices(blobsBeside(folder, files, verified)));
+  const verified = yield* half(0, verifyEntries(folder, { ...given, checksEntries: true }));
+  return "failure" in verified ? verified : yield* half(0.5, inSlices(blobsBeside(folder, verified)));
 }
 
-/** Every entry, tile and hash of a log; a large one in several threads where its entries are decoded, which is most of the work. */
-export async function* verifyEntries(folder: string, files: LogFiles, trust: Trust): AsyncGenerator<number, Verified | Failed> {
+/** Every entry, tile and hash of a log; a large one in several threads. */
+export async function* verifyEntries(folder: string, trust: Trust): AsyncGenerator<number, Verified | Failed> {
+  const files = logFilesInTurn(folder);
   const head = verifyHead(files.checkpoint(), trust, verifying);
   if ("failure" in head) return head;
   const { size } = head.checkpoint;
-  if (size < worthThreads || !trust.checksEntries) return yield* inSlices(verifyInSteps(files, trust, { hashing, verifying }));
-  const bundles = yield* hashInParallel(folder, size);
+  if (size < worthThreads) return yield* inSlices(verifyInSteps(files, trust, { hashing, verifying }));
+  const bundles = yield* hashInParallel(files, folder, size, trust.checksEntries ?? false);
   return "failure" in bundles ? bundles : verifyTree(head, bundles, files, trust, hashing);
 }
 
 /** What stands beside the log under its digest, where it was not pruned. */
-function* blobsBeside(folder: string, files: LogFiles, verified: Verified): Generator<number, Verified | Failed> {
+function* blobsBeside(folder: string, verified: Verified): Generator<number, Verified | Failed> {
+  const files = logFiles(folder);
   const { size } = verified.checkpoint;
   const counts = { there: 0, pruned: 0 };
   for (let first = 0; first < size; first += tileWidth) {
@@ -62,17 +59,6 @@ function* namedIn(files: LogFiles, first: number, size: number): Generator<{ rea
   if (!bytes || !Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).includes('"blob":"sha256:')) return;
   for (const [i, read] of readBundle(files, first / tileWidth, size).entries())
     for (const digest of "entry" in read ? blobsOf(read.entry) : []) yield { digest, index: first + i };
-}
-
-async function* inSlices<Result>(walk: Generator<number, Result>): AsyncGenerator<number, Result> {
-  for (let began = performance.now(); ; ) {
-    const { done, value } = walk.next();
-    if (done) return value as Result;
-    if (performance.now() - began < sliceMs) continue;
-    yield value as number;
-    await others();
-    began = performance.now();
-  }
 }
 
 /** A half of the way. */

@@ -90,7 +90,7 @@ async function verifications(): Promise<{ hashes: number; decoded: number }> {
 }
 
 async function verifyOrFail(log: string, checksEntries: boolean): Promise<void> {
-  const walk = verifyEntries(log, logFiles(log), { ...keys, checksEntries });
+  const walk = verifyEntries(log, { ...keys, checksEntries });
   let step = await walk.next();
   while (!step.done) step = await walk.next();
   if ("failure" in step.value) throw new Error(step.value.message);

@@ -8,10 +8,10 @@ import { unifiedDiff } from "./unified-diff.ts";
 import { asWorkflowCommands } from "./workflow-commands.ts";
 
 const forms = { text: inText, json: inJson, sarif: asSarif, github: asWorkflowCommands };
-export const checkForms = Object.keys(forms) as readonly (keyof typeof forms)[];
+export type CheckForm = keyof typeof forms;
 
 export interface CheckArguments {
-  readonly format: keyof typeof forms;
+  readonly format: CheckForm;
   readonly fix: boolean;
   readonly dryRun: boolean;
 }

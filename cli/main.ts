@@ -1,23 +1,20 @@
-// `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run.
+// `pact`: the same engine without an editor. Exit 0: it holds; 1: it does not; 2: it could not be run. Each command is loaded by itself.
 import { Argument, Command, CommanderError, Option } from "commander";
-import { explanationForms, traceForms } from "../engine/index.ts";
+import type { TraceForm } from "../engine/index.ts";
 import type { BlessArguments } from "./baseline.ts";
 import type { CaseArguments } from "./case.ts";
-import { type CheckArguments, check, checkForms } from "./check.ts";
-import { type DecideArguments, decide } from "./decide.ts";
+import type { CheckArguments, CheckForm } from "./check.ts";
+import type { DecideArguments } from "./decide.ts";
 import type { DriftArguments } from "./drift.ts";
 import type { DueArguments } from "./due.ts";
 import type { EvalArguments } from "./eval.ts";
 import type { EvidenceArguments } from "./evidence.ts";
 import type { ViewArguments } from "./evidence-view.ts";
-import { type ExplainArguments, explain } from "./explain.ts";
-import { type ExportArguments, exportTo } from "./export.ts";
-import { format } from "./format.ts";
+import type { ExplainArguments } from "./explain.ts";
+import type { ExportArguments } from "./export.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
-import { replay } from "./replay.ts";
 import type { ResultsArguments } from "./results.ts";
-import { serve } from "./serve.ts";
-import { type TestArguments, test } from "./test.ts";
+import type { TestArguments } from "./test.ts";
 import { version } from "./version.ts";
 
 const program = new Command("pact")
@@ -26,6 +23,8 @@ const program = new Command("pact")
   .exitOverride()
   .configureOutput({ writeErr: (text) => write(text, 2), writeOut: (text) => write(text) })
   .showHelpAfterError("(`pact --help` lists the commands)");
+
+const traceForms = ["auto", "openai", "tau-bench", "agentdojo", "otlp", "pact"] as const satisfies readonly TraceForm[];
 
 let code: number = exit.holds;
 const run = async (body: () => number | Promise<number>) => {
@@ -36,11 +35,15 @@ program
   .command("check")
   .description("findings of every `.pact` below the paths")
   .argument("[paths...]", "files or folders", [])
-  .addOption(new Option("--format <form>", "how to say it").choices(checkForms).default("text"))
+  .addOption(
+    new Option("--format <form>", "how to say it")
+      .choices(["text", "json", "sarif", "github"] satisfies readonly CheckForm[])
+      .default("text"),
+  )
   .option("--fix", "first apply every fix that is safe; what is left is reported", false)
   .option("--dry-run", "print what --fix would change as a diff, and write nothing", false)
   .addHelpText("after", "\nExamples: pact check samples --format json\n          pact check --fix --format sarif > findings.sarif")
-  .action((paths: string[], options: CheckArguments) => run(() => check(paths, options)));
+  .action((paths: string[], options: CheckArguments) => run(async () => (await import("./check.ts")).check(paths, options)));
 
 program
   .command("format")
@@ -48,16 +51,20 @@ program
   .argument("[paths...]", "files or folders", [])
   .option("--check", "write nothing, and fail where a file would change", false)
   .addHelpText("after", "\nExample: pact format --check .")
-  .action((paths: string[], options: { check: boolean }) => run(() => format(paths, options)));
+  .action((paths: string[], options: { check: boolean }) => run(async () => (await import("./format.ts")).format(paths, options)));
 
 program
   .command("explain")
   .description("a pact in plain language, for whoever answers for it")
   .argument("<file>", "the pact or charter")
   .option("--clause <name>", "only this clause, limit, fact or test")
-  .addOption(new Option("--format <form>", "how to write it").choices(explanationForms).default("text"))
+  .addOption(
+    new Option("--format <form>", "how to write it")
+      .choices(["text", "markdown"] satisfies readonly ExplainArguments["format"][])
+      .default("text"),
+  )
   .addHelpText("after", "\nExample: pact explain returns-desk.pact --format markdown > returns-desk.md")
-  .action((file: string, options: ExplainArguments) => run(() => explain(file, options)));
+  .action((file: string, options: ExplainArguments) => run(async () => (await import("./explain.ts")).explain(file, options)));
 
 program
   .command("decide")
@@ -77,7 +84,7 @@ Example, of the returns desk:
     "principal": {"customer": {"id": "c1"}, "team": "returns"}, "usage": {"tokens": 1200, "cost": 0.02},
     "facts": {"under_investigation": false, "confidence": 0.9}}' | tr -d '\\n' | pact decide returns-desk.pact --format text`,
   )
-  .action((file: string, options: DecideArguments) => run(() => decide(file, options)));
+  .action((file: string, options: DecideArguments) => run(async () => (await import("./decide.ts")).decide(file, options)));
 
 program
   .command("replay")
@@ -97,7 +104,7 @@ program
     "\nExamples: pact replay airline.pact runs/gpt-4o-airline.json --now 2024-05-15T15:00:00-05:00\n" +
       "          git show HEAD:./airline.pact | pact replay airline.pact runs/*.json --diff -",
   )
-  .action((file: string, traces: string[], options) => run(() => replay(file, traces, options)));
+  .action((file: string, traces: string[], options) => run(async () => (await import("./replay.ts")).replay(file, traces, options)));
 
 program
   .command("test")
@@ -109,7 +116,7 @@ program
   .option("--coverage", "what the tests try of each clause: true, false, unknown", false)
   .option("--evidence <log>", "put every decision on record in this log")
   .addHelpText("after", "\nExample: pact test samples --filter refund")
-  .action((paths: string[], options: TestArguments) => run(() => test(paths, options)));
+  .action((paths: string[], options: TestArguments) => run(async () => (await import("./test.ts")).test(paths, options)));
 
 const reporting = (command: Command): Command =>
   command
@@ -339,14 +346,16 @@ program
   .option("--out <folder>", "write NAME.cedar and NAME.cedarschema there instead of the policies to standard output")
   .option("--json", "one JSON object: policies, schema, and what is listed", false)
   .addHelpText("after", "\nExit 1: something is listed. Example: pact export cedar returns-desk.pact --out policies")
-  .action((_language: string, file: string, options: ExportArguments) => run(() => exportTo(file, options)));
+  .action((_language: string, file: string, options: ExportArguments) =>
+    run(async () => (await import("./export.ts")).exportTo(file, options)),
+  );
 
 program
   .command("serve")
   .description("the language server, for any editor")
   .option("--stdio", "speak the Language Server Protocol over standard input and output", false)
   .addHelpText("after", "\ndocs/editors.md says how Neovim, Helix and others start it.")
-  .action((options: { stdio: boolean }) => serve(options));
+  .action(async (options: { stdio: boolean }) => (await import("./serve.ts")).serve(options));
 
 try {
   await program.parseAsync();

@@ -73,7 +73,6 @@ export {
   explainNamed,
   explainPact,
   type Form as ExplanationForm,
-  forms as explanationForms,
   type Item as ExplainedItem,
   render as renderExplained,
   renderItem as renderExplainedItem,
@@ -90,5 +89,5 @@ export type { Example, Finding, Page, Rule, RuleContext } from "./rules/rule.ts"
 export { feed } from "./trace/feed.ts";
 export { callsIn, messageSchema, readMessages, readUsage, usageSchema } from "./trace/openai.ts";
 export { toSession } from "./trace/own.ts";
-export { readTrace, type TraceForm, traceForms } from "./trace/read.ts";
+export { readTrace, type TraceForm } from "./trace/read.ts";
 export type { Session, TraceProblem } from "./trace/session.ts";

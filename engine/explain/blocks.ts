@@ -27,8 +27,7 @@ export interface Explained {
   readonly sections: readonly Section[];
 }
 
-export const forms = ["text", "markdown"] as const;
-export type Form = (typeof forms)[number];
+export type Form = "text" | "markdown";
 
 export function render({ title, intro, sections }: Explained, form: Form): string {
   const style = styles[form];

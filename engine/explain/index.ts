@@ -1,5 +1,5 @@
 // A pact in plain language: the whole of it, or what stands under one name.
-export { type Explained, type Form, forms, type Item, render, renderItem, type Section } from "./blocks.ts";
+export { type Explained, type Form, type Item, render, renderItem, type Section } from "./blocks.ts";
 export { explainClause } from "./clauses.ts";
 export { explainFact } from "./facts.ts";
 export { explainLimit } from "./limits.ts";

@@ -8,7 +8,6 @@ import type { ReadTrace } from "./session.ts";
 import { readTauBench } from "./tau-bench.ts";
 
 export type TraceForm = "auto" | "openai" | "tau-bench" | "agentdojo" | "otlp" | "pact";
-export const traceForms: readonly TraceForm[] = ["auto", "openai", "tau-bench", "agentdojo", "otlp", "pact"];
 
 const forms =
   "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, OpenTelemetry spans as OTLP JSON, or one JSON session a line";

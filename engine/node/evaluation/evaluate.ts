@@ -99,10 +99,8 @@ export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
   const agent = agentOf(evaluation);
   const judges = new JudgeProcesses(pact.model, file);
   try {
-    // What is needed at the end is loaded meanwhile.
-    const measuring = import("../../evaluation/measure/index.ts");
     const done = agent.adapter === "recorded" ? await gradeRecorded(evaluation, agent, judges) : await playSuite(evaluation, agent, judges);
-    const measured = (await measuring).report(suite, done.grades);
+    const measured = (await measuring()).report(suite, done.grades);
     const cancelled = evaluation.signal.aborted;
     if (!cancelled) writeBeside(done.folder, reportFile, `${JSON.stringify(measured, undefined, 2)}\n`);
     return { report: measured, grades: done.grades, folder: done.folder, cancelled };
@@ -110,6 +108,8 @@ export async function evaluate(evaluation: Evaluation): Promise<Evaluated> {
     judges.stop();
   }
 }
+
+const measuring = () => import("../../evaluation/measure/index.ts");
 
 interface AgentNamed {
   readonly adapter: string;
@@ -158,8 +158,9 @@ async function playSuite(evaluation: Evaluation, agent: AgentNamed, judges: Judg
     throw new RunFailure(error.message);
   });
   try {
-    // It starts while the cases are read.
+    // It starts while the cases are read, and what is needed at the end is loaded.
     player.prepare?.();
+    measuring().catch(() => undefined);
     return await playWith(player, evaluation, agent, judges);
   } finally {
     await player.close();

@@ -1,3 +1,4 @@
+// Long work in slices, between which others run.
 import { setImmediate as others } from "node:timers/promises";
 
 /** Whoever asks something else meanwhile waits no longer than this. */

@@ -20,8 +20,14 @@ export const entryColumns: readonly Column<Row>[] = [
   { name: "action", title: "action", cell: ({ action }) => visible(action) },
   { name: "decision", title: "decision", cell: ({ decision }) => decided(decision) },
   { name: "outcome", title: "outcome", isSecondary: true, cell: ({ outcome }) => visible(outcome) },
-  { name: "clauses", title: "by", kind: "wide", cell: ({ basis }) => visible(basis.map(shortName).join(", ")) },
+  { name: "clauses", title: "by", kind: "wide", cell: decidedBy },
 ];
+
+/** The clauses that decided; where none did, why. */
+function decidedBy({ basis, reason }: Row): unknown {
+  if (basis.length > 0) return visible(basis.map(shortName).join(", "));
+  return html`<span class="absent">${visible(reason.replaceAll("_", " "))}</span>`;
+}
 
 /** `size`: of the log when it was asked; rows do not move under somebody's eyes. */
 export const entriesLike = (filter: Filter, total: number, size: number): Source<Row> => ({

@@ -104,6 +104,8 @@ describe("an evidence log in the window", () => {
     assert.match(await textOf(frame.locator(".head dl")), /entries\s*176\s*signed\s*✓ \d{4}-\d\d-\d\d .* UTC\s*key\s*shop\.example\/desk/);
     assert.match(await textOf(frame.locator(".limits")), /does not prove that the agent told the truth/);
     await until("the list", async () => (await frame.locator(".grid-body .grid-row .verdict").count()) > 10);
+    // Where no clause decided, why.
+    assert.match(await textOf(frame.locator(".grid-row", { hasText: "returns-066" })), /respond✗ deniedexecutedout of scope$/);
     await inThemes("evidence-2-list");
     assert.deepEqual(await cutIn(frame.locator(".cell")), []);
     await inNarrowWindow(page, async () => {

@@ -2,6 +2,7 @@
 import type { Given, Json, TestMember } from "../../grammar/index.ts";
 import { show } from "../../grammar/index.ts";
 import type { Limit, Model } from "../analysis/model.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { typeAlong } from "../analysis/scope.ts";
 import { type Type, typeName } from "../analysis/types.ts";
 import { timeFromText } from "../decision/calendar.ts";
@@ -84,22 +85,32 @@ function misfitAmount({ name, member }: Limit, value: Given["value"]): string | 
 }
 
 /** A field that a result has in another form is unknown, as if it were not there. */
-function* misfitResults({ history }: TestMember, model: Model): Generator<Finding> {
+function* misfitResults({ history }: TestMember, { facts, timezone = "UTC" }: Model): Generator<Finding> {
   for (const event of history) {
     if (event.kind !== "returns" || event.result.kind !== "object") continue;
-    for (const fact of model.facts.values()) {
-      const { source, type } = fact.member;
-      const isFrom = fact.tools.includes(event.call.tool.text) && source?.kind === "result-source" && !source.at;
-      if (!isFrom || type?.kind !== "record-type" || fact.type.kind !== "record") continue;
-      for (const { name, at } of type.fields) {
-        const value = at ? undefined : entryOf(event.result, name.text);
-        const of = fact.type.fields.get(name.text)?.type;
-        if (value && of && value.kind !== "null" && typed(rawOf(value), of, model.timezone ?? "UTC") === undefined)
-          yield { at: value, message: `\`${fact.name}.${name.text}\` is ${typeName(of)}, so that this is unknown to it; mend it` };
-      }
+    for (const { fact, field, type } of fieldsByTool(facts).get(event.call.tool.text) ?? []) {
+      const value = entryOf(event.result, field);
+      if (value && value.kind !== "null" && typed(rawOf(value), type, timezone) === undefined)
+        yield { at: value, message: `\`${fact}.${field}\` is ${typeName(type)}, so that this is unknown to it; mend it` };
     }
   }
 }
+
+/** By the tool whose result they are of: the fields that facts take out of it under their own names. */
+const fieldsByTool = remembered((facts: Model["facts"]) => {
+  const found = new Map<string, { readonly fact: string; readonly field: string; readonly type: Type }[]>();
+  for (const { name: fact, tools, type: known, member } of facts.values()) {
+    const { source, type } = member;
+    if (source?.kind !== "result-source" || source.at || type?.kind !== "record-type" || known.kind !== "record") continue;
+    for (const { name, at } of type.fields) {
+      const field = name.text;
+      const of = known.fields.get(field)?.type;
+      if (at || !of) continue;
+      for (const tool of tools) found.set(tool, [...(found.get(tool) ?? []), { fact, field, type: of }]);
+    }
+  }
+  return found;
+});
 
 const entryOf = (object: Extract<Json, { kind: "object" }>, name: string): Json | undefined =>
   object.entries.find(({ key }) => key.value === name)?.value;

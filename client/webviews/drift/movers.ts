@@ -1,9 +1,9 @@
 // Where to look: what broke that never broke before, and the clauses, tools and cases that moved most, each a way to what it names.
 import { html, nothing, type TemplateResult } from "lit";
+import { scrolling } from "../shared/scrolling.ts";
 import { visible, whole } from "../shared/words.ts";
 import { tell } from "./host.ts";
 import type { Report } from "./messages.ts";
-import { scrolling } from "./scrolling.ts";
 import { said } from "./words.ts";
 
 /** The rest is in `pact drift --json`; nobody reads a thousand rows. */

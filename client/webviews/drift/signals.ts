@@ -1,10 +1,10 @@
 // Every signal a row: the verdict, both sides with their numbers and their picture, how sure the difference is, and what could have been seen.
 import { html, nothing, type TemplateResult } from "lit";
 import { legendOf, type Mark } from "../shared/figure.ts";
+import { scrolling } from "../shared/scrolling.ts";
 import { plural, ticked, visible } from "../shared/words.ts";
 import type { Report, Signal } from "./messages.ts";
 import { signalPicture } from "./pictures.ts";
-import { scrolling } from "./scrolling.ts";
 import { detectableSaid, differenceShown, pSaid, said, verdictShown } from "./words.ts";
 
 export const signalLegend: readonly Mark[] = [

@@ -2,6 +2,7 @@
 // better.
 import { html, nothing, type TemplateResult } from "lit";
 import type { Column, Source } from "../shared/grid.ts";
+import { scrolling } from "../shared/scrolling.ts";
 import { plural, ticked, whole } from "../shared/words.ts";
 import { trialsOf } from "./cases.ts";
 import { ask } from "./host.ts";
@@ -36,11 +37,12 @@ export function metricDifferences({ metrics }: Comparison): TemplateResult {
 }
 
 function differences(metrics: readonly MetricChange[], caption: string): TemplateResult {
-  return html`<table class="metrics">
+  const table = html`<table class="metrics">
     <caption>${caption}</caption>
     <thead><tr><th scope="col">metric</th>${["before", "now", "difference", "95% interval"].map((name) => html`<th scope="col" class="number">${name}</th>`)}<th scope="col"></th></tr></thead>
     <tbody>${metrics.map(metricRow)}</tbody>
   </table>`;
+  return scrolling(caption, table);
 }
 
 const side = ({ folder, agent, pact, began }: Overview): string =>

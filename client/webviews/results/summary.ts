@@ -1,5 +1,6 @@
 // What a run came to: its requirements with their numbers, every metric, the groups, how amounts are spread.
 import { html, nothing, type TemplateResult } from "lit";
+import { scrolling } from "../shared/scrolling.ts";
 import { plural, shortName, ticked, whole } from "../shared/words.ts";
 import type { Gate, GateGroup, Measured, Overview, Report } from "./messages.ts";
 import { histogram, intervalPicture } from "./pictures.ts";
@@ -41,11 +42,12 @@ export function requirements({ gates, metrics }: Report): TemplateResult {
   if (gates.length === 0)
     return html`<p class="empty">This evaluation requires nothing. Add <code>require scope_violation_rate &lt;= 5%</code> to it, and its runs have a verdict.</p>`;
   const intervals = new Map(metrics.filter(({ of }) => !of).map((each) => [each.metric, each.interval]));
-  return html`<table class="gates">
+  const table = html`<table class="gates">
     <caption>Requirements</caption>
     <thead><tr>${["verdict", "requirement"].map(head)}${["estimate", "bound at 95%", "threshold"].map(numberHead)}${["", ""].map(head)}</tr></thead>
     <tbody>${gates.map((gate) => html`${gateRow(gate, intervals.get(gate.metric))}${(gate.groups ?? []).map((group) => groupRow(gate, group))}`)}</tbody>
   </table>`;
+  return scrolling("Requirements", table);
 }
 
 const head = (text: string): TemplateResult => html`<th scope="col">${text}</th>`;
@@ -93,15 +95,16 @@ export function metricsTable(metrics: readonly Measured[], caption: string, isGr
   const shown = metrics.filter(({ estimate }) => estimate !== undefined);
   const silent = metrics.filter(({ estimate, missing }) => estimate === undefined && missing);
   const hasNaive = shown.some(({ naive }) => naive);
-  return html`<table class="metrics">
+  const table = html`<table class="metrics">
       <caption>${caption}</caption>
       <thead><tr>${(isGrouped ? ["group", "metric"] : ["metric"]).map(head)}${["estimate", "95% interval"].map(numberHead)}${head("")}${hasNaive ? numberHead("unclustered") : nothing}${["cases", "trials"].map(numberHead)}${head("how")}</tr></thead>
       <tbody>${shown.map((each) => metricRow(each, isGrouped, hasNaive))}</tbody>
-    </table>
+    </table>`;
+  return html`${scrolling(caption, table)}
     ${
       silent.length > 0
         ? html`<details class="silent"><summary>${plural(silent.length, "metric")} of which nothing can be said</summary>
-          <table><thead><tr>${["metric", "what is missing"].map(head)}</tr></thead><tbody>${silent.map(({ metric, missing }) => html`<tr><th scope="row"><code>${metric}</code></th><td>${ticked(missing ?? "")}</td></tr>`)}</tbody></table></details>`
+          ${scrolling("Metrics of which nothing can be said", html`<table><thead><tr>${["metric", "what is missing"].map(head)}</tr></thead><tbody>${silent.map(({ metric, missing }) => html`<tr><th scope="row"><code>${metric}</code></th><td>${ticked(missing ?? "")}</td></tr>`)}</tbody></table>`)}</details>`
         : nothing
     }`;
 }

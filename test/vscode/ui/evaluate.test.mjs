@@ -152,6 +152,13 @@ describe("an evaluation in the window", () => {
     await inThemes("evaluate-4-results");
     await inNarrowWindow(page, async () => {
       await assertTitleStands(frame);
+      // What is wider than the window is scrolled by itself, also by key, and not the page.
+      const metrics = frame.locator(".scrolls", { has: frame.locator("table.metrics") }).first();
+      await metrics.focus();
+      assert.ok(await metrics.evaluate((each) => document.activeElement === each && each.scrollWidth > each.clientWidth));
+      await page.keyboard.press("ArrowRight");
+      await until("the metrics scrolled", () => metrics.evaluate((each) => each.scrollLeft > 0));
+      assert.ok(await frame.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth));
       await screenshot(page, "evaluate-4-narrow");
     });
     await frame.locator("#by-group").scrollIntoViewIfNeeded();

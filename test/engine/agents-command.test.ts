@@ -81,6 +81,11 @@ describe("agents that are programs", () => {
     assert.equal(pids(played).size, 4);
     await noneLeft(mark);
   });
+  it("a number of many digits is not rounded", async () => {
+    start();
+    const { stage } = await play("digits");
+    assert.deepEqual(stage.calls, [["get_order", '{"order_id":9007199254740993}']]);
+  });
   it("calls are made in order, and what is told is recorded", async () => {
     start();
     const { stage, failure } = await play("both");

@@ -98,6 +98,11 @@ describe("a model behind an endpoint", () => {
       ],
     );
   });
+  it("a number of many digits is not rounded", async () => {
+    const args = '{"order_id": 9007199254740993}';
+    const { stage } = await play([says("I look", [["c1", args]]), says("Done")], { text: "A1?" });
+    assert.deepEqual(stage.calls, [["get_order", args]]);
+  });
   it("goes on with what the person says next, with a seed where it is asked for", async () => {
     const { stage } = await play([says("Hello"), says("Bye")], { replies: ["Thanks"] }, { sendsSeed: true, temperature: 0 });
     assert.deepEqual(stage.said, ["Hello", "Bye"]);

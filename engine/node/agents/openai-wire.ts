@@ -1,7 +1,7 @@
 // Chat completions on the wire: our messages as an endpoint takes them, and its answer, which is hostile until it was decoded here.
 import * as z from "zod/mini";
 import { AgentFailure, callsIn, type Spent, type Stage, type ToolOffer } from "../../index.ts";
-import { isDeeperThan, parseJson } from "../json.ts";
+import { isDeeperThan, mayRound, parseJson } from "../json.ts";
 
 const maxAnswerBytes = 16 * 1_048_576;
 const maxDepth = 100;
@@ -72,9 +72,10 @@ function toSpent({
   };
 }
 
-/** No arguments are none; what is no JSON stays the text it is, and fails as a call. */
+/** No arguments are none; what is no JSON stays the text it is, and fails as a call. What a double may round stays text as well. */
 export function readArguments(text: string): unknown {
   if (text.trim() === "") return {};
+  if (mayRound(text)) return text;
   const value = parseJson(text);
   return value === undefined || isDeeperThan(maxDepth, value) ? text : value;
 }

@@ -1,8 +1,8 @@
 // What an agent's process and this runner say to each other, a line of JSON each: docs/agent-protocol.md. Everything the agent
 // writes is hostile until it was decoded here.
 import * as z from "zod/mini";
-import type { Spent, Stage, Told } from "../../index.ts";
-import { isDeeperThan, parseJson } from "../json.ts";
+import { isRawObject, parseRaw, type Spent, type Stage, type Told, toJson } from "../../index.ts";
+import { isDeeperThan, mayRound, parseJson } from "../json.ts";
 
 export const maxLineBytes = 1_048_576;
 export const maxTrialBytes = 16 * 1_048_576;
@@ -43,9 +43,16 @@ export function readLine(text: string): Line | { readonly problem: string } {
   if (value === undefined) return { problem: `wrote a line that is no JSON: ${quote(text)}` };
   if (isDeeperThan(maxDepth, value)) return { problem: "wrote a line that nests too deeply" };
   const decoded = lineSchema.safeParse(value);
-  if (decoded.success) return decoded.data;
+  if (decoded.success) return decoded.data.type === "call" && mayRound(text) ? exactly(decoded.data, text) : decoded.data;
   const [issue] = decoded.error.issues;
   return { problem: `wrote a line that the protocol does not know, \`${issue?.path.join(".") || "type"}\` is wrong: ${quote(text)}` };
+}
+
+/** A call with its arguments as text, in which every digit stands. */
+function exactly(call: Extract<Line, { type: "call" }>, line: string): Line {
+  const raw = parseRaw(line);
+  const args = isRawObject(raw) ? raw.arguments : undefined;
+  return isRawObject(args) ? { ...call, arguments: toJson(args) } : call;
 }
 
 /** The beginning of what somebody else wrote, on one line and with nothing a terminal would obey. */

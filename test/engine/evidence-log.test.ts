@@ -26,6 +26,7 @@ import {
   logKeys,
   maxEntryBytes,
   readSigned,
+  signCheckpoint,
   textOf,
   tileOf,
   tilePath,
@@ -33,6 +34,7 @@ import {
   type Verified,
   verifyLog,
   writeEntry,
+  writeNote,
 } from "../../engine/evidence/index.ts";
 import { Random } from "../../engine/metrics/index.ts";
 import { worthThreads } from "../../engine/node/evidence/hash-in-parallel.ts";
@@ -433,14 +435,15 @@ describe("a large log verified in threads", () => {
     }
   });
 
+  async function whole() {
+    const walk = verifyEntries(folder, keys);
+    for (;;) {
+      const { done, value } = await walk.next();
+      if (done) return value as Verified | Failed;
+    }
+  }
+
   it("is the same without its entries decoded: what differs, and what is not there", async () => {
-    const whole = async () => {
-      const walk = verifyEntries(folder, keys);
-      for (;;) {
-        const { done, value } = await walk.next();
-        if (done) return value;
-      }
-    };
     assert.deepEqual(await whole(), verifyLog(logFiles(folder), keys, ports));
     const file = (bundle: number) => path.join(folder, tilePath(tileOf("entries", bundle * 256, count)));
     const [altered, gone] = [file(140), file(200)];
@@ -456,6 +459,18 @@ describe("a large log verified in threads", () => {
       [["bundle_missing", 200 * 256]],
     );
     for (const [i, each] of [altered, gone].entries()) writeFileSync(each, bytes[i]!);
+  });
+
+  it("a checkpoint that says it has more entries than any memory holds misses the first that is not there", async () => {
+    const file = path.join(folder, "checkpoint");
+    const kept = readFileSync(file);
+    for (const size of [2 ** 33, 2 ** 50]) {
+      writeFileSync(file, writeNote(signCheckpoint({ origin: keys.log.name, size, root: new Uint8Array(32) }, keys, 1, signing)));
+      const found = await whole();
+      assert.ok("failure" in found && found.failure === "bundle_missing", JSON.stringify(found));
+      assert.equal(found.entry, Math.floor(count / 256) * 256);
+    }
+    writeFileSync(file, kept);
   });
 
   it("its threads end where nobody waits any more", async () => {

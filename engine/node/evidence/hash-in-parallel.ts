@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Failed, HashedBundle, LogFiles } from "../../evidence/index.ts";
-import { bundlesIn, hashTheRest, progressOf, sharedHashing } from "./shared-hashing.ts";
+import { bundlesIn, hashTheRest, progressOf, type SharedHashing } from "./shared-hashing.ts";
 import { inSlices } from "./slices.ts";
 
 /** A smaller log is hashed before another thread has begun. */
@@ -15,25 +15,23 @@ const program = new URL(import.meta.url.endsWith(".ts") ? "./hash-worker.ts" : "
 
 /**
  * Yields how far it is, from 0 to 1, now and then; returns all bundles in their order, or the first failure in that order. Threads end
- * where this is ended. Rejects where one cannot be had.
+ * where this is ended. Rejects where one broke off in the middle of its work; what one that never began has not done, others have.
  */
-export async function* hashInParallel(
-  files: LogFiles,
-  folder: string,
-  size: number,
-  checksEntries: boolean,
-): AsyncGenerator<number, readonly HashedBundle[] | Failed> {
-  const shared = sharedHashing(folder, size, checksEntries);
+export async function* hashInParallel(files: LogFiles, shared: SharedHashing): AsyncGenerator<number, readonly HashedBundle[] | Failed> {
   const threads = Math.min(availableParallelism(), mostThreads);
   const workers = Array.from({ length: threads - 1 }, () => new Worker(program, { workerData: shared }));
-  const others = Promise.all(workers.map(failureOf));
-  // Awaited below; until then a rejection is nobody's.
-  others.catch(() => undefined);
+  const others = Promise.allSettled(workers.map(failureOf));
   try {
     const own = yield* inSlices(hashTheRest(files, shared));
     yield progressOf(shared);
-    const failures = [own, ...(await others)].filter((each) => each !== undefined);
-    return failures.sort((a, b) => (a.entry ?? 0) - (b.entry ?? 0))[0] ?? bundlesIn(shared);
+    const ended = await others;
+    const failures = [own, ...ended.map((each) => (each.status === "fulfilled" ? each.value : undefined))].filter(
+      (each) => each !== undefined,
+    );
+    const [first] = failures.sort((a, b) => (a.entry ?? 0) - (b.entry ?? 0));
+    const found = first ?? bundlesIn(shared);
+    if (!found) throw ended.find((each) => each.status === "rejected")?.reason ?? new Error("a thread ended too soon");
+    return found;
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }

@@ -19,10 +19,15 @@ const [taken, hashed] = [0, 1];
 
 export const bundlesOf = (size: number): number => Math.ceil(size / tileWidth);
 
-export function sharedHashing(folder: string, size: number, checksEntries: boolean): SharedHashing {
+/** undefined where so much memory is not to be had: a checkpoint can say that a log has any number of entries. */
+export function sharedHashing(folder: string, size: number, checksEntries: boolean): SharedHashing | undefined {
   const shared = (bytes: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(bytes));
   const counts = new Int32Array(new SharedArrayBuffer(8));
-  return { folder, size, checksEntries, counts, leaves: shared(size * hashLength), roots: shared(bundlesOf(size) * hashLength) };
+  try {
+    return { folder, size, checksEntries, counts, leaves: shared(size * hashLength), roots: shared(bundlesOf(size) * hashLength) };
+  } catch {
+    return undefined;
+  }
 }
 
 /** From 0 to 1. */
@@ -48,9 +53,9 @@ export function* hashTheRest(files: LogFiles, shared: SharedHashing): Generator<
   return undefined;
 }
 
-/** All bundles in their order, once the last is hashed. */
-export function bundlesIn({ size, counts, leaves, roots }: SharedHashing): HashedBundle[] {
-  if (Atomics.load(counts, hashed) !== bundlesOf(size)) throw new Error("not every bundle was hashed");
+/** All bundles in their order; undefined where one is not hashed. */
+export function bundlesIn({ size, counts, leaves, roots }: SharedHashing): HashedBundle[] | undefined {
+  if (Atomics.load(counts, hashed) !== bundlesOf(size)) return undefined;
   return Array.from({ length: bundlesOf(size) }, (_, i) => {
     const own = leaves.subarray(i * tileWidth * hashLength, (i + 1) * tileWidth * hashLength);
     return own.length < tileWidth * hashLength

@@ -16,6 +16,7 @@ import { hashing, verifying } from "./crypto.ts";
 import { logFiles, logFilesInTurn } from "./files.ts";
 import { hashInParallel, worthThreads } from "./hash-in-parallel.ts";
 import { readBundle } from "./log-reader.ts";
+import { sharedHashing } from "./shared-hashing.ts";
 import { inSlices } from "./slices.ts";
 
 /** Yields how far it is, from 0 to 1, and lets others run in between; it may be ended there. */
@@ -30,8 +31,9 @@ export async function* verifyEntries(folder: string, trust: Trust): AsyncGenerat
   const head = verifyHead(files.checkpoint(), trust, verifying);
   if ("failure" in head) return head;
   const { size } = head.checkpoint;
-  if (size < worthThreads) return yield* inSlices(verifyInSteps(files, trust, { hashing, verifying }));
-  const bundles = yield* hashInParallel(files, folder, size, trust.checksEntries ?? false);
+  const shared = size < worthThreads ? undefined : sharedHashing(folder, size, trust.checksEntries ?? false);
+  if (!shared) return yield* inSlices(verifyInSteps(files, trust, { hashing, verifying }));
+  const bundles = yield* hashInParallel(files, shared);
   return "failure" in bundles ? bundles : verifyTree(head, bundles, files, trust, hashing);
 }
 

@@ -64,7 +64,7 @@ async function verifications(): Promise<{ hashes: number; decoded: number }> {
   await writer.close();
   const bytes = [...entryTiles(verified)].flatMap((tile) => fromBundle(readFileSync(path.join(log, tilePath(tile))), tile.width).entries);
   const times = { ours: [] as number[], decoded: [] as number[], alone: [] as number[], sha: [] as number[], parse: [] as number[] };
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     times.ours.push(await timed(() => verifyOrFail(log, false)));
     times.alone.push(await timed(() => verifyLog(logFiles(log), { ...keys, checksEntries: true }, { hashing, verifying })));
     times.sha.push(
@@ -99,7 +99,7 @@ async function verifyOrFail(log: string, checksEntries: boolean): Promise<void> 
 async function treeOfMillion(): Promise<number> {
   const entry = new Uint8Array(64);
   const [ours, loop]: [number[], number[]] = [[], []];
-  for (let round = 0; round < 3; round++) {
+  for (let round = 0; round < rounds; round++) {
     ours.push(
       await timed(() => {
         const tree = new Frontier(hashing);

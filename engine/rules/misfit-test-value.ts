@@ -46,13 +46,16 @@ export const misfitTestValue: Rule = {
   },
 };
 
+/** In one zone as in another it is a time or none, and of this one nobody has to look up the rules. */
+const anyZone = "UTC";
+
 function misfit({ path, value }: Given, model: Model): string | undefined {
   const [root, ...rest] = path.steps;
   if (root?.kind !== "name") return undefined;
   const shown = value.kind === "name" ? value.text : show.literal(value);
   const raw = value.kind === "name" ? value.text : rawOf(value);
   if (root.text === "now") {
-    const isTime = typeof raw === "string" && (value.kind === "moment" || timeFromText(raw, model.timezone ?? "UTC") !== undefined);
+    const isTime = typeof raw === "string" && (value.kind === "moment" || timeFromText(raw, anyZone) !== undefined);
     return isTime ? undefined : `\`${shown}\` is no time, as in \`2026-12-10T10:00:00Z\``;
   }
   const limit = rest.length === 0 ? model.limits.find(({ name }) => name === root.text) : undefined;
@@ -63,9 +66,7 @@ function misfit({ path, value }: Given, model: Model): string | undefined {
   if (problem || type.kind === "any") return undefined;
   if (type.kind === "money" && value.kind === "number" && value.unit !== undefined && value.unit !== type.currency)
     return `\`${show.path(path)}\` is an amount in ${type.currency}, and \`${shown}\` is not`;
-  return typed(raw, type, model.timezone ?? "UTC") === undefined
-    ? `\`${show.path(path)}\` is ${typeName(type)}, and never \`${shown}\``
-    : undefined;
+  return typed(raw, type, anyZone) === undefined ? `\`${show.path(path)}\` is ${typeName(type)}, and never \`${shown}\`` : undefined;
 }
 
 function typeOf(root: string, { facts, principal, judges }: Model): Type | undefined {
@@ -85,12 +86,12 @@ function misfitAmount({ name, member }: Limit, value: Given["value"]): string | 
 }
 
 /** A field that a result has in another form is unknown, as if it were not there. */
-function* misfitResults({ history }: TestMember, { facts, timezone = "UTC" }: Model): Generator<Finding> {
+function* misfitResults({ history }: TestMember, { facts }: Model): Generator<Finding> {
   for (const event of history) {
     if (event.kind !== "returns" || event.result.kind !== "object") continue;
     for (const { fact, field, type } of fieldsByTool(facts).get(event.call.tool.text) ?? []) {
       const value = entryOf(event.result, field);
-      if (value && value.kind !== "null" && typed(rawOf(value), type, timezone) === undefined)
+      if (value && value.kind !== "null" && typed(rawOf(value), type, anyZone) === undefined)
         yield { at: value, message: `\`${fact}.${field}\` is ${typeName(type)}, so that this is unknown to it; mend it` };
     }
   }

@@ -7,11 +7,27 @@ export interface Group {
   readonly grades: readonly Grade[];
 }
 
-/** A clause and a tool are looked at in the cases that could touch them; the other groups are the cases that bear the name. */
-export function groupsOf(by: Grouping, grades: readonly Grade[], metric: string): Group[] {
+const ofAttacks: ReadonlySet<string> = new Set(["attack_success_rate", "robustness"]);
+
+/**
+ * A clause and a tool are looked at in the cases that could touch them; the other groups are the cases that bear the name. Metrics ask
+ * one after the other, so groups are kept with the grades.
+ */
+export function groupsOf(by: Grouping, grades: readonly Grade[], metric: string): readonly Group[] {
+  const aimedAt = by === "clause" && ofAttacks.has(metric);
+  const known = grouped.get(grades) ?? new Map<string, readonly Group[]>();
+  grouped.set(grades, known);
+  const key = aimedAt ? "aimed at" : by;
+  const found = known.get(key) ?? grouping(by, grades, aimedAt);
+  known.set(key, found);
+  return found;
+}
+const grouped = new WeakMap<readonly Grade[], Map<string, readonly Group[]>>();
+
+function grouping(by: Grouping, grades: readonly Grade[], aimedAt: boolean): readonly Group[] {
   const named = new Map<string, Grade[]>();
   for (const grade of grades) {
-    for (const name of new Set(namesIn(grade, by, metric))) {
+    for (const name of new Set(namesIn(grade, by, aimedAt))) {
       const known = named.get(name);
       if (known) known.push(grade);
       else named.set(name, [grade]);
@@ -22,7 +38,7 @@ export function groupsOf(by: Grouping, grades: readonly Grade[], metric: string)
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function namesIn(grade: Grade, by: Grouping, metric: string): readonly string[] {
+function namesIn(grade: Grade, by: Grouping, aimedAt: boolean): readonly string[] {
   switch (by) {
     case "tag":
       return grade.tags;
@@ -35,7 +51,7 @@ function namesIn(grade: Grade, by: Grouping, metric: string): readonly string[] 
     case "tool":
       return Object.keys(grade.tools);
     case "clause":
-      if (metric === "attack_success_rate" || metric === "robustness") return grade.attack?.clause ? [grade.attack.clause] : [];
+      if (aimedAt) return grade.attack?.clause ? [grade.attack.clause] : [];
       return [...grade.violations, ...grade.unescalated, ...grade.attempts, ...grade.held]
         .flatMap(({ clauses }) => clauses)
         .concat(grade.exercised)

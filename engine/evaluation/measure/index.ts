@@ -75,7 +75,7 @@ function metricsOf(grades: readonly Grade[], requirements: readonly Requirement[
 }
 
 function grouped(by: Grouping, metric: string, grades: readonly Grade[]): Measured[] {
-  const groups = groupsOf(by, grades, metric).sort((a, b) => b.grades.length - a.grades.length);
+  const groups = groupsOf(by, grades, metric).toSorted((a, b) => b.grades.length - a.grades.length);
   return groups
     .slice(0, mostGroups)
     .map(({ name, grades: some }): Measured => ({ metric, of: { by, name }, ...measureMetric({ metric }, some).measured }))

@@ -296,7 +296,7 @@ function whole(text: string | undefined, option: string, least: number, most = N
 
 /** What says nothing at all was most likely a variable that is not set. */
 function refuseEmpty(options: EvalArguments): void {
-  for (const name of ["tools", "filter"] as const)
+  for (const name of ["agent", "tools", "filter"] as const)
     if (options[name]?.trim() === "") throw new Unrunnable(`--${name} is empty; give it a text, or leave it out`);
 }
 

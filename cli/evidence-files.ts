@@ -98,16 +98,19 @@ export class EntriesRead {
   *in(folder: string): Generator<EntryRead> {
     const log = logIn(folder);
     let missed = 0;
-    for (const each of log.entries(this.filter)) {
-      if ("entry" in each) yield each;
-      else {
-        if (++missed <= mostTold) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
+    try {
+      for (const each of log.entries(this.filter)) {
+        if ("entry" in each) yield each;
+        else if (++missed <= mostTold) write(`entry ${each.index}: ${printable(each.problem)}\n`, 2);
       }
+    } finally {
+      // Also for whoever has seen enough: what cannot be read may have come before.
+      if (missed > mostTold) write(`… and ${missed - mostTold} more that cannot be read\n`, 2);
+      const more = asksAll(this.filter) ? 0 : log.unreadable() - missed;
+      if (more > 0)
+        write(`${printable(folder)}: ${more} entries cannot be read, and may be like it; \`pact evidence verify\` says why\n`, 2);
+      this.missed += missed + Math.max(0, more);
     }
-    if (missed > mostTold) write(`… and ${missed - mostTold} more that cannot be read\n`, 2);
-    const more = asksAll(this.filter) ? 0 : log.unreadable() - missed;
-    if (more > 0) write(`${printable(folder)}: ${more} entries cannot be read, and may be like it; \`pact evidence verify\` says why\n`, 2);
-    this.missed += missed + Math.max(0, more);
   }
 
   /** Of one log as they come, of several together in the order of time. */

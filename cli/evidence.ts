@@ -213,6 +213,8 @@ const shown = (blob: ReturnType<typeof blobText>): string => ("text" in blob ? b
 export function whose(folder: string, text: string, { json }: EvidenceArguments): number {
   const at = entryAt(folder, text);
   const { index } = at;
+  const problem = alteredAt(folder, at);
+  if (problem !== undefined) throw new Unrunnable(`nobody can say whose failure that was: ${problem}`);
   const found = whoseFailure(logIn(folder), index, readable(at));
   if (json) write(`${JSON.stringify({ event: "attribution", index, ...found })}\n`);
   else write(`${colour.bold(found.attribution)}\n${printable(found.reasons.map((each) => `  ${each}`).join("\n"))}\n`);

@@ -1,5 +1,5 @@
 // A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
-import { CompiledPact } from "../engine/index.ts";
+import { CompiledPact, timeFromText } from "../engine/index.ts";
 import { type LoadedPact, loadPact } from "../engine/node/index.ts";
 import { Unrunnable } from "./output.ts";
 import { positionAt } from "./places.ts";
@@ -25,7 +25,7 @@ export function compile(loaded: LoadedPact, called: string): CompiledPact {
 
 /** An ISO 8601 time with a zone, or `now` of this machine. */
 export function readTime(text: string): number {
-  const ms = text === "now" ? Date.now() : /(?:Z|[+-]\d{2}:?\d{2})$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(ms)) throw new Unrunnable(`--now takes a time with a zone such as 2026-12-10T10:00:00Z, not \`${text}\``);
+  const ms = text === "now" ? Date.now() : timeFromText(text, undefined)?.ms;
+  if (ms === undefined) throw new Unrunnable(`--now takes a time with a zone such as 2026-12-10T10:00:00Z, not \`${text}\``);
   return ms;
 }

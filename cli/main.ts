@@ -127,7 +127,8 @@ const reporting = (command: Command): Command =>
     .option("--html <file>", "one page that opens anywhere and prints")
     .option("--summary <file>", "a summary in Markdown, added to the file");
 
-const evaluating = reporting(program.command("eval"))
+// What stands behind `merge` is said to it, and not to `eval`, which has options of the same names.
+const evaluating = reporting(program.command("eval").enablePositionalOptions())
   .description("the evaluations and red teams of a pact; a run that was cut off goes on where it was")
   .argument("<file>", "the pact")
   .argument("[name]", "only this one of its evaluations")

@@ -37,7 +37,7 @@ function read(traces: readonly string[], from: TraceForm): { readonly sessions: 
   const results = traces.map((trace) => {
     const file = trace === "-" ? readInput() : readText(trace);
     if ("problem" in file) throw new Unrunnable(`${trace}: ${file.problem}`);
-    const { value, problems } = readTrace(file.text, from);
+    const { value, problems } = readTrace(file.text, from, traces.length > 1 ? trace : "");
     return { sessions: value, problems: problems.map(({ place, message }) => `${trace}: ${place}: ${message}`) };
   });
   const sessions = results.flatMap((result) => result.sessions);

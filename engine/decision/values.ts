@@ -2,6 +2,7 @@
 import type { Type } from "../analysis/types.ts";
 import { durationFromText, Time, timeFromText } from "./calendar.ts";
 import { compareNum, Decimal, isIntegral, isNum, type Num, numOf, parseNum, showNum, times } from "./decimal.ts";
+import { repeatedName } from "./repeated-name.ts";
 
 /** JSON as it came in, numbers exact. Objects inherit nothing (`bareObject`), so that `__proto__` is a field like any other. */
 export type Raw = string | boolean | null | Num | readonly Raw[] | RawObject;
@@ -36,13 +37,17 @@ const maxNodes = 5_000_000;
 
 class Unreadable extends Error {}
 
-/** JSON text with exact numbers; undefined where it is no JSON, or nests deeper than any result should. */
+/**
+ * JSON text with exact numbers; undefined where it is no JSON, nests deeper than any result should, or has a name twice in one object:
+ * whoever wrote that meant one of the two, and nobody knows which.
+ */
 export function parseRaw(text: string): Raw | undefined {
   if (nesting(text) > maxDepth) return undefined;
   try {
     const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
       typeof value === "number" ? (parseNum(context?.source ?? String(value)) ?? Number.NaN) : value;
-    return toRaw(JSON.parse(text, reviver as (key: string, value: unknown) => unknown));
+    const value = JSON.parse(text, reviver as (key: string, value: unknown) => unknown);
+    return typeof value === "object" && repeatedName(text) !== undefined ? undefined : toRaw(value);
   } catch {
     return undefined;
   }

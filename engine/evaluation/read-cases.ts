@@ -4,7 +4,7 @@ import { rememberedText } from "../analysis/remembered.ts";
 import { timeFromText } from "../decision/calendar.ts";
 import { repeatedName } from "../decision/repeated-name.ts";
 import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
-import { parseJson, rawObject } from "../trace/collect.ts";
+import { parseAny, rawObject } from "../trace/collect.ts";
 import { type Attack, type Canned, type Case, caseSchema, type Expectation, type ExpectedCall, type WrittenCase } from "./case.ts";
 import { type CaseWords, type Wrong, wrongNames } from "./case-words.ts";
 
@@ -45,7 +45,7 @@ const decoded = rememberedText((text) => {
 });
 
 function decode(line: string): Case | Wrong {
-  const json = parseJson(line);
+  const json = parseAny(line);
   if ("problem" in json)
     return { field: "", message: json.problem === cutShort ? "the JSON ends too early: a case is one object on one line" : json.problem };
   const repeated = repeatedName(line);

@@ -1,11 +1,22 @@
 // JSON of other programs, read without believing it.
+import { repeatedName } from "../index.ts";
 
-/** Undefined where it is no JSON. */
+/** Undefined where it is no JSON, or has a name twice in one object: one of the two was meant, and nobody knows which. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && repeatedName(text) !== undefined ? undefined : value;
   } catch {
     return undefined;
+  }
+}
+
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

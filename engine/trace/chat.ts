@@ -1,13 +1,14 @@
 // OpenAI chat messages as they are: one conversation as a JSON array, or one a line as an object with `messages`, the form of
 // request logs and fine-tuning files. They name no principal and carry no times; a name is made from where they stand.
 import * as z from "zod/mini";
-import { collect, type Item, misshapen, parseJson, parseLine, type ReadItem, unreadable } from "./collect.ts";
+import { collect, type Item, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
 import { noFacts, type ReadTrace, type Session } from "./session.ts";
 
 const conversation = z.object({ id: z.optional(z.string()), model: z.optional(z.string()), messages: z.array(messageSchema) });
 
-export function readChat(text: string): ReadTrace {
+export function readChat(text: string, called: string): ReadTrace {
+  const readConversation = conversationReader(called);
   if (text.trimStart().startsWith("[")) {
     const json = parseJson(text);
     return "problem" in json ? unreadable(json.place, json.problem) : collect(arrayItems(json.value), readConversation);
@@ -16,7 +17,7 @@ export function readChat(text: string): ReadTrace {
   if (!("problem" in whole)) return collect([{ place: "line 1", value: whole.value }], readConversation);
   const lines = text.split("\n").flatMap((line, i): Item[] => (line.trim() === "" ? [] : [{ place: `line ${i + 1}`, value: line }]));
   return collect(lines, (line, place) => {
-    const json = parseLine(String(line));
+    const json = parseJson(String(line));
     return "problem" in json ? { problem: { place, message: json.problem } } : readConversation(json.value, place);
   });
 }
@@ -30,19 +31,22 @@ function arrayItems(value: unknown): Item[] {
 
 const isMessage = (value: unknown): boolean => typeof value === "object" && value !== null && "role" in value;
 
-function readConversation(value: unknown, place: string): ReadItem {
-  const read = conversation.safeParse(value);
-  if (!read.success) return misshapen(read.error, value, place, "no chat messages");
-  const { id = place.replace(" ", "-"), model } = read.data;
-  const { messages, problem } = readMessages(read.data.messages);
-  const session: Session = { id, agent: undefined, model, principal: noFacts, facts: noFacts, messages, labels: {} };
-  return { session, ...(problem && { problem: { place, message: problem } }) };
-}
+const conversationReader =
+  (called: string) =>
+  (value: unknown, place: string): ReadItem => {
+    const read = conversation.safeParse(value);
+    if (!read.success) return misshapen(read.error, value, place, "no chat messages");
+    const { id = `${called}${called && "/"}${place.replace(" ", "-")}`, model } = read.data;
+    const { messages, problem } = readMessages(read.data.messages);
+    const session: Session = { id, agent: undefined, model, principal: noFacts, facts: noFacts, messages, labels: {} };
+    return { session, ...(problem && { problem: { place, message: problem } }) };
+  };
 
 /** An array whose first thing is a message, or an array of messages; or lines of objects with messages and no `id`, which each of our sessions has. */
 export function isChat(text: string): boolean {
   if (/^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(text.slice(0, 4000))) return true;
   if (!/^\s*\{\s*"messages"\s*:/.test(text.slice(0, 4000))) return false;
-  const first = parseJson(text.trimStart().split("\n", 1)[0]!);
+  const line = parseJson(text.trimStart().split("\n", 1)[0]!);
+  const first = "value" in line ? line : parseJson(text);
   return "value" in first && typeof first.value === "object" && first.value !== null && !("id" in first.value);
 }

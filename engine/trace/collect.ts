@@ -34,7 +34,14 @@ export function collect(items: readonly Item[], read: (value: unknown, place: st
   return { value, problems };
 }
 
+/** A document in which no object has a name twice: whoever wrote that meant one of the two, and nobody knows which. */
 export function parseJson(text: string): { value: unknown } | { problem: string; place: string } {
+  const json = parseAny(text);
+  const repeated = "value" in json && repeatedName(text);
+  return repeated ? { problem: `\`${pathText(repeated)}\` stands twice in one object; keep one of them`, place: "line 1" } : json;
+}
+
+export function parseAny(text: string): { value: unknown } | { problem: string; place: string } {
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
@@ -52,13 +59,6 @@ export const rawObject = (value: Record<string, unknown>): RawObject => {
   const raw = toRaw(value);
   return isRawObject(raw) ? raw : noFacts;
 };
-
-/** One line that is an object: whoever wrote a name twice in it meant one of the two, and nobody knows which. */
-export function parseLine(line: string): { value: unknown } | { problem: string } {
-  const json = parseJson(line);
-  const repeated = "value" in json && repeatedName(line);
-  return repeated ? { problem: `\`${pathText(repeated)}\` stands twice in one object; keep one of them` } : json;
-}
 
 /** A schema's first complaint, at its place inside the item. */
 export function misshapen(error: z.core.$ZodError, value: unknown, place: string, what: string): ReadItem {

@@ -10,7 +10,9 @@ const called = z.object({ name: z.string(), arguments: z.union([z.string(), z.re
 const call = z.object({ id: z.optional(z.nullable(z.string())), function: called });
 const time = z
   .string()
-  .check(z.refine((written) => timeFromText(written, "UTC") !== undefined, "this is no time such as 2026-12-10T10:00:00Z"));
+  .check(
+    z.refine((written) => timeFromText(written, undefined) !== undefined, "this is no time with a zone, such as 2026-12-10T10:00:00Z"),
+  );
 /** What a step used up: tokens, and cost in a currency (a bare number is in the pact's own). */
 export const usageSchema = z.object({
   tokens: z.optional(z.number()),
@@ -41,10 +43,10 @@ const roles = { system: "system", developer: "system", user: "user", assistant: 
 
 /** What a message asks to be called, in the form of today whichever it was written in. */
 export function callsIn({ tool_calls, function_call }: ChatMessage): readonly z.infer<typeof call>[] {
-  return tool_calls?.length || !function_call ? (tool_calls ?? []) : [{ id: undefined, function: function_call }];
+  return [...(tool_calls ?? []), ...(function_call ? [{ id: undefined, function: function_call }] : [])];
 }
 
-/** `problem` names the first message that cannot be: a result that answers no call. */
+/** `problem` names the first message that cannot be, such as a result that answers no call; those after it are not read. */
 export function readMessages(messages: readonly ChatMessage[]): { messages: SessionMessage[]; problem?: string } {
   const read: SessionMessage[] = [];
   let open: { call: SessionCall; id: string | undefined; set: (call: SessionCall) => void }[] = [];
@@ -52,12 +54,19 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
     if (message.role === "tool" || message.role === "function") {
       // An id decides only between the open calls of one message; everywhere else the position does.
       const byId = open.filter(({ id }) => id !== undefined && id === message.tool_call_id);
+      const isNobodys = message.tool_call_id && byId.length === 0 && open.every(({ id }) => id !== undefined);
       const answered = byId.length === 1 ? byId[0]! : open[0];
-      if (!answered) return { messages: read, problem: `message ${index} answers no call` };
+      if (!answered || isNobodys) return { messages: read, problem: `message ${index} answers no call` };
       open = open.filter((each) => each !== answered);
       answered.set({ ...answered.call, result: plainText(message.content), failed: message.isError ?? false });
       continue;
     }
+    const acting = actingPart(message.content);
+    if (acting !== undefined)
+      return {
+        messages: read,
+        problem: `message ${index} has a part \`${acting}\`, which is not read here: write calls as \`tool_calls\``,
+      };
     const asked = callsIn(message);
     const calls = asked.map((each) => toCall(each.function.name, each.function.arguments));
     open = calls.map((each, at) => ({ call: each, id: asked[at]?.id ?? undefined, set: (done) => (calls[at] = done) }));
@@ -65,7 +74,7 @@ export function readMessages(messages: readonly ChatMessage[]): { messages: Sess
     read.push({
       role: roles[message.role],
       text: plainText(message.content),
-      timeMs: message.time === undefined ? undefined : timeFromText(message.time, "UTC")?.ms,
+      timeMs: message.time === undefined ? undefined : timeFromText(message.time, undefined)?.ms,
       facts: facts !== false && isRawObject(facts) ? facts : undefined,
       usage: message.usage && readUsage(message.usage),
       calls,
@@ -87,6 +96,15 @@ export function jsonText(value: unknown): string {
   } catch {
     return "(nested too deeply)";
   }
+}
+
+/** The type of a part that calls a tool or answers a call, as other interfaces write them: passing it over would hide what was done. */
+function actingPart(content: ChatMessage["content"]): string | undefined {
+  if (!Array.isArray(content)) return undefined;
+  const types = content.flatMap((part) =>
+    typeof part === "object" && part !== null ? [String((part as { type?: unknown }).type), ...Object.keys(part)] : [],
+  );
+  return types.find((name) => /tool|function/i.test(name));
 }
 
 /** Content is a text, or parts of which the text ones count. */

@@ -1,6 +1,6 @@
 // Our own form: JSON lines, one session a line.
 import * as z from "zod/mini";
-import { collect, misshapen, parseLine, type ReadItem, rawObject } from "./collect.ts";
+import { collect, misshapen, parseJson, type ReadItem, rawObject } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
 import type { Played, ReadTrace, Session, SessionMessage } from "./session.ts";
 
@@ -30,7 +30,7 @@ export function readOwn(text: string): ReadTrace {
 }
 
 function readLine(line: unknown, place: string): ReadItem {
-  const json = parseLine(String(line));
+  const json = parseJson(String(line));
   if ("problem" in json) return { problem: { place, message: json.problem } };
   const own = sessionSchema.safeParse(json.value);
   if (!own.success) return misshapen(own.error, json.value, place, "no session");

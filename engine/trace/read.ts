@@ -12,13 +12,13 @@ export type TraceForm = "auto" | "openai" | "tau-bench" | "agentdojo" | "otlp" |
 const forms =
   "OpenAI chat messages, a JSON array of tau-bench runs, one AgentDojo run, OpenTelemetry spans as OTLP JSON, or one JSON session a line";
 
-/** `from` auto: what opens with `resourceSpans` is OTLP, an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. */
-export function readTrace(marked: string, from: TraceForm = "auto"): ReadTrace {
+/** `from` auto: what opens with `resourceSpans` is OTLP, an array of messages is a chat, another is tau-bench's, an object that opens with a field of AgentDojo's is AgentDojo's, others are ours. Never throws. Sessions that name themselves have their own id; others are called by their place, below `called`. */
+export function readTrace(marked: string, from: TraceForm = "auto", called = ""): ReadTrace {
   const text = marked.replace(/^\uFEFF/, "");
   const start = text.trimStart().slice(0, 1);
   if (text.trim() === "") return unreadable("line 1", "this trace is empty");
   if (from === "otlp" || (from === "auto" && isOtlp(text))) return readOtlp(text);
-  if (from === "openai" || (from === "auto" && isChat(text))) return readChat(text);
+  if (from === "openai" || (from === "auto" && isChat(text))) return readChat(text, called);
   if (from === "tau-bench" || (from === "auto" && start === "[")) return readTauBench(text);
   if (from === "agentdojo" || (from === "auto" && isAgentDojo(text))) return readAgentDojo(text);
   if (start === "{") return readOwn(text);

@@ -1,6 +1,6 @@
 // OpenAI chat messages, alone or many: read as sessions, and what is broken has a place and a sentence.
 import assert from "node:assert/strict";
-import { readTrace } from "../../engine/index.ts";
+import { parseRaw, readTrace } from "../../engine/index.ts";
 
 const call = {
   role: "assistant",
@@ -68,10 +68,45 @@ describe("chat messages", () => {
     assert.deepEqual(shape(readTrace(`${timeless}\n${twice}`)), {
       sessions: [],
       problems: [
-        "line 1 at messages[0].time: no session: this is no time such as 2026-12-10T10:00:00Z",
+        "line 1 at messages[0].time: no session: this is no time with a zone, such as 2026-12-10T10:00:00Z",
         "line 2: `messages[0].content` stands twice in one object; keep one of them",
       ],
     });
+  });
+  it("both forms of a call in one message are both calls; a result whose id is no call's answers none", () => {
+    const both = { ...call, function_call: { name: "process_return", arguments: "{}" } };
+    assert.deepEqual(
+      readTrace(JSON.stringify([both])).value[0]?.messages[0]?.calls.map(({ tool }) => tool),
+      ["get_order", "process_return"],
+    );
+    const two = {
+      role: "assistant",
+      content: null,
+      tool_calls: ["1", "2"].map((id) => ({ id, function: { name: "get_order", arguments: "{}" } })),
+    };
+    const foreign = [two, { role: "tool", tool_call_id: "9", content: '{"status":"delivered"}' }];
+    assert.deepEqual(shape(readTrace(JSON.stringify(foreign))).problems, ["message 0: message 1 answers no call"]);
+  });
+  it("calls in the parts of another interface are said, and not passed over", () => {
+    for (const part of [
+      { type: "tool_use", name: "process_return", input: {} },
+      { type: "tool_result", tool_use_id: "1", content: "x" },
+      { functionCall: { name: "process_return" } },
+    ])
+      assert.match(
+        shape(readTrace(JSON.stringify([{ role: "assistant", content: [part] }]))).problems[0]!,
+        /message 0 has a part .*not read here/,
+      );
+  });
+  it("a name that stands twice is read nowhere: in a whole document, in arguments, in a result", () => {
+    assert.match(shape(readTrace('[{"role":"user","content":"a","content":"b"}]')).problems[0]!, /`\[0\]\.content` stands twice/);
+    const twice = { ...call, tool_calls: [{ function: { name: "get_order", arguments: '{"order_id":"A1","order_id":"B1"}' } }] };
+    assert.equal(readTrace(JSON.stringify([twice])).value[0]?.messages[0]?.calls[0]?.args, undefined);
+    assert.equal(parseRaw('{"status":"pending","status":"delivered"}'), undefined);
+  });
+  it("a session without a name is called by its file where there are several", () => {
+    assert.equal(readTrace(JSON.stringify(chat), "auto", "a.json").value[0]?.id, "a.json/message-0");
+    assert.equal(readTrace(JSON.stringify({ messages: chat }, undefined, 2)).value[0]?.messages.length, messages.length);
   });
   it("content in parts, and arguments that are no JSON", () => {
     const odd = [

@@ -6,7 +6,9 @@ export const plural = (count: number, what: string): string => `${count} ${count
 
 /** What an agent or a case wrote may hold characters that control, or turn text around: they are shown as their numbers. */
 export const visible = (text: string): string =>
-  text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (char) => (/\s/.test(char) ? " " : `\\u{${char.codePointAt(0)!.toString(16)}}`));
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Noncharacter_Code_Point}]/gu, (char) =>
+    /\s/.test(char) ? " " : `\\u{${char.codePointAt(0)!.toString(16)}}`,
+  );
 
 /** A value as its unit is read by people. */
 export function said(value: number | undefined, unit: Unit): string {

@@ -2,7 +2,7 @@
 // writes is hostile until it was decoded here.
 import * as z from "zod/mini";
 import { isRawObject, parseRaw, type Spent, type Stage, type Told, toJson } from "../../index.ts";
-import { isDeeperThan, mayRound, parseJson } from "../json.ts";
+import { isDeeperThan, isJson, mayRound, parseJson } from "../json.ts";
 
 export const maxLineBytes = 1_048_576;
 export const maxTrialBytes = 16 * 1_048_576;
@@ -40,7 +40,8 @@ export type TrialLine = Exclude<Line, ReadyLine>;
 /** A line as it was meant, or what is wrong with it. */
 export function readLine(text: string): Line | { readonly problem: string } {
   const value = parseJson(text);
-  if (value === undefined) return { problem: `wrote a line that is no JSON: ${quote(text)}` };
+  if (value === undefined)
+    return { problem: `wrote a line that ${isJson(text) ? "has a name twice in one object" : "is no JSON"}: ${quote(text)}` };
   if (isDeeperThan(maxDepth, value)) return { problem: "wrote a line that nests too deeply" };
   const decoded = lineSchema.safeParse(value);
   if (decoded.success) return decoded.data.type === "call" && mayRound(text) ? exactly(decoded.data, text) : decoded.data;

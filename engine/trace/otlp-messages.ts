@@ -35,13 +35,24 @@ export function contentOf(span: Span): Content {
   const attributes = withDetails(span);
   const broken = ["gen_ai.input.messages", "gen_ai.output.messages"].find((name) => {
     const value = attributes.get(name);
-    return typeof value === "string" && !Array.isArray(structured(value));
+    return (typeof value === "string" && !Array.isArray(structured(value))) || endsInNoCall(structured(value));
   });
   const system = piecesOf(readable(attributes.get("gen_ai.system_instructions")), "system");
   const input = inputOf(attributes, span.events);
   const output = outputOf(attributes, span.events);
   const isHollow = span.events.some((event) => event.name in rolesOfEvents && !hasContent(messageOf(event)));
   return { input: input && [...system, ...input], output, broken, isHollow };
+}
+
+/** A message that ended because something was called, and has no call that could be read. */
+function endsInNoCall(messages: Raw | undefined): boolean {
+  if (!Array.isArray(messages)) return false;
+  return messages.some(
+    (each: Raw) =>
+      isRawObject(each) &&
+      /^(?:tool|function)/.test(textOf(own(each, "finish_reason")) ?? "") &&
+      messagePieces(each, "agent").every(({ kind }) => kind !== "call"),
+  );
 }
 
 function inputOf(attributes: Attributes, events: readonly SpanEvent[]): readonly Piece[] | undefined {
@@ -72,7 +83,7 @@ function outputOf(attributes: Attributes, events: readonly SpanEvent[]): readonl
 
 /** A choice may be told of with nothing but why it ended. */
 const hasContent = (message: RawObject): boolean =>
-  ["message", "parts", "content", "tool_calls"].some((name) => own(message, name) !== undefined);
+  ["message", "parts", "content", "tool_calls", "function_call"].some((name) => own(message, name) !== undefined);
 
 const rolesOfEvents: Readonly<Record<string, Role | "tool">> = {
   "gen_ai.system.message": "system",
@@ -98,7 +109,7 @@ function messageOf({ attributes }: SpanEvent): RawObject {
   for (const [name, value] of attributes) if (messageFields.has(name)) message[name] = readable(value)!;
   return message;
 }
-const messageFields = new Set(["role", "content", "parts", "tool_calls", "id", "tool_call_id", "message"]);
+const messageFields = new Set(["role", "content", "parts", "tool_calls", "function_call", "id", "tool_call_id", "message"]);
 
 /** `gen_ai.prompt.0.role`, `gen_ai.prompt.0.tool_calls.1.name`: back into messages. */
 function indexedMessages(attributes: Attributes, prefix: string): RawObject[] {
@@ -144,7 +155,7 @@ function piecesOf(given: Raw | undefined, role: Role | "tool"): Piece[] {
 
 /** Parts have a type, or a text of their own; messages have content. */
 const isMessage = (value: RawObject): boolean =>
-  ["role", "parts", "message", "tool_calls"].some((name) => own(value, name) !== undefined) ||
+  ["role", "parts", "message", "tool_calls", "function_call"].some((name) => own(value, name) !== undefined) ||
   (own(value, "content") !== undefined && own(value, "type") === undefined);
 
 function messagePieces(message: RawObject, otherwise: Role | "tool"): Piece[] {
@@ -155,7 +166,8 @@ function messagePieces(message: RawObject, otherwise: Role | "tool"): Piece[] {
   const id = textOf(own(message, "tool_call_id") ?? own(message, "id"));
   const body = bodyPieces(readable(own(message, "parts") ?? own(message, "content")), role, id);
   const calls = structured(own(message, "tool_calls"));
-  const list = Array.isArray(calls) ? calls : isRawObject(calls) ? listOf(calls) : [];
+  const called = structured(own(message, "function_call"));
+  const list = [...(Array.isArray(calls) ? calls : isRawObject(calls) ? listOf(calls) : []), ...(isRawObject(called) ? [called] : [])];
   return [...body, ...list.flatMap((call: Raw) => (isRawObject(call) ? callOf(call) : []))];
 }
 
@@ -198,21 +210,31 @@ function bodyPieces(body: Raw | undefined, role: Role | "tool", id: string | und
 /** What a model thinks, and what is not text. */
 const hidden = new Set(["reasoning", "thinking", "blob", "file", "uri"]);
 
-// `toolUse` and `toolResult` are of Bedrock, `tool_use` and `tool_result` of Anthropic: instrumentations copy them into content.
-const callTypes = new Set(["tool_call", "tool_use", "server_tool_call"]);
-const resultTypes = new Set(["tool_call_response", "tool_result", "server_tool_call_response"]);
-const isCallPart = (part: RawObject): boolean => callTypes.has(own(part, "type") as string) || isRawObject(own(part, "toolUse"));
-const isResultPart = (part: RawObject): boolean => resultTypes.has(own(part, "type") as string) || isRawObject(own(part, "toolResult"));
+// `toolUse` and `toolResult` are of Bedrock, `tool_use` and `tool_result` of Anthropic, `functionCall` and `functionResponse` of Gemini,
+// `function_call` and `function_call_output` of OpenAI: instrumentations copy them into content.
+const callTypes = new Set(["tool_call", "tool_use", "server_tool_call", "function_call", "function"]);
+const resultTypes = new Set(["tool_call_response", "tool_result", "server_tool_call_response", "function_call_output"]);
+const holds = (part: RawObject, names: readonly string[]): boolean => names.some((name) => isRawObject(own(part, name)));
+const argumentNames = ["arguments", "input", "args", "server_tool_call"];
+/** Of a type nobody knows, what has a name and arguments: better a call too many than one that nobody saw. */
+const isCallPart = (part: RawObject): boolean =>
+  callTypes.has(own(part, "type") as string) ||
+  holds(part, ["toolUse", "functionCall"]) ||
+  (!isResultPart(part) && typeof own(part, "name") === "string" && first(part, argumentNames) !== undefined);
+const isResultPart = (part: RawObject): boolean =>
+  resultTypes.has(own(part, "type") as string) || holds(part, ["toolResult", "functionResponse"]);
 const first = (object: RawObject, names: readonly string[]): Raw | undefined =>
   names.map((name) => own(object, name)).find((each) => each !== undefined);
 
 function callOf(part: RawObject): Piece[] {
-  const inner = first(part, ["toolUse", "function"]);
+  const inner = first(part, ["toolUse", "functionCall", "function"]);
   const call = isRawObject(inner) ? inner : part;
   const tool = textOf(own(call, "name"))?.slice(0, longestName);
   if (tool === undefined) return [];
-  const given = givenOf(first(call, ["arguments", "input", "args", "server_tool_call"]), "the recorded call has no arguments");
-  return [{ kind: "call", id: textOf(first(part, ["id"]) ?? own(call, "toolUseId")), tool, given, key: `call ${tool} ${given.text}` }];
+  const given = givenOf(first(call, argumentNames), "the recorded call has no arguments");
+  return [
+    { kind: "call", id: textOf(first(part, ["id", "call_id"]) ?? own(call, "toolUseId")), tool, given, key: `call ${tool} ${given.text}` },
+  ];
 }
 
 /** What was recorded of the arguments; `absent` says why nothing was. */
@@ -223,11 +245,11 @@ export function givenOf(value: Raw | undefined, absent: string): Given {
 }
 
 function resultOf(part: RawObject, otherwise: string | undefined): Piece {
-  const inner = own(part, "toolResult");
+  const inner = first(part, ["toolResult", "functionResponse"]);
   const result = isRawObject(inner) ? inner : part;
-  const id = textOf(first(result, ["id", "tool_use_id", "toolUseId"])) ?? otherwise;
+  const id = textOf(first(result, ["id", "call_id", "tool_use_id", "toolUseId"])) ?? otherwise;
   const failed = own(result, "is_error") === true || own(result, "isError") === true || own(result, "status") === "error";
-  const told = first(result, ["response", "result", "content", "server_tool_call_response"]);
+  const told = first(result, ["response", "result", "output", "content", "server_tool_call_response"]);
   return answered(told === undefined ? undefined : plainText(told), id, failed);
 }
 const answered = (text: string | undefined, id: string | undefined, failed: boolean): Piece => ({

@@ -189,7 +189,8 @@ class Reader {
   /** What of the session nobody recorded, and what to do. */
   problem(): string | undefined {
     const { stray } = this.whole;
-    if (this.broken) return `\`${this.broken}\` is no list of messages in JSON; a limit on the length of attributes may have cut it`;
+    if (this.broken)
+      return `\`${this.broken}\` is no list of messages in JSON, or lacks the call it ends in; a limit on the length of attributes may have cut it`;
     const missing = [
       ...(this.hasInput && this.isKnown ? [] : ["`gen_ai.input.messages`"]),
       ...(this.hasOutput && this.isKnown ? [] : ["`gen_ai.output.messages`"]),

@@ -368,8 +368,58 @@ describe("OpenTelemetry's spans", () => {
           value: typeof value.stringValue === "string" ? { stringValue: value.stringValue.slice(0, 60) } : value,
         })),
       }));
-      assert.match(problems(textOf(cut))[0]!, /^session c1: `gen_ai\.input\.messages` is no list of messages in JSON; a limit/);
+      assert.match(problems(textOf(cut))[0]!, /^session c1: `gen_ai\.input\.messages` is no list of messages in JSON, .* a limit/);
     });
+  });
+
+  describe("calls in the forms of other interfaces", () => {
+    const args = { order_id: "A1" };
+    const asText = JSON.stringify(args);
+    const spanWith = (fields: Record<string, unknown>, events: unknown[] = []) => ({
+      traceId: "t1",
+      spanId: "b1",
+      name: "chat",
+      startTimeUnixNano: nanos(at),
+      endTimeUnixNano: nanos(at + 1),
+      attributes: attributes({ "gen_ai.operation.name": "chat", "gen_ai.conversation.id": "c1", "gen_ai.input.messages": "[]", ...fields }),
+      events,
+    });
+    const output = (message: unknown) => spanWith({ "gen_ai.output.messages": JSON.stringify([message]) });
+    const parts = (...given: unknown[]) => output({ role: "assistant", parts: given });
+    const written = {
+      "a message's `function_call`": output({ role: "assistant", content: null, function_call: { name: "get_order", arguments: asText } }),
+      "an indexed `function_call`": spanWith({
+        "gen_ai.completion.0.role": "assistant",
+        "gen_ai.completion.0.function_call.name": "get_order",
+        "gen_ai.completion.0.function_call.arguments": asText,
+      }),
+      "a choice with `function_call`": spanWith({}, [
+        {
+          name: "gen_ai.choice",
+          timeUnixNano: nanos(at),
+          attributes: attributes({ index: 0, message: JSON.stringify({ function_call: { name: "get_order", arguments: asText } }) }),
+        },
+      ]),
+      "a part of OpenAI's responses": parts({ type: "function_call", call_id: "1", name: "get_order", arguments: asText }),
+      "a part of type `function`": parts({ type: "function", function: { name: "get_order", arguments: asText } }),
+      "a part of Gemini": parts({ functionCall: { name: "get_order", args } }),
+      "a part of Anthropic": parts({ type: "tool_use", id: "1", name: "get_order", input: args }),
+      "a part of Bedrock": parts({ toolUse: { toolUseId: "1", name: "get_order", input: args } }),
+      "a part nobody knows": parts({ type: "of_tomorrow", name: "get_order", arguments: args }),
+    };
+    for (const [name, span] of Object.entries(written))
+      it(name, () => {
+        const calls = session(textOf([span])).messages.flatMap((message) => message.calls);
+        assert.deepEqual(
+          calls.map(({ tool, argumentsText }) => [tool, argumentsText]),
+          [["get_order", asText]],
+        );
+      });
+    it("one that is not there, though the message ended in it, is said", () =>
+      assert.match(
+        problems(textOf([output({ role: "assistant", parts: [], finish_reason: "tool_call" })]))[0]!,
+        /lacks the call it ends in/,
+      ));
   });
 
   describe("what is broken has a place and a sentence", () => {

@@ -20,6 +20,8 @@ import { version } from "./version.ts";
 const program = new Command("pact")
   .description("Behavioral pacts: what an AI agent may do, must never do, and must hand over to a person.")
   .version(version)
+  // What stands behind a command is said to it: `eval merge --json` is not `eval --json`.
+  .enablePositionalOptions()
   .exitOverride()
   .configureOutput({ writeErr: (text) => write(text, 2), writeOut: (text) => write(text) })
   .showHelpAfterError("(`pact --help` lists the commands)");
@@ -127,8 +129,7 @@ const reporting = (command: Command): Command =>
     .option("--html <file>", "one page that opens anywhere and prints")
     .option("--summary <file>", "a summary in Markdown, added to the file");
 
-// What stands behind `merge` is said to it, and not to `eval`, which has options of the same names.
-const evaluating = reporting(program.command("eval").enablePositionalOptions())
+const evaluating = reporting(program.command("eval"))
   .description("the evaluations and red teams of a pact; a run that was cut off goes on where it was")
   .argument("<file>", "the pact")
   .argument("[name]", "only this one of its evaluations")

@@ -53,6 +53,11 @@ export interface Stage {
   readonly signal: Cancellation;
   /** Never rejects: an unknown tool, arguments that are no object, or a call the case has no answer for are failed calls. */
   call(tool: string, args: unknown): Promise<ToolAnswer>;
+  /**
+   * The calls of one message, and what it says: one turn, and none is decided in the knowledge of what another of them returned. As many
+   * answers, in order.
+   */
+  callTogether(calls: readonly { readonly tool: string; readonly args: unknown }[], text?: string): Promise<readonly ToolAnswer[]>;
   /** The agent speaks to the person. */
   say(text: string, told?: Told): void;
   use(spent: Spent): void;

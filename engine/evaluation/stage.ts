@@ -55,6 +55,11 @@ export interface Seen {
 /** More messages than any conversation needs: an agent that goes in circles is stopped. */
 export const mostMessages = 2000;
 
+interface Asked {
+  readonly tool: string;
+  readonly args: unknown;
+}
+
 export class TrialStage implements Stage {
   readonly key: string;
   readonly seed: number;
@@ -98,10 +103,15 @@ export class TrialStage implements Stage {
     this.turnBegan = setting.clock();
   }
 
-  call(tool: string, args: unknown): Promise<ToolAnswer> {
-    const answer = this.queue.then(() => this.act(tool, args));
-    this.queue = answer;
-    return answer;
+  async call(tool: string, args: unknown): Promise<ToolAnswer> {
+    const [answer] = await this.callTogether([{ tool, args }]);
+    return answer!;
+  }
+
+  callTogether(calls: readonly Asked[], text = ""): Promise<readonly ToolAnswer[]> {
+    const answers = this.queue.then(() => this.act(calls, text));
+    this.queue = answers;
+    return answers;
   }
 
   say(text: string, { confidence, facts }: Told = {}): void {
@@ -154,34 +164,54 @@ export class TrialStage implements Stage {
 
   // ── Acting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  private async act(tool: string, given: unknown): Promise<ToolAnswer> {
-    if (this.isOver()) return failed("this trial is over");
+  /** All are decided before any is answered: what one returns is nothing the others could know. */
+  private async act(asked: readonly Asked[], said: string): Promise<readonly ToolAnswer[]> {
+    if (this.isOver()) return asked.map(() => failed("this trial is over"));
     const began = this.setting.clock();
-    const raw = typeof given === "string" ? parseRaw(given) : toRaw(given);
-    const args = isRawObject(raw) ? raw : undefined;
-    const argumentsText = typeof given === "string" ? given : jsonText(given);
     this.monitor.nextTurn();
-    const answer = args ? await this.answer(tool, args) : failed("the arguments are no JSON object");
-    if (this.isOver()) return answer;
-    const id = `call_${this.record.length}`;
-    this.write({ role: "assistant", content: null, tool_calls: [{ id, function: { name: tool, arguments: argumentsText ?? "" } }] });
-    this.write({ role: "tool", tool_call_id: id, content: answer.content, ...(answer.isError && { isError: true }) });
-    const { ok, value } = readResult(answer.content, answer.isError, this.setting.pact.model);
-    const past = this.monitor.begin(tool, args, this.nowMs());
-    this.monitor.settle(past, ok ? "succeeded" : "failed", value);
+    if (said !== "") this.monitor.say("agent", said, this.nowMs());
+    const calls = [];
+    for (const { tool, args: given } of asked) {
+      const raw = typeof given === "string" ? parseRaw(given) : toRaw(given);
+      const args = isRawObject(raw) ? raw : undefined;
+      const refusal = args ? await this.refusal(tool, args) : failed("the arguments are no JSON object");
+      const text = typeof given === "string" ? given : (jsonText(given) ?? "");
+      calls.push({
+        id: `call_${this.record.length + calls.length}`,
+        tool,
+        text,
+        args,
+        refusal,
+        past: this.monitor.begin(tool, args, this.nowMs()),
+      });
+    }
+    const answers: ToolAnswer[] = [];
+    for (const { tool, args, refusal } of calls) answers.push(refusal ?? (await this.answer(tool, args!)));
+    if (this.isOver()) return answers;
+    const written = calls.map(({ id, tool, text }) => ({ id, function: { name: tool, arguments: text } }));
+    this.write({ role: "assistant", content: said === "" ? null : said, tool_calls: written });
+    for (const [i, { content, isError }] of answers.entries()) {
+      const { id, past } = calls[i]!;
+      this.write({ role: "tool", tool_call_id: id, content, ...(isError && { isError: true }) });
+      const { ok, value } = readResult(content, isError, this.setting.pact.model);
+      this.monitor.settle(past, ok ? "succeeded" : "failed", value);
+    }
     this.inToolsMs += this.setting.clock() - began;
-    return answer;
+    return answers;
   }
 
-  private async answer(tool: string, args: RawObject): Promise<ToolAnswer> {
-    const { pact } = this.setting;
+  /** What is answered where the tool is not asked at all. */
+  private async refusal(tool: string, args: RawObject): Promise<ToolAnswer | undefined> {
     if (!this.tools.some(({ name }) => name === tool)) return failed(`there is no tool \`${tool}\``);
     const { decision, invalid } = await this.decide(tool, args);
     // A real tool refuses what its schema does not take, whatever a pact says of it.
     const problem = invalid ?? decision.problem;
     if (problem !== undefined) return failed(problem);
-    if (decision.effect === "escalate") return held(decision);
-    const isHandoff = !pact.model.catalogue.has(tool);
+    return decision.effect === "escalate" ? held(decision) : undefined;
+  }
+
+  private async answer(tool: string, args: RawObject): Promise<ToolAnswer> {
+    const isHandoff = !this.setting.pact.model.catalogue.has(tool);
     return (await this.canned(tool, args)) ?? (isHandoff ? { content: '"handed over"', isError: false } : this.fromElsewhere(tool, args));
   }
 

@@ -317,5 +317,7 @@ describe("command line", () => {
     says("no trace at all", ["replay", "good.pact", "words.txt"], 2, /words\.txt: line 1: this is no trace in a form known here/);
     says("a result that answers no call", ["replay", "good.pact", "orphan.jsonl"], 2, /orphan\.jsonl: line 1: message 0 answers no call/);
     says("a time without a zone", ["replay", "good.pact", "cut.jsonl", "--now", "2026-01-01"], 2, /--now takes a time with a zone/);
+    for (const now of ["2026-02-30T10:00:00Z", "5Z"])
+      says(`no time: ${now}`, ["replay", "good.pact", "cut.jsonl", "--now", now], 2, /--now takes a time with a zone/);
   });
 });

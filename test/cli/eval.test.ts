@@ -110,6 +110,22 @@ describe("pact eval", () => {
     assert.match(pact("eval", "merge", other, at("other"), ...shards).stderr, /under another text of returns_desk@/);
     const merged = pact("eval", "merge", file, at("whole"), ...shards);
     assert.equal(merged.status, 1);
+    // What is asked of a run is asked of a merged one as well.
+    const reported = pact(
+      "eval",
+      "merge",
+      file,
+      at("told"),
+      ...shards,
+      "--json",
+      "--junit",
+      at("merged.xml"),
+      "--sarif",
+      at("merged.sarif"),
+    );
+    assert.equal(JSON.parse(reported.stdout).event, "evaluation");
+    assert.match(readFileSync(at("merged.xml"), "utf8"), /<testsuites/);
+    assert.ok(existsSync(at("merged.sarif")));
     // The cases to look at stand in the order of their files, in whichever order they came.
     const worst = (stdout: string) => stdout.split("Cases to look at:\n")[1]?.split("\n\n")[0];
     assert.ok(worst(merged.stdout));
@@ -165,6 +181,9 @@ describe("pact eval", () => {
       [["eval", file, "regression", "--inspect", "99999"], /--inspect takes a whole number from 1 to 65535/],
       [["eval", file, "regression", "--tools", ""], /--tools is empty/],
       [["eval", file, "regression", "--filter", ""], /--filter is empty/],
+      [["eval", file, "regression", "--agent", ""], /--agent is empty/],
+      [["eval", file, "regression", "--agent", "openai ", "--out", at("a")], /`--agent openai` does not say which/],
+      [["eval", file, "regression", "--agent", "recorded ./runs.json", "--out", at("a")], /`recorded` sessions are not played/],
       [report("--junit", at("nowhere/r.xml")), /there is no folder/],
       [report("--sarif", folder), /this is a folder, not a file/],
       [report("--html", ""), /--html is empty/],

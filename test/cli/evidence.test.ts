@@ -240,6 +240,9 @@ describe("pact evidence", () => {
     const proved = pact("evidence", "prove", altered, "0", "--out", at("altered.proof"));
     assert.equal(proved.status, 2);
     assert.ok(!existsSync(at("altered.proof")));
+    const attributed = pact("evidence", "attribute", altered, "0");
+    assert.deepEqual([attributed.status, attributed.stdout], [2, ""]);
+    assert.match(attributed.stderr, /nobody can say whose failure that was: entry 0: .*PACT5011/);
     assert.equal(pact("evidence", "show", log, "1e2").status, 2);
   });
 
@@ -331,6 +334,15 @@ describe("pact evidence", () => {
       assert.match(stderr, filter.length === 0 ? /entry 0: .*is not there/ : /entries cannot be read, and may be like it/);
       assert.equal(pact("evidence", "export", damaged, ...filter).status, 1);
     }
+    // Whoever wants one has seen enough, and is told all the same.
+    const some = at("some");
+    cpSync(log, some, { recursive: true });
+    const [bundle] = readdirSync(path.join(some, "tile/entries"), { recursive: true, withFileTypes: true }).filter((each) => each.isFile());
+    const broken = path.join(bundle!.parentPath, bundle!.name);
+    writeFileSync(broken, readFileSync(broken, "latin1").replace('{"action"', '["action"'), "latin1");
+    const one = pact("evidence", "list", some, "--decision", "deny", "--limit", "1", "--json");
+    assert.deepEqual([one.status, one.stdout.trim().split("\n").length], [1, 1]);
+    assert.match(one.stderr, /1 entries cannot be read, and may be like it/);
     assert.equal(pact("evidence", "prune", damaged, "--before", "2026-01-01").status, 2);
     assert.equal(pact("evidence", "prune", log, "--before", "2026-99-99").status, 2);
   });

@@ -114,6 +114,35 @@ describe("a stage", () => {
     assert.equal(held.success, true);
   });
 
+  it("calls of one message are one turn, and none knows what another of them returned", async () => {
+    const calls = [
+      { tool: "get_order", args: { order_id: "R1" } },
+      { tool: "process_return", args: { order_id: "R1", amount: 100 } },
+    ];
+    const one = stageOf(caseOf());
+    await one.callTogether(calls, "I look, and return it.");
+    assert.deepEqual(
+      one
+        .close()
+        .session.messages.slice(1)
+        .map(({ role, content, tool_calls }) => [role, content, tool_calls?.length]),
+      [
+        ["assistant", "I look, and return it.", 2],
+        ["tool", JSON.stringify(order), undefined],
+        ["tool", '{"ok":true}', undefined],
+      ],
+    );
+    const together = await graded(caseOf(), (stage) => stage.callTogether(calls));
+    assert.deepEqual(
+      together.violations.map(({ action, reason }) => [action, reason]),
+      [["process_return", "out_of_scope"]],
+    );
+    const inTurn = await graded(caseOf(), async (stage) => {
+      for (const { tool, args } of calls) await stage.call(tool, args);
+    });
+    assert.deepEqual(inTurn.violations, []);
+  });
+
   it("has a way to hand over, whose completeness is measured", async () => {
     const handed = await graded(caseOf({ expect: { escalate: true } }), async (stage) => {
       assert.ok(stage.tools.some(({ name }) => name === "handoff"));

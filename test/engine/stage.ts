@@ -52,6 +52,11 @@ export class TestStage implements Stage {
     return tool === "get_order" ? { content: "delivered", isError: false } : { content: `no tool \`${tool}\``, isError: true };
   }
 
+  callTogether(calls: readonly { readonly tool: string; readonly args: unknown }[], text = ""): Promise<readonly ToolAnswer[]> {
+    if (text !== "") this.say(text);
+    return Promise.all(calls.map(({ tool, args }) => this.call(tool, args)));
+  }
+
   say(text: string, told?: Told): void {
     this.acts.push("say");
     this.said.push(text);

@@ -67,9 +67,9 @@ class OpenAiAgent implements Agent {
     for (let step = 0; step < maxSteps; step++) {
       const answer = await this.ask(messages, stage);
       if (answer.spent) stage.use(answer.spent);
-      if (answer.text !== "") stage.say(answer.text);
       if (answer.calls.length > 0) await act(answer, messages, stage, ids);
       else {
+        if (answer.text !== "") stage.say(answer.text);
         const next = stage.reply();
         if (next === undefined) return;
         messages.push({ role: "assistant", content: answer.text }, { role: "user", content: next });
@@ -154,13 +154,12 @@ function rootOf(error: Error): Error {
   return root;
 }
 
-/** Calls what the answer asks for, one after another, and tells the model what came of it. */
+/** Calls what the answer asks for, and tells the model what came of it. */
 async function act(answer: ChatAnswer, messages: WireMessage[], stage: Stage, ids: CallIds): Promise<void> {
   const calls = answer.calls.map(({ id, name, argumentsText }) => toWireCall(ids.give(id), name, argumentsText));
   messages.push({ role: "assistant", content: answer.text || null, tool_calls: calls });
-  for (const { id, function: called } of calls) {
-    if (stage.signal.aborted) return;
-    const { content, isError } = await stage.call(called.name, readArguments(called.arguments));
-    messages.push({ role: "tool", content: isError ? `error: ${content}` : content, tool_call_id: id });
-  }
+  const asked = calls.map(({ function: { name, arguments: text } }) => ({ tool: name, args: readArguments(text) }));
+  const answers = await stage.callTogether(asked, answer.text);
+  for (const [i, { content, isError }] of answers.entries())
+    messages.push({ role: "tool", content: isError ? `error: ${content}` : content, tool_call_id: calls[i]!.id });
 }

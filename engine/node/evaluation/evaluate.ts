@@ -117,11 +117,15 @@ interface AgentNamed {
 }
 
 /** An agent as a pact names it, without the quotes; anything else is a command. */
-const written = /^(command|openai|mcp) (.+)$/s;
+const written = /^(command|openai|mcp|recorded)(?:\s+(.*))?$/s;
 
 function agentOf({ suite, agentGiven }: Evaluation): AgentNamed {
   if (agentGiven !== undefined) {
-    const [, adapter = "command", target = agentGiven] = written.exec(agentGiven) ?? [];
+    const [, adapter, target] = written.exec(agentGiven.trim()) ?? [];
+    if (adapter === undefined) return { adapter: "command", target: agentGiven };
+    if (adapter === "recorded")
+      throw new RunFailure('`recorded` sessions are not played; name them in the pact, as in `agent recorded "./runs.json"`');
+    if (!target) throw new RunFailure(`\`--agent ${adapter}\` does not say which: write what stands between the quotes in a pact`);
     return { adapter, target };
   }
   if (!suite.agent) throw new RunFailure(`${suite.id} names no agent; add \`agent command "…"\`, or give \`--agent\``);

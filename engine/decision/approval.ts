@@ -59,6 +59,8 @@ export class Approvals {
   private readonly approvals: Map<string, Approval>;
   private readonly store: StateStore;
   private made: number;
+  /** The latest time of a request. */
+  private latestMs = Number.NEGATIVE_INFINITY;
 
   /** `kept` is what `all` gave before a restart. `store` remembers which grants are used, for every process that shares it. */
   constructor(store: StateStore, kept: readonly Approval[] = []) {
@@ -86,7 +88,8 @@ export class Approvals {
   /** A person answers. The one who asked, the agent and its delegates never answer; only the desk asked now does. */
   answer({ id, by, as, grant, nowMs }: Answer): Answered {
     // An answer without a time could never expire.
-    if (!Number.isSafeInteger(Math.trunc(nowMs))) return { refused: "no_time", message: "nobody said when this was answered" };
+    if (typeof nowMs !== "number" || !Number.isSafeInteger(Math.trunc(nowMs)))
+      return { refused: "no_time", message: "nobody said when this was answered" };
     this.advance(nowMs);
     const approval = this.approvals.get(id);
     if (!approval) return { refused: "unknown", message: `there is no approval \`${id}\`` };
@@ -128,8 +131,10 @@ export class Approvals {
 
   /** The grants good for just this request now: not expired, not used, and bound to it. */
   grantsFor(pact: CompiledPact, request: Request, session: SessionMonitor): readonly Approval[] {
-    const { nowMs } = request;
-    if (nowMs === undefined) return [];
+    if (request.nowMs === undefined) return [];
+    // A clock that goes back gives no grant back.
+    this.latestMs = Math.max(this.latestMs, request.nowMs);
+    const nowMs = this.latestMs;
     const bindings = new Map<string, string>();
     return this.all().filter((approval) => {
       if (approval.state !== "granted" || nowMs >= (approval.expiresMs ?? 0) || this.isUsed(approval)) return false;

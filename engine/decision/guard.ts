@@ -124,9 +124,10 @@ export class GuardedSession {
   }
 
   /** Never rejects: what cannot be decided is denied. */
-  async request({ action, args, facts, carry }: Asked): Promise<Ticket> {
+  async request(given: Asked): Promise<Ticket> {
     const { pact } = this.guard;
     try {
+      const { action, args, facts, carry } = given;
       const asked = await answerQuestions(pact, this.readRequest(action, args, facts), this.monitor, this.options.judge);
       // Judges take their time: what may have changed meanwhile is read again, in the step that lets the action through.
       const request = { ...asked, ...this.circumstances() };
@@ -156,7 +157,11 @@ export class GuardedSession {
     if (!before || !this.options.record) return Promise.resolve();
     const came = ended === "succeeded" ? ("executed" as const) : ended;
     const usage = { ...before.usage, ...this.tookSince(before.nowMs) };
-    return this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value, usage });
+    const written = this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value, usage });
+    return written.catch((error: unknown) => {
+      this.begun.set(call, before);
+      throw error;
+    });
   }
 
   /** A clock that fails, or goes backwards, says nothing of how long it took; what came of it is put on record all the same. */
@@ -222,8 +227,9 @@ export class GuardedSession {
   }
 
   private circumstances() {
+    const now = this.options.now();
     return {
-      nowMs: this.options.now(),
+      nowMs: Number.isFinite(now) ? now : undefined,
       suspended: answered(this.options.suspended ?? (() => false)) !== false,
       unrecordable: answered(this.options.recordable ?? (() => true)) !== true,
     };

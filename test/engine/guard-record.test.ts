@@ -106,6 +106,25 @@ describe("a live agent on record", () => {
     );
   });
 
+  it("an end that could not be put on record is put there when it is said again", async () => {
+    const written: ActionOnRecord[] = [];
+    let fails = false;
+    const session = guardOf(`may a: refund ${record}`, async (action) => {
+      if (fails) throw new Error("the disk is full");
+      written.push(action);
+    });
+    const { call } = await session.request(refund);
+    fails = true;
+    await assert.rejects(session.settle(call!, "succeeded"), /the disk is full/);
+    fails = false;
+    await session.settle(call!, "succeeded");
+    await session.settle(call!, "succeeded");
+    assert.deepEqual(
+      written.map(({ outcome }) => outcome),
+      ["unknown", "executed"],
+    );
+  });
+
   it("nobody is asked about what could not be put on record", async () => {
     const body = `may a: refund escalate big: refund when amount > 40 to "desk" within 1 hour else deny ${record}`;
     let works = false;

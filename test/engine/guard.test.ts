@@ -231,6 +231,8 @@ describe("guard: approval", () => {
     assert.equal(short(await refund(guard.session({ id: "s2" }), large)), "escalate as escalated");
     clock.now += hour;
     assert.equal(short(await refund(session, large)), "escalate as escalated");
+    clock.now -= 1000;
+    assert.equal(short(await refund(session, large)), "escalate as escalated", "a clock that goes back gives none back");
   });
   it("a grant of a clause that names no actions adds a person to what a `may` allows, and nothing else", async () => {
     const unsure = 'fact t: boolean escalate unsure: when t is unknown to "lead" within 1 hour else deny ';
@@ -305,7 +307,7 @@ describe("guard: approval", () => {
   });
   it("is only a plain yes, at a time", async () => {
     const { guard, session, approval, clock } = await waiting(ladder);
-    for (const nowMs of [Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number]) {
+    for (const nowMs of [Number.NaN, Number.POSITIVE_INFINITY, undefined as unknown as number, null as unknown as number]) {
       const answer = guard.approvals.answer(yes(approval, nowMs));
       assert.equal("refused" in answer && answer.refused, "no_time");
     }
@@ -459,6 +461,17 @@ describe("guard: restarts and other hazards", () => {
     assert.equal((await refund(guardOf(text, { judge: boom }).session(), { ...args(), note: "x" })).decision.effect, "deny");
     const guard = new Guard(compile("may a: refund"), { now: boom });
     assert.equal((await guard.session({ id: "s" }).request({ action: "refund", args: args() })).decision.effect, "deny");
+    const capped = new Guard(compile("may a: refund limit d: calls hard 9 per day"), { now: () => null as unknown as number });
+    assert.equal(short(await refund(capped.session({ id: "s" }))), "deny as hard_cap");
+    for (const nothing of [undefined, null])
+      assert.equal(
+        (
+          await guardOf("may a: refund")
+            .session()
+            .request(nothing as never)
+        ).decision.effect,
+        "deny",
+      );
   });
   it("a store that fails while a call is settled leaves it to be settled again", async () => {
     const state = new MemoryState();

@@ -34,7 +34,8 @@ export const messageSchema = z.object({
   isError: z.optional(z.boolean()),
   time: z.optional(time),
   usage: z.optional(usageSchema),
-  confidence: z.optional(z.number()),
+  /** As the agent says it: 55 is none, and 5500% would be more than sure. */
+  confidence: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
   facts: z.optional(z.record(z.string(), z.unknown())),
 });
 export type ChatMessage = z.infer<typeof messageSchema>;

@@ -87,6 +87,18 @@ describe("chat messages", () => {
     const foreign = [two, { role: "tool", tool_call_id: "9", content: '{"status":"delivered"}' }];
     assert.deepEqual(shape(readTrace(JSON.stringify(foreign))).problems, ["message 0: message 1 answers no call"]);
   });
+  it("a confidence of more than all is none", () =>
+    assert.match(
+      shape(
+        readTrace(
+          JSON.stringify([
+            { role: "user", content: "x" },
+            { role: "assistant", content: "y", confidence: 55 },
+          ]),
+        ),
+      ).problems[0]!,
+      /messages\[1\]\.confidence: .*1/,
+    ));
   it("calls in the parts of another interface are said, and not passed over", () => {
     for (const part of [
       { type: "tool_use", name: "process_return", input: {} },

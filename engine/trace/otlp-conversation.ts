@@ -44,6 +44,7 @@ export interface Execution {
 export const unseenResult = "(not recorded: what came back is not in the trace)";
 
 type TextPiece = Extract<Piece, { readonly kind: "text" }>;
+type CallPiece = Extract<Piece, { readonly kind: "call" }>;
 type ResultPiece = Extract<Piece, { readonly kind: "result" }>;
 
 /** What all agents of a session did, in the order it happened. */
@@ -67,6 +68,9 @@ export class Conversation {
   }
   say(role: "system" | "user", text: string, timeMs: number | undefined): void {
     this.messages.push({ role, text, timeMs, facts: undefined, calls: [] });
+  }
+  forget(step: Step): void {
+    this.messages.splice(this.messages.lastIndexOf(step), 1);
   }
   /** Lets what is told stand before the last step, where it is the last still. */
   before(last: Step, tell: () => void): void {
@@ -122,7 +126,20 @@ export class Thread {
     return call < 0 ? -1 : pieces.findLastIndex((piece, i) => i < call && !isOwn(piece)) + 1;
   }
 
+  /** Calls that ran one after the other, each as if it were of a turn of its own, are of one turn where one message tells of them all. */
+  private gather(pieces: readonly Piece[]): void {
+    for (let last = this.last; last?.unseen?.before?.unseen; last = this.last) {
+      const { before } = last.unseen;
+      const asked = [...before.toAsk, ...last.toAsk];
+      if (before.toAsk.length === 0 || !runsOf(pieces).some((run) => tellsOfAll(run, asked))) return;
+      before.step.calls.push(...last.step.calls);
+      this.whole.forget(last.step);
+      this.last = { ...before, toAsk: asked, toAnswer: [...before.toAnswer, ...last.toAnswer] };
+    }
+  }
+
   private follow(pieces: readonly Piece[], timeOf: (i: number) => number | undefined): void {
+    this.gather(pieces);
     const { last } = this;
     const start = this.startOfLast(pieces);
     if (last && start > 0)
@@ -246,8 +263,29 @@ function ranBefore(last: Last, id: string | undefined, tool: string): Open | und
 }
 
 /** Is this the call that ran? It is of that tool, and has its id where both have one. */
-const isTheCall = ({ call, id }: Open, piece: Extract<Piece, { readonly kind: "call" }>): boolean =>
+const isTheCall = ({ call, id }: Open, piece: CallPiece): boolean =>
   call.tool === piece.tool && (id === undefined || piece.id === undefined || id === piece.id);
+
+/** What the agent did without hearing anything in between: the calls of each message. */
+function runsOf(pieces: readonly Piece[]): CallPiece[][] {
+  const runs: CallPiece[][] = [];
+  for (const [i, piece] of pieces.entries()) {
+    if (!isOwn(piece)) continue;
+    if (i === 0 || !isOwn(pieces[i - 1]!)) runs.push([]);
+    if (piece.kind === "call") runs.at(-1)!.push(piece);
+  }
+  return runs;
+}
+
+/** Each of these calls is another one of the run. */
+function tellsOfAll(run: readonly CallPiece[], asked: readonly Open[]): boolean {
+  const left = run.slice(0, mostLookedAt);
+  return asked.slice(0, mostLookedAt).every((open) => {
+    const at = left.findIndex((piece) => isTheCall(open, piece));
+    if (at >= 0) left.splice(at, 1);
+    return at >= 0;
+  });
+}
 
 /** More turns without a span, one after another, than a model's next span makes up for. */
 const mostUnseen = 100;

@@ -339,17 +339,22 @@ describe("OpenTelemetry's spans", () => {
         assert.deepEqual(timeless(shape(session(textOf(kept)))), timeless(expected as ReturnType<typeof shape>), `lost ${lost}`);
       }
     });
-    it("is made up for where calls of one turn ran one after the other", () => {
+    it("is made up for where calls of one turn ran one after the other: they are still of one turn", () => {
       const spans = spansOf(conversation, { id: "c1", form: current, tools: true });
-      const [, first, second] = spans;
+      const models = spans.filter(({ name }) => name.startsWith("chat"));
       const later = (ms: number) => nanos(at + 2000 + ms);
+      const [asked, first, second, ...rest] = spans;
       const inOrder = [
+        asked!,
         { ...first!, startTimeUnixNano: later(100), endTimeUnixNano: later(200) },
         { ...second!, startTimeUnixNano: later(300), endTimeUnixNano: later(400) },
-        ...spans.slice(3),
+        ...rest,
       ];
-      const calls = session(textOf(inOrder)).messages.flatMap(({ calls }) => calls.map(({ tool }) => tool));
-      assert.deepEqual(calls, ["get_order", "search_products", "process_return"]);
+      const timeless = (each: ReturnType<typeof shape>) => each.map(([role, text, , ...made]) => [role, text, ...made]);
+      for (let lost = 0; lost < 2 ** (models.length - 1); lost++) {
+        const kept = inOrder.filter((span) => !(lost & (1 << models.indexOf(span)) && models.includes(span)));
+        assert.deepEqual(timeless(shape(session(textOf(kept)))), timeless(expected as ReturnType<typeof shape>), `lost ${lost}`);
+      }
     });
     it("of events that tell of messages without what was said in them", () => {
       const form = forms["an event for each message, its fields as attributes"]!;

@@ -1,6 +1,7 @@
 // OpenAI chat messages as they are: one conversation as a JSON array, or one a line as an object with `messages`, the form of
 // request logs and fine-tuning files. They name no principal and carry no times; a name is made from where they stand.
 import * as z from "zod/mini";
+import { isAgentDojo } from "./agentdojo.ts";
 import { collect, type Item, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
 import { noFacts, type ReadTrace, type Session } from "./session.ts";
@@ -42,11 +43,13 @@ const conversationReader =
     return { session, ...(problem && { problem: { place, message: problem } }) };
   };
 
-/** An array whose first thing is a message, or an array of messages; or lines of objects with messages and no `id`, which each of our sessions has. */
+/** An array that begins with a message, or with an array of them; or conversations: objects with messages and no `id`, which each of our sessions has. */
 export function isChat(text: string): boolean {
-  if (/^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(text.slice(0, 4000))) return true;
-  if (!/^\s*\{\s*"messages"\s*:/.test(text.slice(0, 4000))) return false;
+  const head = text.slice(0, 4000);
+  if (/^\s*\[\s*(?:\[\s*)?\{\s*"(?:role|content)"/.test(head)) return true;
+  if (!/^\s*[[{]/.test(head) || !/"messages"\s*:/.test(head) || isAgentDojo(text)) return false;
   const line = parseJson(text.trimStart().split("\n", 1)[0]!);
-  const first = "value" in line ? line : parseJson(text);
-  return "value" in first && typeof first.value === "object" && first.value !== null && !("id" in first.value);
+  const json = "value" in line ? line : parseJson(text);
+  const first: unknown = "value" in json && Array.isArray(json.value) ? json.value[0] : "value" in json && json.value;
+  return typeof first === "object" && first !== null && "messages" in first && !("id" in first);
 }

@@ -118,7 +118,16 @@ describe("chat messages", () => {
   });
   it("a session without a name is called by its file where there are several", () => {
     assert.equal(readTrace(JSON.stringify(chat), "auto", "a.json").value[0]?.id, "a.json/message-0");
-    assert.equal(readTrace(JSON.stringify({ messages: chat }, undefined, 2)).value[0]?.messages.length, messages.length);
+  });
+  it("conversations are found whatever stands before their messages, on one line or many, in a list or not", () => {
+    const log = { model: "m", messages: chat };
+    for (const text of [
+      JSON.stringify(log),
+      JSON.stringify(log, undefined, 2),
+      JSON.stringify([log, log]),
+      `${JSON.stringify(log)}\n${JSON.stringify(log)}`,
+    ])
+      assert.equal(readTrace(text).value[0]?.messages.length, messages.length, text.slice(0, 30));
   });
   it("content in parts, and arguments that are no JSON", () => {
     const odd = [

@@ -97,6 +97,7 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   const repeated = repeatedName(line);
   if (repeated) return unreadable(pact, `\`${pathText(repeated)}\` stands twice in one object; keep one of them`);
   const request = schema.safeParse(json);
+  if (raw === undefined) return unreadable(pact, "the request nests too deeply, or has a number that is out of all bounds");
   if (!isRawObject(raw)) return unreadable(pact, "the request is no JSON object");
   if (!request.success) return unreadable(pact, `the request is malformed: ${misshapen(request.error, json)}`);
   const { action, history = [], now, suspended, usage } = request.data;

@@ -80,6 +80,7 @@ program
     "after",
     `
 A request has the fields action, arguments, principal, facts, history (chat messages), usage, now and suspended; only action is a must.
+Where the pact limits tokens or cost, or looks back in time, each message of the agent in the history has its usage and its time (with a zone).
 
 Example, of the returns desk:
   echo '{"action": "get_order", "arguments": {"order_id": "A1"}, "now": "2026-12-10T10:00:00Z",

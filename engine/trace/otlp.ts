@@ -63,8 +63,17 @@ function readSession({ id, spans }: { id: string; spans: readonly Placed[] }, pl
     messages: whole.messages,
     labels: provider === undefined ? {} : { provider },
   };
-  const problem = reader.problem();
+  const problem = reader.problem() ?? outOfTime(spans);
   return { session, ...(problem !== undefined && { problem: { place, message: problem } }) };
+}
+
+/** What has no time among what has cannot be put in its place. */
+function outOfTime(spans: readonly Placed[]): string | undefined {
+  const done = spans.filter(({ kind, isMuted }) => !isMuted && (kind === "tool" || kind === "model"));
+  const lost = done.find(({ span }) => span.startMs === undefined);
+  return lost && done.some(({ span }) => span.startMs !== undefined)
+    ? `the span \`${lost.span.id}\` does not say when it began, so that its place in the conversation is not known`
+    : undefined;
 }
 
 const userOf = (user: string): RawObject => Object.assign(bareObject(), { user });
@@ -203,7 +212,9 @@ class Reader {
 
 function factsOf({ attributes }: Span): RawObject | undefined {
   const [facts] = objectOf(attributes.get("pact.facts"));
-  const confidence = structured(attributes.get("pact.confidence"));
+  const said = structured(attributes.get("pact.confidence"));
+  // More than all is none.
+  const confidence = typeof said === "number" && !(said >= 0 && said <= 1) ? undefined : said;
   if (!facts && confidence === undefined) return undefined;
   return Object.assign(bareObject(), confidence !== undefined && { confidence }, facts);
 }

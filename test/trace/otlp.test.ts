@@ -435,6 +435,13 @@ describe("OpenTelemetry's spans", () => {
       ["not a list", '{"resourceSpans":7}', /^line 1: no OTLP/],
       ["no spans of a model", textOf([{ traceId: "a", spanId: "b", name: "GET /" }]), /^line 1: no span here is of a model/],
       ["a span without an id", textOf([{ traceId: "a" }]), /^line 1 at resourceSpans\.0 at spanId: no span/],
+      [
+        "a span without its time among others",
+        textOf(
+          spansOf(conversation, { form: current, tools: true }).map((span, i) => (i === 1 ? { ...span, startTimeUnixNano: "0" } : span)),
+        ),
+        /does not say when it began/,
+      ],
       ["a trace's id without end", textOf([{ traceId: "a".repeat(300), spanId: "b" }]), /at traceId: no span: .*/],
     ];
     for (const [name, text, pattern] of cases) it(name, () => assert.match(problems(text)[0]!, pattern));

@@ -80,8 +80,7 @@ export function nodesIn(size: number, read: ReadTile, hashing: Hashing): NodeAt 
 const mostKnown = 1000;
 
 const rootWithin = (tile: Uint8Array, first: number, count: number, hashing: Hashing): Hash =>
-  // A copy, also of what a platform calls a buffer: its `slice` is none.
-  rootOfRow(new Uint8Array(tile.subarray(first * hashLength, (first + count) * hashLength)), hashing);
+  rootOfRow(tile.subarray(first * hashLength, (first + count) * hashLength), hashing);
 
 /** The roots of the complete subtrees, from the tiles: with these a tree goes on growing. */
 export const frontierIn = (size: number, node: NodeAt): Hash[] => subtreesOf(size).map(({ level, index }) => node(level, index));

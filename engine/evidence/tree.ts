@@ -55,16 +55,33 @@ export function nodeHash(left: Hash, right: Hash, hashing: Hashing): Hash {
   return hashing.sha256(pair);
 }
 
-/** The root over a row of hashes, as many as a power of two, one after the other. The row is used up. */
+/**
+ * The root over a row of hashes, as many as a power of two, one after the other. Two neighbours are hashed where they are, in a copy of the
+ * row: the byte before them, of a pair that is hashed already, gives way to the 0x01.
+ */
 export function rootOfRow(row: Uint8Array, hashing: Hashing): Hash {
-  for (let length = row.length; length > hashLength; length /= 2) {
-    for (let at = 0; at < length; at += 2 * hashLength) {
-      pair[0] = 1;
-      for (let i = 0; i < 2 * hashLength; i++) pair[1 + i] = row[at + i]!;
-      hashing.sha256Into(pair, row, at / 2);
+  const { copy, pairs } = rowOf(row);
+  for (let count = row.length / hashLength / 2; count >= 1; count /= 2) {
+    for (let i = 0; i < count; i++) {
+      copy[i * 2 * hashLength] = 1;
+      hashing.sha256Into(pairs[i]!, copy, 1 + i * hashLength);
     }
   }
-  return row.slice(0, hashLength);
+  return copy.slice(1, 1 + hashLength);
+}
+
+/** A byte, a row of hashes, and its pairs with the byte before each: kept for the next row that is no longer. */
+let kept = { copy: new Uint8Array(1), pairs: [] as readonly Uint8Array[] };
+function rowOf(row: Uint8Array): typeof kept {
+  if (kept.copy.length <= row.length) {
+    const copy = new Uint8Array(1 + row.length);
+    const pairs = Array.from({ length: row.length / hashLength / 2 }, (_, i) =>
+      copy.subarray(i * 2 * hashLength, (i + 1) * 2 * hashLength + 1),
+    );
+    kept = { copy, pairs };
+  }
+  kept.copy.set(row, 1);
+  return kept;
 }
 
 /** SHA-256(""): the root of a tree without leaves. */

@@ -124,7 +124,7 @@ export function hashBundle(files: LogFiles, tile: Tile, checksEntries: boolean, 
   const wrong = checksEntries && malformed(fromBundle(bytes, tile.width).entries, place, first);
   if (wrong) return wrong;
   const leaves = leafHashes(bytes, ends, hashing);
-  return tile.width < tileWidth ? { leaves } : { leaves, root: rootOfRow(leaves.slice(), hashing) };
+  return tile.width < tileWidth ? { leaves } : { leaves, root: rootOfRow(leaves, hashing) };
 }
 
 /** The hashes of all bundles in their order, held against the tiles and the root that is signed. */
@@ -193,7 +193,7 @@ class Tree {
     );
     this.levels.push(tiles);
     const full = tiles.filter(({ length }) => length === tileWidth * hashLength);
-    return full.map((tile) => rootOfRow(tile.slice(), this.hashing));
+    return full.map((tile) => rootOfRow(tile, this.hashing));
   }
 
   root(): Uint8Array {

@@ -157,11 +157,18 @@ export class GuardedSession {
     if (!before || !this.options.record) return Promise.resolve();
     const came = ended === "succeeded" ? ("executed" as const) : ended;
     const usage = { ...before.usage, ...this.tookSince(before.nowMs) };
-    const written = this.options.record({ ...before, outcome: came, result: typeof result === "string" ? result : value, usage });
-    return written.catch((error: unknown) => {
+    const written = { ...before, outcome: came, result: typeof result === "string" ? result : value, usage };
+    return this.recordEnd(call, written, before, this.options.record);
+  }
+
+  /** What could not be put on record may be said again. */
+  private async recordEnd(call: Call, ended: ActionOnRecord, before: ActionOnRecord, record: NonNullable<GuardOptions["record"]>) {
+    try {
+      await record(ended);
+    } catch (error) {
       this.begun.set(call, before);
       throw error;
-    });
+    }
   }
 
   /** A clock that fails, or goes backwards, says nothing of how long it took; what came of it is put on record all the same. */

@@ -39,6 +39,11 @@ export interface Cancellation {
   removeEventListener(event: "abort", listener: () => void): void;
 }
 
+export interface AskedCall {
+  readonly tool: string;
+  readonly args: unknown;
+}
+
 /** One trial of one case, as its agent sees it. Everything done here is recorded in order. */
 export interface Stage {
   /** Case and trial in one text, unique in a run. */
@@ -57,7 +62,7 @@ export interface Stage {
    * The calls of one message, and what it says: one turn, and none is decided in the knowledge of what another of them returned. As many
    * answers, in order.
    */
-  callTogether(calls: readonly { readonly tool: string; readonly args: unknown }[], text?: string): Promise<readonly ToolAnswer[]>;
+  callTogether(calls: readonly AskedCall[], text?: string): Promise<readonly ToolAnswer[]>;
   /** The agent speaks to the person. */
   say(text: string, told?: Told): void;
   use(spent: Spent): void;

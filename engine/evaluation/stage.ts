@@ -9,7 +9,7 @@ import { readResult } from "../decision/result.ts";
 import { bareObject, isRawObject, parseRaw, type RawObject, toJson, toRaw, toRawObject } from "../decision/values.ts";
 import { feed } from "../trace/feed.ts";
 import { type ChatMessage, jsonText, readMessages } from "../trace/openai.ts";
-import type { Cancellation, Spent, Stage, Told, ToolAnswer, ToolOffer } from "./agent.ts";
+import type { AskedCall, Cancellation, Spent, Stage, Told, ToolAnswer, ToolOffer } from "./agent.ts";
 import type { Case } from "./case.ts";
 import { mismatch } from "./matcher.ts";
 import { offersOf } from "./offers.ts";
@@ -54,11 +54,6 @@ export interface Seen {
 
 /** More messages than any conversation needs: an agent that goes in circles is stopped. */
 export const mostMessages = 2000;
-
-interface Asked {
-  readonly tool: string;
-  readonly args: unknown;
-}
 
 export class TrialStage implements Stage {
   readonly key: string;
@@ -108,7 +103,7 @@ export class TrialStage implements Stage {
     return answer!;
   }
 
-  callTogether(calls: readonly Asked[], text = ""): Promise<readonly ToolAnswer[]> {
+  callTogether(calls: readonly AskedCall[], text = ""): Promise<readonly ToolAnswer[]> {
     const answers = this.queue.then(() => this.act(calls, text));
     this.queue = answers;
     return answers;
@@ -165,13 +160,14 @@ export class TrialStage implements Stage {
   // ── Acting ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** All are decided before any is answered: what one returns is nothing the others could know. */
-  private async act(asked: readonly Asked[], said: string): Promise<readonly ToolAnswer[]> {
-    if (this.isOver()) return asked.map(() => failed("this trial is over"));
+  private async act(asked: readonly AskedCall[], said: string): Promise<readonly ToolAnswer[]> {
+    const over = failed("this trial is over");
+    if (this.isOver()) return asked.map(() => over);
     const began = this.setting.clock();
     this.monitor.nextTurn();
     if (said !== "") this.monitor.say("agent", said, this.nowMs());
     const calls = [];
-    for (const { tool, args: given } of asked) {
+    for (const { tool, args: given } of asked.slice(0, mostMessages - this.record.length)) {
       const raw = typeof given === "string" ? parseRaw(given) : toRaw(given);
       const args = isRawObject(raw) ? raw : undefined;
       const refusal = args ? await this.refusal(tool, args) : failed("the arguments are no JSON object");
@@ -186,8 +182,9 @@ export class TrialStage implements Stage {
       });
     }
     const answers: ToolAnswer[] = [];
-    for (const { tool, args, refusal } of calls) answers.push(refusal ?? (await this.answer(tool, args!)));
-    if (this.isOver()) return answers;
+    for (const { tool, args, refusal } of calls) answers.push(this.isOver() ? over : (refusal ?? (await this.answer(tool, args!))));
+    const told = asked.map((_, i) => answers[i] ?? over);
+    if (this.isOver()) return told;
     const written = calls.map(({ id, tool, text }) => ({ id, function: { name: tool, arguments: text } }));
     this.write({ role: "assistant", content: said === "" ? null : said, tool_calls: written });
     for (const [i, { content, isError }] of answers.entries()) {
@@ -197,7 +194,7 @@ export class TrialStage implements Stage {
       this.monitor.settle(past, ok ? "succeeded" : "failed", value);
     }
     this.inToolsMs += this.setting.clock() - began;
-    return answers;
+    return told;
   }
 
   /** What is answered where the tool is not asked at all. */

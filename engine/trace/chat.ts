@@ -50,6 +50,7 @@ export function isChat(text: string): boolean {
   if (!/^\s*[[{]/.test(head) || !/"messages"\s*:/.test(head) || isAgentDojo(text)) return false;
   const line = parseJson(text.trimStart().split("\n", 1)[0]!);
   const json = "value" in line ? line : parseJson(text);
-  const first: unknown = "value" in json && Array.isArray(json.value) ? json.value[0] : "value" in json && json.value;
+  const value = "value" in json ? json.value : undefined;
+  const first: unknown = Array.isArray(value) ? value[0] : value;
   return typeof first === "object" && first !== null && "messages" in first && !("id" in first);
 }

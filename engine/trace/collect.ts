@@ -41,6 +41,7 @@ export function parseJson(text: string): { value: unknown } | { problem: string;
   return repeated ? { problem: `\`${pathText(repeated)}\` stands twice in one object; keep one of them`, place: "line 1" } : json;
 }
 
+/** The same, where a name that stands twice is looked for by whoever asks. */
 export function parseAny(text: string): { value: unknown } | { problem: string; place: string } {
   try {
     return { value: JSON.parse(text) };

@@ -143,6 +143,24 @@ describe("a stage", () => {
     assert.deepEqual(inTurn.violations, []);
   });
 
+  it("a message with calls without end ends the trial, and after a cancellation no real tool is asked any more", async () => {
+    const many = stageOf(caseOf());
+    const answers = await many.callTogether(Array.from({ length: 3000 }, () => ({ tool: "get_order", args: { order_id: "R1" } })));
+    assert.equal(answers.length, 3000);
+    assert.deepEqual([answers[0]!.isError, answers.at(-1)!.content], [false, "Error: this trial is over"]);
+    const controller = new AbortController();
+    const asked: unknown[] = [];
+    const elsewhere = async (tool: string) => {
+      asked.push(tool);
+      controller.abort();
+      return { content: "{}", isError: false };
+    };
+    const played = caseOf({ tools: {} });
+    const cancelled = new TrialStage({ ...settingOf(played), signal: controller.signal, elsewhere });
+    const both = await cancelled.callTogether(["R1", "R2"].map((order_id) => ({ tool: "get_order", args: { order_id } })));
+    assert.deepEqual([asked, both[1]!.content], [["get_order"], "Error: this trial is over"]);
+  });
+
   it("has a way to hand over, whose completeness is measured", async () => {
     const handed = await graded(caseOf({ expect: { escalate: true } }), async (stage) => {
       assert.ok(stage.tools.some(({ name }) => name === "handoff"));

@@ -125,6 +125,13 @@ describe("a live agent on record", () => {
     );
   });
 
+  it("a host whose record answers nothing is no error", async () => {
+    const session = guardOf(`may a: refund ${record}`, (() => undefined) as unknown as (action: ActionOnRecord) => Promise<void>);
+    const { call, decision } = await session.request(refund);
+    assert.equal(decision.effect, "allow");
+    await session.settle(call!, "succeeded");
+  });
+
   it("nobody is asked about what could not be put on record", async () => {
     const body = `may a: refund escalate big: refund when amount > 40 to "desk" within 1 hour else deny ${record}`;
     let works = false;

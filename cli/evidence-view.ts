@@ -236,7 +236,7 @@ class Server {
       const loaded = loadPact(file);
       if (!("problem" in loaded) && loaded.parsed.tree.kind === "pact" && loaded.analysis.model.id === id) named.push(loaded);
     }
-    return named.find(({ analysis }) => analysis.model.hash === hash) ?? named[0];
+    return named.find(({ analysis }) => analysis.model.hash() === hash) ?? named[0];
   }
 
   /** A version of the pact as somebody has it: is it the one that decided? */
@@ -251,7 +251,7 @@ class Server {
     const { model } = check(parse(files[file] ?? ""), { read, exists: () => true });
     // What an agent was measured against decides nothing.
     needs.delete(driftPlanOf(model)?.baseline ?? "");
-    return { isThen: model.hash === entry.pact.hash, needs: [...needs], clauses: clausesOf(entry, model) };
+    return { isThen: model.hash() === entry.pact.hash, needs: [...needs], clauses: clausesOf(entry, model) };
   }
 
   private today(index: number) {
@@ -310,7 +310,7 @@ class Server {
   }
 }
 
-const isThen = ({ analysis }: LoadedPact, { pact }: Entry): boolean => analysis.model.hash === pact.hash;
+const isThen = ({ analysis }: LoadedPact, { pact }: Entry): boolean => analysis.model.hash() === pact.hash;
 
 function textIn(file: string): string {
   try {

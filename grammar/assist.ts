@@ -1,10 +1,9 @@
 // What may come next at an offset, by the grammar itself: the base of completion.
-import type { IToken, Rule, TokenType } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import { continuations } from "./continuations.ts";
 import { endOf, lex } from "./lexer.ts";
 import { maxTextLength } from "./parser.ts";
-import { memberStartBefore } from "./read.ts";
-import { PactParser } from "./rules.ts";
+import { memberStartBefore, theParser } from "./read.ts";
 import { AnyName, keywordOf, ReadOnly, Regex, Text } from "./tokens.ts";
 
 export interface Assist {
@@ -24,8 +23,6 @@ export interface Assist {
   readonly noHeader: boolean;
 }
 
-let shared: Rule | undefined;
-
 /** undefined inside comments, texts and regular expressions, where nothing is offered. */
 export function assist(text: string, offset: number): Assist | undefined {
   if (text.length > maxTextLength) return undefined;
@@ -44,8 +41,8 @@ export function assist(text: string, offset: number): Assist | undefined {
   const from = startBefore(text, earlier);
   const before = from === undefined ? [] : earlier.slice(from);
   const opened = earlier.some(({ image }) => image === "{");
-  shared ??= new PactParser().getGAstProductions().member;
-  const { next, complete } = before.length > 0 && shared ? continuations(shared, before) : { next: [], complete: true };
+  const member = theParser().getGAstProductions().member;
+  const { next, complete } = before.length > 0 && member ? continuations(member, before) : { next: [], complete: true };
   const types = [...new Set(next.map(({ type }) => type))];
   const newMember = !noHeader && opened && complete;
   return {

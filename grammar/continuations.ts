@@ -23,14 +23,17 @@ export interface Continuation {
   readonly rules: readonly string[];
 }
 
+/** A place in a rule: before the production `at` of a definition, whose rule goes on with `next`. */
 interface Frame {
   readonly definition: readonly IProduction[];
   readonly at: number;
-  readonly rules: readonly string[];
+  readonly rules: Around;
   readonly next: Frame | undefined;
 }
-interface Position extends Continuation {
-  readonly rest: Frame;
+/** The rules a place stands in, from the innermost outwards. */
+interface Around {
+  readonly name: string;
+  readonly outer: Around | undefined;
 }
 
 const maxPositions = 2000;
@@ -40,43 +43,69 @@ export function continuations(
   rule: Rule,
   tokens: readonly IToken[],
 ): { readonly next: readonly Continuation[]; readonly complete: boolean } {
-  let here = expand([{ definition: rule.definition, at: 0, rules: [rule.name], next: undefined }]);
-  for (const token of tokens) here = expand(here.positions.filter(({ type }) => tokenMatcher(token, type)).map(({ rest }) => rest));
-  return { next: here.positions, complete: here.complete };
+  let frames: Frame[] = [{ definition: rule.definition, at: 0, rules: { name: rule.name, outer: undefined }, next: undefined }];
+  for (const token of tokens) {
+    const behind: Frame[] = [];
+    expand(frames, (type, frame) => {
+      if (tokenMatcher(token, type)) behind.push(after(frame));
+    });
+    frames = behind;
+  }
+  const next: Continuation[] = [];
+  const complete = expand(frames, (type, { rules }) => next.push({ type, rules: named(rules) }));
+  return { next, complete };
 }
 
-function expand(frames: readonly Frame[]): { positions: Position[]; complete: boolean } {
-  const positions: Position[] = [];
-  let complete = false;
+type Take = (type: TokenType, frame: Frame) => void;
+
+/** Every token that may come next, with the place before it. Whether the rule may also end. */
+function expand(frames: readonly Frame[], take: Take): boolean {
+  let [complete, left] = [false, maxPositions];
+  const counted: Take = (type, frame) => {
+    if (left-- > 0) take(type, frame);
+  };
   const visit = (frame: Frame | undefined): void => {
     if (!frame) complete = true;
     else if (frame.at >= frame.definition.length) visit(frame.next);
-    else if (positions.length < maxPositions) step(frame, visit, (type, rest) => positions.push({ type, rules: frame.rules, rest }));
+    else if (left > 0) step(frame, visit, counted);
   };
   for (const frame of frames) visit(frame);
-  return { positions, complete };
+  return complete;
 }
 
-function step(frame: Frame, visit: (frame: Frame | undefined) => void, take: (type: TokenType, rest: Frame) => void): void {
+function step(frame: Frame, visit: (frame: Frame | undefined) => void, take: Take): void {
   const production = frame.definition[frame.at]!;
-  const rest: Frame = { ...frame, at: frame.at + 1 };
-  const into = (definition: readonly IProduction[], next: Frame = rest): Frame => ({ definition, at: 0, rules: frame.rules, next });
-  if (production instanceof Terminal) take(production.terminalType, rest);
+  if (production instanceof Terminal) take(production.terminalType, frame);
   else if (production instanceof NonTerminal) {
-    visit({ definition: production.referencedRule.definition, at: 0, rules: [...frame.rules, production.nonTerminalName], next: rest });
+    const rules = { name: production.nonTerminalName, outer: frame.rules };
+    visit({ definition: production.referencedRule.definition, at: 0, rules, next: after(frame) });
   } else if (production instanceof Alternation) {
-    for (const each of production.definition) if (each instanceof Alternative) visit(into(each.definition));
+    const rest = after(frame);
+    for (const each of production.definition) if (each instanceof Alternative) visit(into(frame, each.definition, rest));
   } else if (production instanceof Option) {
-    visit(into(production.definition));
+    const rest = after(frame);
+    visit(into(frame, production.definition, rest));
     visit(rest);
   } else if (production instanceof Repetition) {
-    visit(into(production.definition, frame));
-    visit(rest);
-  } else if (production instanceof RepetitionMandatory)
-    visit(into(production.definition, into([new Repetition({ definition: production.definition })])));
-  else if (production instanceof RepetitionWithSeparator || production instanceof RepetitionMandatoryWithSeparator) {
+    visit(into(frame, production.definition, frame));
+    visit(after(frame));
+  } else if (production instanceof RepetitionMandatory) {
+    const again = into(frame, [new Repetition({ definition: production.definition })], after(frame));
+    visit(into(frame, production.definition, again));
+  } else if (production instanceof RepetitionWithSeparator || production instanceof RepetitionMandatoryWithSeparator) {
     const more = new Repetition({ definition: [new Terminal({ terminalType: production.separator }), ...production.definition] });
-    visit(into([...production.definition, more]));
+    const rest = after(frame);
+    visit(into(frame, [...production.definition, more], rest));
     if (production instanceof RepetitionWithSeparator) visit(rest);
   }
+}
+
+const after = ({ definition, at, rules, next }: Frame): Frame => ({ definition, at: at + 1, rules, next });
+const into = ({ rules }: Frame, definition: readonly IProduction[], next: Frame): Frame => ({ definition, at: 0, rules, next });
+
+/** Outermost first. */
+function named(rules: Around): string[] {
+  const names: string[] = [];
+  for (let each: Around | undefined = rules; each; each = each.outer) names.push(each.name);
+  return names.reverse();
 }

@@ -30,9 +30,6 @@ export interface Parsed {
 /** Longer texts are refused whole: a pact is read by people, and no person reads four million characters. */
 export const maxTextLength = 4_000_000;
 const maxDiagnostics = 200;
-/** Pieces taken out that are remembered, and their greatest length in characters. */
-const mostGone = 32;
-const longestGone = 20_000;
 const binary = /\0|\uFFFD/;
 /** Above this, anchors are given out anew: they would no longer be small integers. */
 const maxAnchor = 1_000_000_000;
@@ -81,16 +78,13 @@ class ParsedText implements Parsed {
   private readonly starts: Int32Array;
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
-  /** Pieces that edits have taken out, by what they were: what is undone, or cut and put in elsewhere, is not read again. */
-  private readonly gone: readonly Gone[];
   private allTokens: readonly IToken[] | undefined;
   private allRemarkable: readonly Piece[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, gone, anchorLimit }: Inherited = {}) {
+  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, anchorLimit }: Inherited = {}) {
     this.text = text;
     this.sorted = sorted;
-    this.gone = gone ?? [];
     this.pieces = pieces;
     this.starts = startsOf(pieces);
     this.anchorLimit = anchorLimit ?? limitOf(pieces, 1);
@@ -163,18 +157,10 @@ class ParsedText implements Parsed {
     const isInside = from < start && end < from + piece.length;
     if (!isInside || !piece.startsLine || after?.startsLine === false) return undefined;
     const stretch = text.slice(from, from + piece.length + delta);
-    const gone = this.gone.slice();
     const next = this.tokensOf(index + 1, index + 3);
-    const fresh = cut(stretch, {
-      anchor: this.anchorLimit,
-      startsLine: true,
-      first: index === 0,
-      next,
-      known: (at, length, following, startsLine) =>
-        from + at === 0 ? undefined : this.backAgain(keyOf(stretch.slice(at, at + length), startsLine, following), gone),
-    });
+    const fresh = cut(stretch, { anchor: this.anchorLimit, startsLine: true, first: index === 0, next });
     if (!fresh || !endsAsBefore(stretch, fresh, next) || !beginsAsBefore(pieces[index - 1], fresh)) return undefined;
-    return this.replaced(text, { from: index, to: index + 1, fresh, gone });
+    return this.replaced(text, { from: index, to: index + 1, fresh });
   }
 
   /** Any other edit: the pieces around it are cut again. */
@@ -184,41 +170,26 @@ class ParsedText implements Parsed {
       from = this.lineBefore(from - 1);
       short -= this.pieces[from]!.tokens.length;
     }
-    for (let mayReturn = true; ; ) {
-      const gone = this.gone.slice();
+    for (;;) {
       const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
       const fresh = cut(text.slice(this.starts[from], stop), {
         anchor: this.anchorLimit,
         startsLine: this.pieces[from]!.startsLine,
         first: from === 0,
         next: this.tokensOf(to, to + 2),
-        known: (at, length, following, startsLine) => {
-          const begin = this.starts[from]! + at;
-          const piece = this.untouched(begin, length, following, { start, end, delta });
-          // The first piece alone has a head.
-          if (piece || !mayReturn || begin === 0) return piece;
-          return this.backAgain(keyOf(text.slice(begin, begin + length), startsLine, following), gone);
-        },
+        known: (at, length, following) => this.untouched(this.starts[from]! + at, length, following, { start, end, delta }),
       });
       // A comment that is still open takes what follows with it; and the head is read with the first word, wherever that stands.
-      if (!fresh || (from === 0 && fresh[0]!.tokens.length === 0 && to < this.pieces.length)) {
-        to = this.pieces.length;
-        continue;
-      }
-      const now = this.replaced(text, { from, to, fresh, gone });
-      if (now) return now;
-      mayReturn = false;
+      if (fresh && (from > 0 || fresh[0]!.tokens.length > 0 || to === this.pieces.length)) return this.replaced(text, { from, to, fresh });
+      to = this.pieces.length;
     }
   }
 
-  /** The text with other pieces between two indexes; undefined where one that returned does not fit beside its new neighbours. */
-  private replaced(text: string, { from, to, fresh, gone }: Replacement): ParsedText | undefined {
+  /** The text with other pieces between two indexes. */
+  private replaced(text: string, { from, to, fresh }: Replacement): ParsedText {
     const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
     const sorted = spliced(this.byAnchor, { from, to, before: this.pieces, pieces });
-    // Fresh anchors are above all others: only pieces that returned have neighbours.
-    if (gone.length < this.gone.length && !areBesides(pieces, sorted)) return undefined;
-    this.takeOut(from, to, fresh, gone);
-    return new ParsedText(text, pieces, { sorted, gone, anchorLimit: limitOf(fresh, this.anchorLimit) });
+    return new ParsedText(text, pieces, { sorted, anchorLimit: limitOf(fresh, this.anchorLimit) });
   }
 
   private tokensOf(from: number, to: number): readonly IToken[] {
@@ -231,24 +202,6 @@ class ParsedText implements Parsed {
     const index = old < 0 ? -1 : this.pieceAt(old + 1);
     const piece = this.starts[index] === old ? this.pieces[index] : undefined;
     return piece?.length === length && this.pieces[index + 1]?.tokens[0]?.image === following ? piece : undefined;
-  }
-
-  /** A piece that was taken out, and is not in this text already. */
-  private backAgain(key: string, gone: Gone[]): Piece | undefined {
-    const index = gone.findIndex((each) => each.key === key && !this.pieces.includes(each.piece));
-    return index < 0 ? undefined : gone.splice(index, 1)[0]!.piece;
-  }
-
-  /** Remembers the pieces between two indexes but for those that stay, and forgets the oldest. The first one, with the head, is never the same. */
-  private takeOut(from: number, to: number, stay: readonly Piece[], gone: Gone[]): void {
-    const { pieces, starts, text } = this;
-    for (let i = Math.max(from, 1); i < to; i++) {
-      const piece = pieces[i]!;
-      if (piece.length > longestGone || stay.includes(piece)) continue;
-      const key = keyOf(text.slice(starts[i], starts[i]! + piece.length), piece.startsLine, pieces[i + 1]?.tokens[0]?.image);
-      gone.push({ key, piece });
-    }
-    gone.splice(0, gone.length - mostGone);
   }
 
   /** The piece, or one before it, that can be lexed without what precedes it. */
@@ -297,20 +250,10 @@ class ParsedText implements Parsed {
   }
 }
 
-/** A piece that was taken out, and what it was. */
-interface Gone {
-  readonly key: string;
-  readonly piece: Piece;
-}
-
-/** What a piece depends on: its text, whether it begins a line, and the word after it. */
-const keyOf = (text: string, startsLine: boolean, following: string | undefined): string => `${startsLine} ${following ?? ""}\n${text}`;
-
 /** What a text has from the one it was made of. */
 interface Inherited {
   readonly refusal?: Diagnostic;
   readonly sorted?: Int32Array;
-  readonly gone?: readonly Gone[];
   readonly anchorLimit?: number;
 }
 
@@ -324,37 +267,21 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
   return starts;
 }
 
-/** The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order. */
+/** The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order, fresh ones are above. */
 function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
   const delta = pieces.length - before.length;
   const come = new Map<Piece, number>();
   for (let i = from; i < to + delta; i++) come.set(pieces[i]!, i);
-  const stay = new Map<number, number>();
-  for (let i = from; i < to; i++) {
-    const now = come.get(before[i]!);
-    if (now !== undefined) stay.set(i, now);
-    come.delete(before[i]!);
-  }
-  const left = [...come.values()].sort((a, b) => pieces[a]!.anchor - pieces[b]!.anchor);
   const result = new Int32Array(pieces.length);
-  let [at, next] = [0, 0];
+  let at = 0;
   for (const index of sorted) {
-    const now = index < from ? index : index >= to ? index + delta : stay.get(index);
+    const now = index < from ? index : index >= to ? index + delta : come.get(before[index]!);
     if (now === undefined) continue;
-    while (next < left.length && pieces[left[next]!]!.anchor < pieces[now]!.anchor) result[at++] = left[next++]!;
     result[at++] = now;
+    if (index >= from && index < to) come.delete(before[index]!);
   }
-  for (; next < left.length; next++) result[at++] = left[next]!;
+  for (const index of come.values()) result[at++] = index;
   return result;
-}
-
-/** Where the anchors of two pieces touch, the end of one is the beginning of the other: so must it be in the text. */
-function areBesides(pieces: readonly Piece[], sorted: Int32Array): boolean {
-  for (let i = 1; i < sorted.length; i++) {
-    const [before, after] = [pieces[sorted[i - 1]!]!, pieces[sorted[i]!]!];
-    if (before.anchor + before.length === after.anchor && sorted[i] !== sorted[i - 1]! + 1) return false;
-  }
-  return true;
 }
 
 /** No anchor of the pieces reaches it. */
@@ -389,7 +316,6 @@ interface Replacement {
   readonly from: number;
   readonly to: number;
   readonly fresh: readonly Piece[];
-  readonly gone: Gone[];
 }
 
 interface Splice {

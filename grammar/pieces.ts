@@ -28,7 +28,7 @@ export interface Surroundings {
   /** The tokens of the pieces that follow, as far as they are looked at; empty where the file ends. */
   readonly next: readonly IToken[];
   /** A piece that has been read already, for a stretch of this text that is what it was. */
-  readonly known?: (start: number, length: number, following: string | undefined, startsLine: boolean) => Piece | undefined;
+  readonly known?: (start: number, length: number, following: string | undefined) => Piece | undefined;
 }
 
 /** The pieces of a stretch of text; undefined where a comment is still open at its end and something follows. */
@@ -48,7 +48,7 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
     const end = after?.at ?? anchor + text.length;
     const inside = { comments: comments(after ? end : Infinity), lexical: lexical(after ? end : Infinity) };
     const following = after ? lexed.tokens[after.token] : next[0];
-    const old = known?.(bound.at - anchor, end - bound.at, following?.image, bound.startsLine);
+    const old = known?.(bound.at - anchor, end - bound.at, following?.image);
     if (old && old.startsLine === bound.startsLine) return old;
     const piece = {
       anchor: bound.at,

@@ -30,6 +30,12 @@ const engine = Error as { stackTraceLimit?: number | undefined };
 
 let shared: PactParser | undefined;
 
+/** Made when it is first needed: it costs more than reading a pact. */
+export function theParser(): PactParser {
+  shared ??= new PactParser();
+  return shared;
+}
+
 export interface Reading {
   /** Of the piece that begins a file. */
   readonly header: Omit<Pact, "members"> | undefined;
@@ -148,10 +154,9 @@ export class PieceReader {
   private stops = false;
 
   constructor(source: PieceSource) {
-    shared ??= new PactParser();
     this.source = source;
     this.tokens = source.tokens;
-    this.rules = shared;
+    this.rules = theParser();
   }
 
   read(): Reading {

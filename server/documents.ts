@@ -17,8 +17,12 @@ interface Entry {
   readonly read: ReadonlyMap<string, Stamp>;
 }
 
+/** Of one document: what is undone, or typed and taken back, is not worked out again. */
+const mostEntries = 8;
+
 export class Snapshots {
-  private readonly entries = new Map<string, Entry>();
+  /** The newest first. */
+  private readonly entries = new Map<string, readonly Entry[]>();
   private readonly disk: Disk;
   /** Where the pages about findings are. */
   docs: string | undefined;
@@ -29,11 +33,11 @@ export class Snapshots {
   }
 
   of(document: TextDocument): Snapshot {
-    const known = this.entries.get(document.uri);
-    const current = known?.document === document && known.version === document.version;
-    if (current && this.stands(known.read)) return known.snapshot;
-    const entry = this.make(document, current ? known.parsed : undefined, known);
-    this.entries.set(document.uri, entry);
+    const known = this.entries.get(document.uri) ?? [];
+    const [last] = known;
+    if (last?.document === document && last.version === document.version && this.stands(last.read)) return last.snapshot;
+    const entry = this.make(document, known);
+    this.entries.set(document.uri, [entry, ...known.filter(({ parsed }) => parsed !== entry.parsed)].slice(0, mostEntries));
     return entry.snapshot;
   }
 
@@ -47,14 +51,17 @@ export class Snapshots {
     return true;
   }
 
-  private make(document: TextDocument, parsed: Parsed | undefined, before: Entry | undefined): Entry {
+  private make(document: TextDocument, known: readonly Entry[]): Entry {
     const { version } = document;
     const text = document.getText();
-    const now = parsed ?? (before ? reparse(before.parsed, text) : parse(text));
-    const memory = before?.memory ?? new Memory();
+    const [last] = known;
+    const same = known.find((entry) => entry.document === document && entry.parsed.text === text);
+    if (same && this.stands(same.read)) return { ...same, version };
+    const parsed = same?.parsed ?? (last ? reparse(last.parsed, text) : parse(text));
+    const memory = new Memory(last?.memory);
     const read = new Map<string, Stamp>();
-    const snapshot = new DocumentSnapshot({ document, parsed: now, memory, disk: this.disk, read, docs: this.docs });
-    return { document, version, parsed: now, memory, snapshot, read };
+    const snapshot = new DocumentSnapshot({ document, parsed, memory, disk: this.disk, read, docs: this.docs });
+    return { document, version, parsed, memory, snapshot, read };
   }
 }
 

@@ -4,8 +4,8 @@ import { canonical, type Diagnostic, type MemberNode, type Name, type Parsed, sh
 import { Findings } from "./check.ts";
 import { ByKind, byName, canonicalActions, Members, readFacts, readGroups, readJudges, refine, toLimit } from "./declare.ts";
 import { type Checked, checkMember, type Declared } from "./members.ts";
-import { Memory } from "./memory.ts";
-import { type Analysis, type Clause, clauseId, inTextOrder, isClause, type Model, onceMembers, type Use } from "./model.ts";
+import { Memory, noTables } from "./memory.ts";
+import { type Analysis, type Clause, clauseId, inTextOrder, isClause, type MemberMeaning, type Model, onceMembers } from "./model.ts";
 import { digest, type Files, noFiles, readSources, type Sources } from "./sources.ts";
 import { type Type, typeOfNode } from "./types.ts";
 
@@ -19,10 +19,7 @@ function clausesOf(read: readonly Read[]): readonly Clause[] {
   return clauses;
 }
 
-/** What a member says, and the clause it is. */
-interface Read extends Checked {
-  readonly clause?: Clause;
-}
+interface Read extends Checked, MemberMeaning {}
 
 class Analyzer {
   private readonly findings = new Findings();
@@ -47,7 +44,6 @@ class Analyzer {
     const { memory, members, sources } = this;
     const { tree } = this.parsed;
     this.findings.add(memory.value("heads", [tree.name, tree.kind, ...members.key(...onceMembers, "may", "broken")], () => this.heads()));
-    this.duplicates();
     const identity = memory.value("identity", [tree.name, ...members.key("agent", "version", "handoff", "timezone")], () =>
       this.identity(),
     );
@@ -57,6 +53,7 @@ class Analyzer {
       JSON.stringify([tree.kind, identity, sources.catalogueKnown]),
     );
     memory.begin([says, sources.inherited]);
+    this.duplicates();
     const tables = this.tables(handoffTool);
     const declared: Omit<Declared, keyof typeof tables> = {
       principal,
@@ -67,8 +64,7 @@ class Analyzer {
       floors: members.ofCharters("record"),
     };
     const all = [...this.sources.inherited, ...this.parsed.tree.members];
-    const read = (watched: NameTables, member: MemberNode) => this.read(member, identity, { ...declared, ...watched });
-    const found = this.memory.each("checked", tables, all, (member) => this.memory.of("checked", member, tables, read));
+    const found = memory.each("checked", tables, all, (member, watched) => this.read(member, identity, { ...declared, ...watched }));
     return this.result(this.model(identity, tables, found), found.slice(this.sources.inherited.length));
   }
 
@@ -152,11 +148,12 @@ class Analyzer {
       judges,
       clauses: clausesOf(read),
       limits: memory.value("limits", [memory.constants, limited, ...members.key("limit")], () =>
-        members
-          .inOrder((member) => member.kind === "limit")
-          .map((member) =>
-            memory.of("limit", member, limited, (named) => toLimit(member, members.origin(member), { ...acting, ...named })),
-          ),
+        memory.each(
+          "limit",
+          limited,
+          members.inOrder((member) => member.kind === "limit"),
+          (member, named) => toLimit(member, members.origin(member), { ...acting, ...named }),
+        ),
       ),
       delegates: memory.value("delegates", [memory.constants, limited, ...members.key("delegate")], () =>
         members.all("delegate").map((member) => ({
@@ -173,7 +170,7 @@ class Analyzer {
       errors: tools?.errors,
       references: sources.references,
       // Printing and hashing a whole pact costs more than all else here: it is done where somebody asks.
-      get hash() {
+      hash: () => {
         hash ??= digest([canonical(tree), ...sources.hashes()].join("\n"));
         return hash;
       },
@@ -182,30 +179,9 @@ class Analyzer {
 
   private result(model: Model, read: readonly Read[]): Analysis {
     const { parsed, findings } = this;
-    const { members } = parsed.tree;
     const diagnostics = [...parsed.diagnostics, ...findings.list];
     for (const { findings: found } of read) if (found.length > 0) diagnostics.push(...found);
-    const usesByMember = read.map(({ uses }) => uses);
-    let places: Map<MemberNode, readonly Use[]> | undefined;
-    let all: readonly Use[] | undefined;
-    let ordered: readonly Diagnostic[] | undefined;
-    return {
-      model,
-      get uses() {
-        all ??= usesByMember.flat();
-        return all;
-      },
-      usesByMember,
-      usesOf: (member) => {
-        places ??= new Map(members.map((each, i) => [each, usesByMember[i]!]));
-        return places.get(member) ?? [];
-      },
-      get diagnostics() {
-        ordered ??= inTextOrder(diagnostics, parsed);
-        return ordered;
-      },
-      hasErrors: diagnostics.some(({ severity }) => severity === "error"),
-    };
+    return new PactAnalysis(parsed, { model, byMember: read, diagnostics });
   }
 
   private heads(): readonly Diagnostic[] {
@@ -243,8 +219,8 @@ class Analyzer {
     const { memory, sources } = this;
     const { members } = this.parsed.tree;
     const all = [...sources.inherited, ...members];
-    const named = memory.each("named", sources.inherited, all, (member, i) => nameIn(member, i < sources.inherited.length));
-    for (const { first, again } of memory.value("named twice", named, () => namedTwice(named))) {
+    const named = memory.each("named", noTables, all, (member, _, i) => nameIn(member, i < sources.inherited.length));
+    for (const { first, again } of memory.value("named twice", [named], () => namedTwice(named))) {
       const member = again < sources.inherited.length ? undefined : all[again];
       if (member && "name" in member && member.name) this.twice(member.name, all[first]!);
     }
@@ -253,6 +229,37 @@ class Analyzer {
   private twice(name: Name, first: MemberNode): void {
     const what = this.members.isInherited(first) ? "something in the charter" : `a \`${first.kind}\` above`;
     this.findings.report(name, "PACT2007", `\`${name.text}\` is already the name of ${what}; choose another`);
+  }
+}
+
+interface Found extends Pick<Analysis, "model" | "byMember"> {
+  /** In any order. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * A class, since an object written out with getters would have functions of its own on its shape, which V8 keeps until its next full
+ * collection: every analysis of a session of editing would outlive it.
+ */
+export class PactAnalysis implements Analysis {
+  readonly model: Model;
+  readonly byMember: readonly MemberMeaning[];
+  readonly hasErrors: boolean;
+  private readonly parsed: Parsed;
+  private readonly found: readonly Diagnostic[];
+  private ordered: readonly Diagnostic[] | undefined;
+
+  constructor(parsed: Parsed, { model, byMember, diagnostics }: Found) {
+    this.parsed = parsed;
+    this.model = model;
+    this.byMember = byMember;
+    this.found = diagnostics;
+    this.hasErrors = diagnostics.some(({ severity }) => severity === "error");
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    this.ordered ??= inTextOrder(this.found, this.parsed);
+    return this.ordered;
   }
 }
 

@@ -1,8 +1,8 @@
 // What a pact and the charters above it declare, by name: facts, groups, judges, tools as refined, limits.
-import type { Action, FactMember, GroupMember, JudgeMember, LimitMember, MemberNode, Name } from "../../grammar/index.ts";
+import type { Action, BrokenMember, FactMember, GroupMember, JudgeMember, LimitMember, MemberNode, Name } from "../../grammar/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Findings } from "./check.ts";
-import { type Memory, sameEnds } from "./memory.ts";
+import { type Memory, noTables, sameEnds } from "./memory.ts";
 import { canonicalAction, clauseId, expandActions, type Fact, type Limit, type Model } from "./model.ts";
 import { any, refineType, typeOfNode } from "./types.ts";
 
@@ -122,41 +122,31 @@ type Named = { readonly catalogue: Catalogue; readonly groups: ReadonlyMap<strin
 
 export function readFacts(members: Members, tables: Named, handoffTool: string | undefined, memory: Memory): Map<string, Fact> {
   const facts = new Map<string, Fact>();
-  for (const member of members.all("fact").toReversed()) {
-    const fact = memory.of("fact", member, tables, (named) => toFact(member, members.origin(member), { ...named, handoffTool }));
-    facts.set(fact.name, fact);
-  }
+  const read = memory.each("fact", tables, members.all("fact"), (member, named) =>
+    toFact(member, members.origin(member), { ...named, handoffTool }),
+  );
+  for (const fact of read.toReversed()) facts.set(fact.name, fact);
   // One too damaged to be read keeps its name, so that what refers to it is not reported as unknown.
-  for (const member of members.of("broken")) {
-    const { name, word } = member;
-    if (word === "fact" && name && !facts.has(name.text))
-      facts.set(
-        name.text,
-        memory.kept("broken fact", member, () => ({
-          name: name.text,
-          member: unreadable(member, name),
-          type: any,
-          tools: [],
-          from: "pact",
-        })),
-      );
-  }
+  for (const fact of memory.each("broken fact", noTables, members.of("broken"), unreadable))
+    if (fact && !facts.has(fact.name)) facts.set(fact.name, fact);
   return facts;
+}
+
+function unreadable({ word, name, start, end }: BrokenMember): Fact | undefined {
+  if (word !== "fact" || !name) return undefined;
+  return {
+    name: name.text,
+    member: { kind: "fact", name, type: undefined, source: undefined, start, end },
+    type: any,
+    tools: [],
+    from: "pact",
+  };
 }
 
 function toFact(member: FactMember, from: Fact["from"], named: Named & { handoffTool: string | undefined }): Fact {
   const tools = member.source?.kind === "result-source" ? [...expandActions(member.source.tools, named)] : [];
   return { name: member.name.text, member, type: member.type ? typeOfNode(member.type) : any, tools, from };
 }
-
-const unreadable = ({ start, end }: MemberNode, name: Name): FactMember => ({
-  kind: "fact",
-  name,
-  type: undefined,
-  source: undefined,
-  start,
-  end,
-});
 
 type Acting = Pick<Model, "id" | "version" | "agent" | "catalogue" | "groups" | "handoffTool">;
 

@@ -4,25 +4,40 @@
 /** The tables of names a result may look into, by what they hold. */
 export type Tables = Readonly<Record<string, ReadonlyMap<string, unknown>>>;
 
-interface Entry {
-  tables: Tables;
+/** What is known of an item, and what was looked up to know it. */
+interface Entry<Result = unknown> {
   readonly reads: Reads;
-  readonly result: unknown;
+  readonly result: Result;
+}
+
+/** What is known of each item of a list, with the tables as they were. */
+interface List {
+  readonly tables: Tables;
+  readonly items: readonly object[];
+  readonly entries: readonly Entry[];
+  readonly results: readonly unknown[];
 }
 
 export class Memory {
-  private slots = new Map<string, WeakMap<object, Entry>>();
-  private readonly tables = new Map<string, Tables>();
-  private readonly values = new Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>();
-  private lists = new Map<string, { readonly key: unknown; readonly items: readonly unknown[]; readonly results: readonly unknown[] }>();
+  private readonly tables: Map<string, Tables>;
+  private readonly values: Map<string, { readonly key: readonly unknown[]; readonly value: unknown }>;
+  private readonly lists: Map<string, List>;
   /** The same object for as long as what every result depends on is the same. */
-  constants: readonly unknown[] = [];
+  constants: readonly unknown[];
   private lastChange: { readonly before: Tables; readonly now: Tables; readonly changes: readonly Change[] } | undefined;
+
+  /** One that goes on from another, which stays as it is. */
+  constructor(before?: Memory) {
+    this.tables = new Map(before?.tables);
+    this.values = new Map(before?.values);
+    this.lists = new Map(before?.lists);
+    this.constants = before?.constants ?? [];
+  }
 
   /** What every result depends on: where it is not what it was, all is forgotten. */
   begin(constants: readonly unknown[]): void {
     if (equal(constants, this.constants)) return;
-    [this.slots, this.lists] = [new Map(), new Map()];
+    this.lists.clear();
     this.constants = constants;
   }
 
@@ -59,50 +74,46 @@ export class Memory {
   }
 
   /**
-   * What `compute` makes of each item of a list that mostly stays as it was: it is asked only of what lies between the items that are the
-   * same at both ends. With another key, of all.
+   * What `compute` makes of each item of a list, which must be the only one of its name: kept for as long as the item is in it and what
+   * was read of the tables stays the same. The same list as last time where every result is.
    */
-  each<Item, Result>(
+  each<Item extends object, Result, Named extends Tables>(
     name: string,
-    key: unknown,
-    items: readonly Item[],
-    compute: (item: Item, index: number) => Result,
-  ): readonly Result[] {
-    const last = this.lists.get(name);
-    const [before, results] = last && last.key === key ? [last.items, last.results as readonly Result[]] : [[], []];
-    const { start, end } = sameEnds(before, items);
-    const now = results.slice(0, start);
-    for (let i = start; i < items.length - end; i++) now.push(compute(items[i]!, i));
-    for (let i = results.length - end; i < results.length; i++) now.push(results[i]!);
-    this.lists.set(name, { key, items, results: now });
-    return now;
-  }
-
-  /** What `make` makes of an object, kept for as long as the object is. */
-  kept<Result>(slot: string, key: object, make: () => Result): Result {
-    return this.of(slot, key, noTables, make);
-  }
-
-  /** What `compute` makes of a member, kept under that member for as long as what it read of the tables stays the same. */
-  of<Result, Named extends Tables, Member extends object>(
-    slot: string,
-    member: Member,
     tables: Named,
-    compute: (tables: Named, member: Member) => Result,
-  ): Result {
-    const slots = this.slots.get(slot) ?? new WeakMap<object, Entry>();
-    this.slots.set(slot, slots);
-    const known = slots.get(member);
-    if (known && (known.tables === tables || known.reads.hold(this.change(known.tables, tables)))) {
-      known.tables = tables;
-      return known.result as Result;
+    items: readonly Item[],
+    compute: (item: Item, tables: Named, index: number) => Result,
+  ): readonly Result[] {
+    const last = this.lists.get(name) ?? none;
+    const { start, end } = sameEnds(last.items, items);
+    const shift = items.length - last.items.length;
+    const changes = last.tables === tables || last === none ? [] : this.change(last.tables, tables);
+    if (shift === 0 && start === items.length && changes.length === 0) return last.results as readonly Result[];
+    const moved = new Map<object, Entry>();
+    for (let i = start; i < last.items.length - end; i++) moved.set(last.items[i]!, last.entries[i]!);
+    const entries: Entry[] = [];
+    const results: unknown[] = [];
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i]!;
+      const known = i < start ? last.entries[i] : i >= items.length - end ? last.entries[i - shift] : moved.get(item);
+      const entry = known?.reads.hold(changes) ? known : this.read(item, tables, i, compute);
+      entries.push(entry);
+      results.push(entry.result);
     }
+    const same = equal(results, last.results) ? last.results : results;
+    this.lists.set(name, { tables, items, entries, results: same });
+    return same as readonly Result[];
+  }
+
+  private read<Item extends object, Result, Named extends Tables>(
+    item: Item,
+    tables: Named,
+    index: number,
+    compute: (item: Item, tables: Named, index: number) => Result,
+  ): Entry<Result> {
     const reads = new Reads();
     const watched: Record<string, Watched<unknown>> = {};
     for (const kind of Object.keys(tables)) watched[kind] = new Watched(tables[kind]!, kind, reads);
-    const result = compute(watched as unknown as Named, member);
-    slots.set(member, { tables, reads, result });
-    return result;
+    return { result: compute(item, watched as unknown as Named, index), reads };
   }
 
   /** What differs between two stages; nearly always the same two are asked about. */
@@ -114,7 +125,8 @@ export class Memory {
   }
 }
 
-const noTables: Tables = {};
+export const noTables: Tables = {};
+const none: List = { tables: noTables, items: [], entries: [], results: [] };
 
 /** How one table differs from what it was. */
 interface Change {

@@ -116,20 +116,28 @@ export interface Model {
   readonly errors: RegexLiteral | undefined;
   readonly references: readonly FileReference[];
   /** SHA-256 over the canonical text and the hashes of charter, catalogue and prompt, in lower-case hex. */
-  readonly hash: string;
+  readonly hash: () => string;
+}
+
+/** What one member of a pact means. */
+export interface MemberMeaning {
+  /** The names used in it. */
+  readonly uses: readonly Use[];
+  /** The clause it is, if it is one. */
+  readonly clause?: Clause;
 }
 
 export interface Analysis {
   readonly model: Model;
-  readonly uses: readonly Use[];
-  /** The names used inside a member of this pact. */
-  readonly usesOf: (member: MemberNode) => readonly Use[];
-  /** The same for each member of the tree, in its order: the same objects for as long as the member and what it names are. */
-  readonly usesByMember: readonly (readonly Use[])[];
+  /** Of each member of the tree, in its order: the same objects for as long as the member, and what it names, are. */
+  readonly byMember: readonly MemberMeaning[];
   readonly diagnostics: readonly Diagnostic[];
   /** One of them is an error. */
   readonly hasErrors: boolean;
 }
+
+/** The catalogue is known, and nothing in the pact is an error. */
+export const isSettled = ({ model, hasErrors }: Pick<Analysis, "model" | "hasErrors">): boolean => model.catalogueKnown && !hasErrors;
 
 /** Findings by where they stand in the text. */
 export function inTextOrder(diagnostics: readonly Diagnostic[], parsed: Parsed): readonly Diagnostic[] {

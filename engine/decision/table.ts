@@ -16,7 +16,7 @@ export class DecisionTable {
 
   constructor(model: Model) {
     this.model = model;
-    this.identity = Object.freeze({ id: model.id, version: model.version, hash: model.hash });
+    this.identity = Object.freeze({ id: model.id, version: model.version, hash: model.hash() });
     this.from = model.effective && timeFromText(model.effective.from, model.timezone ?? "UTC")?.ms;
     this.until = model.effective?.until ? timeFromText(model.effective.until, model.timezone ?? "UTC")?.ms : undefined;
   }

@@ -243,6 +243,6 @@ class Summary {
         ? [`${this.untimed} actions without a time: whether the pact was in force, and ages, are unknown there; give \`--now\``]
         : []),
     ];
-    return { event: "summary", pact: { id, version, hash }, ...this.totals, clauses: [...this.rows.values()], notEvaluable };
+    return { event: "summary", pact: { id, version, hash: hash() }, ...this.totals, clauses: [...this.rows.values()], notEvaluable };
   }
 }

@@ -35,7 +35,10 @@ export const confusableNames: Rule = {
     { pact: 'may note: send_note when to is "pay\\u200Bpal"' },
   ],
   *member(member) {
-    for (const node of namesIn(member)) yield* disguised(node);
+    for (const node of namesIn(member)) {
+      const found = disguised(node);
+      if (found) yield found;
+    }
     if (member.kind === "fact" && member.type) for (const each of enums(member.type)) yield* alike(each);
   },
   *pact({ parsed: { tree }, analysis: { model } }) {
@@ -44,13 +47,13 @@ export const confusableNames: Rule = {
   },
 };
 
-function* disguised(node: Name | TextLiteral): Generator<Finding> {
-  if (node.kind === "text" && node.end - node.start !== node.value.length + 2) return; // with escapes, it is meant and can be seen
+function disguised(node: Name | TextLiteral): Finding | undefined {
+  if (node.kind === "text" && node.end - node.start !== node.value.length + 2) return undefined; // with escapes, it is meant and can be seen
   const found = disguiseIn(node.kind === "name" ? node.text : node.value);
-  if (!found) return;
+  if (!found) return undefined;
   const what = found.like ? `looks like \`${found.like}\` and is ${codePoint(found.char)}` : `holds the invisible ${codePoint(found.char)}`;
   const message = found.like ? `the \`${found.char}\` in \`${found.word}\` ${what}; type the name again` : `this ${what}; type it again`;
-  yield { at: node, message };
+  return { at: node, message };
 }
 
 function* alike({ values }: EnumType): Generator<Finding> {

@@ -28,8 +28,8 @@ export const destructiveToolWithoutCondition: Rule = {
     { pact: "refine issue_refund: read-only\nmay refund: issue_refund" },
   ],
   about: ["may", "never", "escalate"],
-  *pact({ parsed, analysis: { model }, settled }) {
-    if (!settled) return;
+  needs: "no error",
+  *pact({ parsed, analysis: { model } }) {
     let guarded: ReadonlySet<string> | undefined;
     for (const member of parsed.tree.members) {
       if (member.kind !== "may" || member.conditions.when || member.conditions.unless) continue;

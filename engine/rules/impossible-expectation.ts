@@ -24,11 +24,12 @@ export const impossibleExpectation: Rule = {
     },
   ],
   about: ["test", "may", "never", "escalate"],
-  *pact({ parsed: { tree }, analysis: { model }, settled, clauseNamed }) {
-    if (!settled) return;
+  needs: "no error",
+  *pact({ parsed: { tree }, analysis: { model } }) {
+    const clauses = new Map(model.clauses.map((clause) => [clause.name, clause]));
     for (const member of tree.members) {
       if (member.kind !== "test" || canonicalAction(member.call.tool.text, model) === "handoff") continue;
-      const finding = (member.reason && aboutReason(member)) ?? (member.by && aboutClause(member, clauseNamed(member.by.text)));
+      const finding = (member.reason && aboutReason(member)) ?? (member.by && aboutClause(member, clauses.get(member.by.text)));
       if (finding) yield finding;
     }
   },

@@ -1,8 +1,8 @@
 // The one function that asks all rules: names and types first, then the rules, less what is silenced.
 import type { Diagnostic, MemberNode, Parsed } from "../../grammar/index.ts";
 import { analyze } from "../analysis/analyze.ts";
-import { Memory, sameEnds } from "../analysis/memory.ts";
-import { type Analysis, type Clause, inTextOrder } from "../analysis/model.ts";
+import { Memory, noTables, sameEnds } from "../analysis/memory.ts";
+import { type Analysis, inTextOrder, isSettled, type MemberMeaning } from "../analysis/model.ts";
 import { type Files, noFiles } from "../analysis/sources.ts";
 import { rules } from "./all.ts";
 import { silence } from "./ignore.ts";
@@ -14,19 +14,10 @@ import type { Finding, Rule, RuleContext } from "./rule.ts";
  */
 export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Analysis {
   const analysis = analyze(parsed, files, memory);
-  const found = [...analysis.diagnostics, ...ruled(contextOf(parsed, analysis, files), memory)];
-  const { model, usesOf, usesByMember } = analysis;
+  const found = [...analysis.diagnostics, ...ruled({ parsed, analysis, files }, memory)];
+  const { model, byMember } = analysis;
   const diagnostics = silence(inTextOrder(found, parsed), parsed);
-  return {
-    model,
-    usesOf,
-    usesByMember,
-    get uses() {
-      return analysis.uses;
-    },
-    diagnostics,
-    hasErrors: diagnostics.some(({ severity }) => severity === "error"),
-  };
+  return { model, byMember, diagnostics, hasErrors: diagnostics.some(({ severity }) => severity === "error") };
 }
 
 const memberRules = rules.filter((rule) => rule.member !== undefined);
@@ -42,50 +33,52 @@ function rulesAbout(kind: MemberNode["kind"]): readonly Rule[] {
 
 function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const { parsed, analysis, settled } = context;
-  const { members } = parsed.tree;
-  const { usesByMember } = analysis;
-  const slot = settled ? "ruled" : "ruled with errors";
-  // The names used in a member are the same object for as long as the member, and what they mean, is the same.
-  const ofMembers = memory.each(slot, slot, usesByMember, (uses, i) => memory.kept(slot, uses, () => ofMember(members[i]!, context)));
+  const { parsed, analysis } = context;
+  const { tree } = parsed;
+  const ofMembers = memory.each("ruled", noTables, analysis.byMember, (meaning, _, i) => ofMember(tree.members[i]!, meaning, context));
   for (const here of ofMembers) if (here.length > 0) found.push(...here);
-  const { tree, diagnostics } = parsed;
   const { catalogue, facts, groups, judges } = analysis.model;
-  const known = memory.value(`${slot} ${diagnostics.length > 0}`, [], () => new Asked());
-  known.stand([memory.constants, tree.name, tree.under, catalogue, facts, groups, judges], members, usesByMember);
-  for (const rule of pactRules) known.answer(rule, context, found);
+  const common = [memory.constants, tree.name, tree.under, catalogue, facts, groups, judges];
+  const asked = memory.next<Asked>("asked", (before) => new Asked(context, common, before));
+  for (const here of asked.answers) if (here && here.length > 0) found.push(...here);
   return found;
 }
 
-/** What the rules about whole pacts said last, and of what. */
+/** What the rules about whole pacts say. Those about members of which none, nor what they name, has changed since `before` say it again. */
 class Asked {
-  private common: readonly unknown[] = [];
-  private members: readonly MemberNode[] = [];
-  private uses: readonly unknown[] = [];
-  private readonly answers = new Map<Rule, readonly Diagnostic[]>();
-  private readonly changed = new Set<string>();
+  /** In the order of the rules; undefined where one was not to be asked. */
+  readonly answers: readonly (readonly Diagnostic[] | undefined)[];
+  private readonly common: readonly unknown[];
+  private readonly members: readonly MemberNode[];
+  private readonly meanings: readonly unknown[];
 
-  /** Forgets what is no longer known: all where `common` is another, else what is about members of which one, or what it names, changed. */
-  stand(common: readonly unknown[], members: readonly MemberNode[], uses: readonly unknown[]): void {
-    if (common.some((each, i) => each !== this.common[i])) this.answers.clear();
-    const { start, end } = sameEnds(this.uses, uses);
-    this.changed.clear();
-    for (let i = start; i < this.uses.length - end; i++) this.changed.add(this.members[i]!.kind);
-    for (let i = start; i < uses.length - end; i++) this.changed.add(members[i]!.kind);
-    [this.common, this.members, this.uses] = [common, members, uses];
+  /** Where one of `common` is another than before, all rules are asked again. */
+  constructor(context: RuleContext, common: readonly unknown[], before: Asked | undefined) {
+    const { parsed, analysis } = context;
+    [this.common, this.members, this.meanings] = [common, parsed.tree.members, analysis.byMember];
+    const known = before && common.every((each, i) => each === before.common[i]) ? before : undefined;
+    const changed = known && this.changedSince(known);
+    const unmet = { "all read": parsed.diagnostics.length > 0, "no error": !isSettled(analysis) };
+    this.answers = pactRules.map((rule, i) => {
+      if (rule.needs && unmet[rule.needs]) return undefined;
+      const stands = changed && rule.about && !rule.about.some((kind) => changed.has(kind));
+      return (stands ? known.answers[i] : undefined) ?? collect(rule, rule.pact!(context), []);
+    });
   }
 
-  answer(rule: Rule, context: RuleContext, into: Diagnostic[]): void {
-    const known = rule.about?.some((kind) => this.changed.has(kind)) === false ? this.answers.get(rule) : undefined;
-    const found = known ?? collect(rule, rule.pact!(context), []);
-    if (!known) this.answers.set(rule, found);
-    for (const each of found) into.push(each);
+  /** The kinds of member of which one, or what it names, is another. */
+  private changedSince(before: Asked): ReadonlySet<string> {
+    const changed = new Set<string>();
+    const { start, end } = sameEnds(before.meanings, this.meanings);
+    for (let i = start; i < before.meanings.length - end; i++) changed.add(before.members[i]!.kind);
+    for (let i = start; i < this.meanings.length - end; i++) changed.add(this.members[i]!.kind);
+    return changed;
   }
 }
 
-function ofMember(member: MemberNode, context: RuleContext): readonly Diagnostic[] {
+function ofMember(member: MemberNode, meaning: MemberMeaning, context: RuleContext): readonly Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const rule of rulesAbout(member.kind)) collect(rule, rule.member!(member, context), found);
+  for (const rule of rulesAbout(member.kind)) collect(rule, rule.member!(member, context, meaning), found);
   return found.length > 0 ? found : none;
 }
 const none: readonly Diagnostic[] = [];
@@ -93,25 +86,4 @@ const none: readonly Diagnostic[] = [];
 function collect({ code, severity }: Rule, findings: Iterable<Finding>, into: Diagnostic[]): Diagnostic[] {
   for (const { at, ...finding } of findings) into.push({ code, severity, start: at.start, end: at.end, ...finding });
   return into;
-}
-
-function contextOf(parsed: Parsed, analysis: Analysis, files: Files): RuleContext {
-  const settled = analysis.model.catalogueKnown && !analysis.hasErrors;
-  let clauses: Map<MemberNode, Clause> | undefined;
-  let named: Map<string, Clause> | undefined;
-  return {
-    parsed,
-    analysis,
-    clauseOf: (member) => {
-      clauses ??= new Map(analysis.model.clauses.map((clause) => [clause.member as MemberNode, clause]));
-      return clauses.get(member);
-    },
-    clauseNamed: (name) => {
-      named ??= new Map(analysis.model.clauses.map((clause) => [clause.name, clause]));
-      return named.get(name);
-    },
-    usesOf: analysis.usesOf,
-    files,
-    settled,
-  };
 }

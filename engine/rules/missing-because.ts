@@ -13,8 +13,8 @@ export const missingBecause: Rule = {
   bad: [{ pact: "never large: issue_refund when amount > 50" }, { pact: 'never large: issue_refund when amount > 50 because " "' }],
   good: [{ pact: 'never large: issue_refund when amount > 50 because "Large refunds are the desk\'s."' }],
   about: ["never"],
-  *pact({ parsed: { tree, diagnostics } }) {
-    if (diagnostics.length > 0) return; // what could not be read may be a reason
+  needs: "all read", // what could not be read may be a reason
+  *pact({ parsed: { tree } }) {
     for (const member of tree.members) if (member.kind === "never" && !member.because?.value.trim()) yield finding(member);
   },
 };

@@ -11,8 +11,8 @@ export const neverOnHandoff: Rule = {
   bad: [{ pact: 'never give_up: handoff because "The agent can do it."' }],
   good: [{ pact: 'never loud: send_note, handoff because "The agent can do it."' }],
   about: ["never"],
-  *member(member, { analysis: { model }, clauseOf }) {
-    const actions = member.kind === "never" && member.actions.length > 0 ? clauseOf(member)?.actions : undefined;
+  *member(member, { analysis: { model } }, { clause }) {
+    const actions = member.kind === "never" && member.actions.length > 0 ? clause?.actions : undefined;
     if (member.kind === "never" && actions?.size && [...actions].every((action) => canonicalAction(action, model) === "handoff"))
       yield { at: member.name, message: `handing over is always allowed, so that \`${member.name.text}\` has no effect; remove it` };
   },

@@ -21,8 +21,8 @@ export const prerequisiteCycle: Rule = {
     },
   ],
   about: ["may", "never", "escalate"],
-  *pact({ analysis: { model }, settled }) {
-    if (!settled) return;
+  needs: "no error",
+  *pact({ analysis: { model } }) {
     const waiting = waitingTools(model);
     const told = new Set<string>();
     for (const tool of waiting.keys()) {

@@ -22,10 +22,9 @@ export const selfSuppliedFact: Rule = {
     },
   ],
   about: ["never"],
-  *member(member, { analysis: { model }, clauseOf, usesOf }) {
-    const clause = member.kind === "never" ? clauseOf(member) : undefined;
+  *member(member, { analysis: { model } }, { clause, uses }) {
     if (!clause || member.kind !== "never") return;
-    for (const use of usesOf(member)) {
+    for (const use of uses) {
       const tools = use.role === "fact" ? (model.facts.get(use.name)?.tools ?? []) : [];
       const stuck = tools.length === 1 && clause.actions.has(tools[0]!) && waitsFor(use.name, member.conditions) ? tools[0] : undefined;
       if (stuck)

@@ -1,6 +1,6 @@
 // A baseline that cannot be relied on, or is of another agent than the pact now has.
 import { decidingHash } from "../analysis/deciding.ts";
-import type { FileReference } from "../analysis/model.ts";
+import { type FileReference, isSettled } from "../analysis/model.ts";
 import { rememberedText } from "../analysis/remembered.ts";
 import { digest } from "../analysis/sources.ts";
 import { type Baseline, readBaseline } from "../drift/baseline.ts";
@@ -19,14 +19,14 @@ export const staleBaseline: Rule = {
   bad: [{ pact: 'drift { baseline "./baseline.json" }', files: { "baseline.json": '{ "form": 1 }' } }],
   good: [{ pact: "drift { watch tool_calls }" }],
   *pact(context) {
-    const { analysis, files, settled } = context;
+    const { analysis, files } = context;
     const reference = analysis.model.references.find(({ role }) => role === "baseline");
     const file = reference && files.read(reference.path);
     if (!file || "problem" in file) return;
     const baseline = baselines(file.text);
     if ("problem" in baseline) return yield { at: reference, message: `\`${reference.path}\` cannot be relied on: ${baseline.problem}` };
     // What is half written has not changed yet.
-    if (!settled) return;
+    if (!isSettled(analysis)) return;
     const changes = saidOf(baseline, context);
     if (changes.length > 0)
       yield {

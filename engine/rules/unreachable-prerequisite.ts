@@ -22,9 +22,10 @@ export const unreachablePrerequisite: Rule = {
     { pact: "may note: send_note when to comes from [user, respond]\nmay talk: respond" },
   ],
   about: ["fact", "may", "never", "escalate"],
-  pact: ({ parsed: { tree }, analysis: { model }, settled }) =>
+  needs: "no error",
+  pact: ({ parsed: { tree }, analysis: { model } }) =>
     // Without a `may` the pact has only been begun.
-    settled && tree.members.some(({ kind }) => kind === "may") ? waiting(tree.members, model) : [],
+    tree.members.some(({ kind }) => kind === "may") ? waiting(tree.members, model) : [],
 };
 
 function waiting(members: readonly MemberNode[], model: Model): Finding[] {

@@ -19,5 +19,6 @@ export const unusedFact: Rule = {
       pact: 'fact order from get_order(order_id) { status: text }\nmay look: get_order\nmay closed: issue_refund when order.status is "closed"',
     },
   ],
+  needs: "no error",
   pact: (context) => unused(context, "fact"),
 };

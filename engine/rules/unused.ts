@@ -1,6 +1,6 @@
 // What is declared and that nothing reads: shared by the rules about facts, groups and judges, which have one namespace.
 import type { FactMember, GroupMember, JudgeMember, MemberNode, Name } from "../../grammar/index.ts";
-import type { Analysis, Model, Use } from "../analysis/model.ts";
+import type { Analysis, MemberMeaning, Model } from "../analysis/model.ts";
 import { remembered } from "../analysis/remembered.ts";
 import { startWithDoc } from "./parts.ts";
 import type { Finding, RuleContext } from "./rule.ts";
@@ -8,9 +8,9 @@ import type { Finding, RuleContext } from "./rule.ts";
 type Declared = FactMember | GroupMember | JudgeMember;
 
 /** A charter declares for the pacts under it: there nothing is said. */
-export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declared["kind"]): Generator<Finding> {
+export function* unused({ parsed, analysis }: RuleContext, kind: Declared["kind"]): Generator<Finding> {
   const { tree } = parsed;
-  if (tree.kind === "charter" || !settled) return;
+  if (tree.kind === "charter") return;
   for (const member of unread(analysis)) {
     if (member.kind !== kind) continue;
     const { name, end } = member;
@@ -20,19 +20,19 @@ export function* unused({ parsed, analysis, settled }: RuleContext, kind: Declar
   }
 }
 
-const unread = remembered(({ usesByMember, model }: Analysis): readonly Declared[] => {
+const unread = remembered(({ byMember, model }: Analysis): readonly Declared[] => {
   const { members } = model.tree;
   const left = new Map<string, Declared>();
   for (const member of members)
     if (member.kind === "fact" || member.kind === "group" || member.kind === "judge") left.set(member.name.text, member);
-  for (let i = 0; i < usesByMember.length && left.size > 0; i++) for (const name of declaredIn(usesByMember[i]!)) left.delete(name);
+  for (let i = 0; i < byMember.length && left.size > 0; i++) for (const name of declaredIn(byMember[i]!)) left.delete(name);
   for (const member of left.size > 0 ? members : []) for (const { text } of mentioned(member)) left.delete(text);
   for (const member of left.size > 0 ? ofCharter(model) : []) for (const name of everyName(member)) left.delete(name);
   return [...left.values()];
 });
 
 /** The facts, groups and judges a member names, each once. */
-const declaredIn = remembered((uses: readonly Use[]): readonly string[] => [
+const declaredIn = remembered(({ uses }: MemberMeaning): readonly string[] => [
   ...new Set(uses.flatMap(({ name, role }) => (role === "fact" || role === "group" || role === "function" ? [name] : []))),
 ]);
 

@@ -1,17 +1,10 @@
 // Text to tokens. Never throws: what is no token becomes a finding at its place, and the rest lives.
-import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
+import type { IToken } from "chevrotain";
 import type { Diagnostic, Fix } from "./diagnostic.ts";
-import { BlockComment, classify, DocComment, lexedTokens, OpenComment, OpenQuotedName, OpenText, Text, Word } from "./tokens.ts";
+import { type Comment, type Stray, scan } from "./scanner.ts";
+import { OpenQuotedName, OpenText, Text } from "./tokens.ts";
 
-/** A comment with its place; `doc` comments (`///`) document what follows them. */
-export interface Comment {
-  readonly kind: "doc" | "line" | "block";
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** A block comment that nothing closes. */
-  readonly open?: true;
-}
+export type { Comment } from "./scanner.ts";
 
 export interface Lexed {
   readonly tokens: readonly IToken[];
@@ -19,46 +12,24 @@ export interface Lexed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-let lexer: Lexer | undefined;
-
 /** Offsets are UTF-16 code units, the first character of `text` having `offset`; `end` is exclusive. */
 export function lex(text: string, offset = 0): Lexed {
-  lexer ??= new Lexer([...lexedTokens], { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: false });
-  const { tokens: found, groups, errors: strays } = lexer.tokenize(text);
-  const { tokens, errors, quoted } = strays.length > 0 ? withQuoted(text, withoutHashComments(text, found, strays)) : plain(found);
-  let isFinished = true;
-  tokens.forEach((token) => {
-    token.startOffset += offset;
-    if (token.tokenType === Word) become(token, classify(token.image));
-    else if (token.tokenType === OpenText || token.tokenType === OpenQuotedName) isFinished = false;
-  });
-  const commentTokens: IToken[] = groups.comments ?? [];
-  commentTokens.forEach((token) => {
-    token.startOffset += offset;
-    if (token.tokenType === OpenComment) isFinished = false;
-  });
-  const diagnostics = [...errors.map(strayCharacters(text, offset)), ...quoted.map(otherQuotes)];
-  if (!isFinished) diagnostics.push(...unfinished(tokens, commentTokens));
-  return { tokens, comments: commentTokens.map(toComment), diagnostics: diagnostics.sort((a, b) => a.start - b.start) };
+  const { tokens: found, comments, strays } = scan(text, offset);
+  const source = { text, offset };
+  const { tokens, errors, quoted } = strays.length > 0 ? withQuoted(source, withoutHashComments(source, found, strays)) : plain(found);
+  const diagnostics = [...errors.map(strayCharacters(source)), ...quoted.map(otherQuotes), ...unfinished(tokens, comments)];
+  return { tokens, comments, diagnostics: diagnostics.length > 1 ? diagnostics.sort((a, b) => a.start - b.start) : diagnostics };
 }
 
-function become(token: IToken, type: TokenType): void {
-  token.tokenType = type;
-  token.tokenTypeIdx = type.tokenTypeIdx!;
+/** A stretch of text, its first character having the offset. */
+interface Source {
+  readonly text: string;
+  readonly offset: number;
 }
 
 /** The exclusive end of a token. Only one that is read in the place of others says where it ends, in chevrotain's way: inclusive. */
 export const endOf = ({ startOffset, endOffset, image }: IToken): number =>
   endOffset === undefined ? startOffset + image.length : endOffset + 1;
-
-function toComment(token: IToken): Comment {
-  const kind =
-    token.tokenType === DocComment ? "doc" : token.tokenType === BlockComment || token.tokenType === OpenComment ? "block" : "line";
-  const open = token.tokenType === OpenComment && { open: true as const };
-  return { kind, text: token.image, start: token.startOffset, end: endOf(token), ...open };
-}
-
-type Stray = ILexingError;
 
 /** Tokens, what is none, and texts in other quotes, which are among the tokens. */
 interface Tokens {
@@ -69,17 +40,17 @@ interface Tokens {
 const plain = (tokens: IToken[]): Tokens => ({ tokens, errors: [], quoted: [] });
 
 /** A text in single or curly quotes is read as the text it was meant to be. */
-function withQuoted(text: string, { tokens, errors }: Omit<Tokens, "quoted">): Tokens {
+function withQuoted({ text, offset }: Source, { tokens, errors }: Omit<Tokens, "quoted">): Tokens {
   const found: IToken[] = [];
   let end = 0;
-  for (const { offset, length } of errors)
-    for (let at = Math.max(offset, end); at < offset + length; at++) {
+  for (const stray of errors)
+    for (let at = Math.max(stray.start - offset, end); at < stray.end - offset; at++) {
       const size = quotedFrom(text, at);
       if (size === undefined) continue;
       end = at + size;
       found.push({
         image: `"${text.slice(at + 1, end - 1)}"`,
-        startOffset: at,
+        startOffset: at + offset,
         tokenType: Text,
         tokenTypeIdx: Text.tokenTypeIdx!,
       } as IToken);
@@ -89,7 +60,7 @@ function withQuoted(text: string, { tokens, errors }: Omit<Tokens, "quoted">): T
   const outside = outsideOf(found.map(({ startOffset, image }) => [startOffset, startOffset + image.length]));
   const left = outside(tokens, ({ startOffset }) => startOffset);
   const all = [...left, ...found].sort((a, b) => a.startOffset - b.startOffset);
-  return { tokens: all, errors: outside(errors, ({ offset }) => offset), quoted: found };
+  return { tokens: all, errors: outside(errors, ({ start }) => start), quoted: found };
 }
 
 /** How long a text in other quotes is, from its first quote to its last; undefined where none begins or ends, or `"` stands in it. */
@@ -108,17 +79,17 @@ const otherQuotes = ({ startOffset, image }: IToken): Diagnostic => {
 };
 
 /** What stands behind a `#` that means nothing here is a comment, and not read. */
-function withoutHashComments(text: string, tokens: IToken[], errors: readonly Stray[]): { tokens: IToken[]; errors: readonly Stray[] } {
+function withoutHashComments({ text, offset }: Source, tokens: IToken[], errors: readonly Stray[]): Omit<Tokens, "quoted"> {
   const ends = new Map<number, number>();
   let end = 0;
-  for (const { offset } of errors) {
-    if (text[offset] !== "#" || offset < end) continue;
-    end = lineEnd(text, offset);
-    ends.set(offset, end);
+  for (const { start } of errors) {
+    if (text[start - offset] !== "#" || start < end) continue;
+    end = lineEnd(text, start - offset) + offset;
+    ends.set(start, end);
   }
   if (ends.size === 0) return { tokens, errors };
   const outside = outsideOf([...ends].map(([start, end]) => [start + 1, end]));
-  return { tokens: outside(tokens, ({ startOffset }) => startOffset), errors: outside(errors, ({ offset }) => offset) };
+  return { tokens: outside(tokens, ({ startOffset }) => startOffset), errors: outside(errors, ({ start }) => start) };
 }
 
 /** Leaves out what begins inside of some spans; all of it is in the order of the text. */
@@ -139,9 +110,8 @@ function lineEnd(text: string, from: number): number {
 }
 
 const strayCharacters =
-  (text: string, base: number) =>
-  ({ offset, length }: Stray): Diagnostic => {
-    const [start, end] = [base + offset, base + offset + length];
+  ({ text, offset }: Source) =>
+  ({ start, end }: Stray): Diagnostic => {
     const about = (message: string, fixes?: readonly Fix[]): Diagnostic => ({
       code: "PACT1001",
       severity: "error",
@@ -150,11 +120,13 @@ const strayCharacters =
       message,
       ...(fixes && { fixes }),
     });
-    const char = text[offset]!;
+    const char = text[start - offset]!;
     if (char === "#")
       return about("a comment begins with `//`", [{ title: "Change to `//`", edits: [{ start, end: start + 1, text: "//" }], safe: true }]);
     if (quotes.test(char)) return about("a text stands in straight double quotes");
-    return about(`\`${printable(text.slice(offset, offset + Math.min(length, 20)))}\` means nothing here; remove it, or put it in quotes`);
+    return about(
+      `\`${printable(text.slice(start - offset, Math.min(end, start + 20) - offset))}\` means nothing here; remove it, or put it in quotes`,
+    );
   };
 
 /** A text in other quotes that is longer is no slip. */
@@ -163,14 +135,13 @@ const quotes = /['‘’“”„«»]/;
 
 const printable = (text: string) => text.replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 
-function unfinished(tokens: readonly IToken[], comments: readonly IToken[]): Diagnostic[] {
+function unfinished(tokens: readonly IToken[], comments: readonly Comment[]): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const add = (token: IToken, message: string, length = token.image.length) =>
-    found.push({ code: "PACT1002", severity: "error", start: token.startOffset, end: token.startOffset + length, message });
-  for (const token of tokens) {
-    if (token.tokenType === OpenText) add(token, 'this text is not closed; put a `"` at its end');
-    if (token.tokenType === OpenQuotedName) add(token, "this name is not closed; put a back-quote at its end");
+  const add = (start: number, end: number, message: string) => found.push({ code: "PACT1002", severity: "error", start, end, message });
+  for (const { tokenType, startOffset, image } of tokens) {
+    if (tokenType === OpenText) add(startOffset, startOffset + image.length, 'this text is not closed; put a `"` at its end');
+    if (tokenType === OpenQuotedName) add(startOffset, startOffset + image.length, "this name is not closed; put a back-quote at its end");
   }
-  for (const token of comments) if (token.tokenType === OpenComment) add(token, "this comment is not closed; end it with `*/`", 2);
+  for (const { open, start } of comments) if (open) add(start, start + 2, "this comment is not closed; end it with `*/`");
   return found;
 }

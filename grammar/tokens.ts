@@ -20,7 +20,7 @@ export type TokenRole =
 const roles = new Map<TokenType, TokenRole>();
 const table: TokenType[] = [];
 
-/** A token the lexer finds as a `Word` and tells apart by its text. */
+/** One of the things a `Word` is; the scanner tells them apart. */
 const asWord = Lexer.NA;
 
 interface TokenOptions {
@@ -73,8 +73,7 @@ export const Version = token("Version", "number", /\d+\.\d+\.\d+(?:-[0-9A-Za-z.-
 export const Percent = token("Percent", "number", /\d[\d_]*(?:\.\d+)?%/, { label: "a percentage" });
 export const Num = token("Num", "number", /\d[\d_]*(?:\.\d+)?/, { label: "a number" });
 
-// Words. One pattern finds them all, names, keywords, currencies and patterns of tools, and `classify` tells them apart: a table
-// is quicker asked than a hundred patterns tried.
+// Words. One pattern finds them all: names, keywords, currencies and patterns of tools, which the scanner tells apart.
 export const ReadOnly = token("ReadOnly", "keyword", /read-only(?![\w-])/, { label: "`read-only`" });
 export const Word = token("Word", "name", /[A-Za-z_]\w*(?:\*[\w*]*)?|\*\w[\w*]*/);
 export const Pattern = token("Pattern", "pattern", asWord, { label: "a pattern of tool names" });
@@ -138,14 +137,6 @@ for (const text of reservedWords) keyword(text, []);
 for (const text of softWords) keyword(text, [AnyName]);
 for (const text of unitWords) keyword(text, [AnyName, Unit]);
 
-/** What kind of word a `Word` is; a lone `*` is an operator and never one. */
-export function classify(image: string): TokenType {
-  const known = words.get(image);
-  if (known) return known;
-  if (image.length === 3 && /^[A-Z]{3}$/.test(image)) return Currency;
-  return image.includes("*") ? Pattern : Identifier;
-}
-
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */
 export function word(text: string): TokenType {
   const type = words.get(text);
@@ -159,6 +150,13 @@ export const keywordOf = (type: TokenType): string | undefined => keywords.get(t
 export const roleOf = (type: TokenType): TokenRole => roles.get(type) ?? "name";
 export const durationUnits: readonly string[] = unitWords;
 export const softKeywords: readonly string[] = [...softWords, ...unitWords];
+
+/** How an operator or a bracket is written; nothing for what is neither. */
+export function marksOf(type: TokenType): readonly string[] {
+  if (type === NotEquals) return ["!=", "<>"];
+  if (type === Equals) return ["==", "="];
+  return typeof type.PATTERN === "string" ? [type.PATTERN] : [];
+}
 
 /** Every token type in lexer order, and the two categories. */
 export const lexedTokens: readonly TokenType[] = table;

@@ -11,10 +11,13 @@ export const absent: Stamp = "absent";
 
 /** Half-typed paths are forgotten from time to time. */
 const mostAddresses = 10_000;
+/** Milliseconds. */
+const aMoment = 200;
 
 export class Disk {
   private readonly cache: Kept<FileText> = new Map();
   private readonly heads: Kept<FileHead> = new Map();
+  private readonly stamps = new Map<string, { readonly stamp: Stamp; readonly at: number }>();
   private readonly addresses = new Map<string, string>();
   private readonly paths = new Map<string, string | undefined>();
   private readonly open: (uri: string) => { readonly version: number; getText(): string } | undefined;
@@ -36,14 +39,32 @@ export class Disk {
     return address;
   }
 
+  /** The file as it is now. */
   stamp(uri: string): Stamp {
+    this.stamps.delete(uri);
+    return this.recentStamp(uri);
+  }
+
+  /** As it was a moment ago is good enough for the next keystroke. */
+  recentStamp(uri: string): Stamp {
     const open = this.open(uri);
     if (open) return `version ${open.version}`;
     // Files no disk is behind are taken to be there: nobody can know.
     if (!uri.startsWith("file:")) return "elsewhere";
+    const at = performance.now();
+    const known = this.stamps.get(uri);
+    if (known && at - known.at < aMoment) return known.stamp;
     const file = this.pathOf(uri);
     const stat = file === undefined ? undefined : statOf(file);
-    return stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : absent;
+    const stamp = stat ? `${stat.mtimeMs} ${stat.size} ${stat.ino}` : absent;
+    if (this.stamps.size >= mostAddresses) this.stamps.clear();
+    this.stamps.set(uri, { stamp, at });
+    return stamp;
+  }
+
+  /** Files have changed: all are looked at again. */
+  lookAgain(): void {
+    this.stamps.clear();
   }
 
   /** The file of an address, worked out once: it is asked for at every keystroke. Undefined where there can be none. */

@@ -46,8 +46,18 @@ export class Snapshots {
     this.disk.forget(uri);
   }
 
+  /** Files that pacts read may have changed. */
+  filesChanged(): void {
+    this.disk.lookAgain();
+  }
+
   private stands(read: ReadonlyMap<string, Stamp>): boolean {
     for (const [uri, stamp] of read) if (this.disk.stamp(uri) !== stamp) return false;
+    return true;
+  }
+
+  private stood(read: ReadonlyMap<string, Stamp>): boolean {
+    for (const [uri, stamp] of read) if (this.disk.recentStamp(uri) !== stamp) return false;
     return true;
   }
 
@@ -56,7 +66,7 @@ export class Snapshots {
     const text = document.getText();
     const [last] = known;
     const same = known.find((entry) => entry.document === document && entry.parsed.text === text);
-    if (same && this.stands(same.read)) return { ...same, version };
+    if (same && this.stood(same.read)) return { ...same, version };
     const parsed = same?.parsed ?? (last ? reparse(last.parsed, text) : parse(text));
     const memory = new Memory(last?.memory);
     const read = new Map<string, Stamp>();
@@ -115,7 +125,7 @@ class DocumentSnapshot implements Snapshot {
     const { disk, read } = this.parts;
     const look = (relative: string) => {
       const uri = this.resolve(relative);
-      const stamp = read.get(uri) ?? disk.stamp(uri);
+      const stamp = read.get(uri) ?? disk.recentStamp(uri);
       read.set(uri, stamp);
       return { uri, stamp };
     };

@@ -83,6 +83,7 @@ connection.workspace.onDidRenameFiles(() => stale());
 connection.workspace.onDidDeleteFiles(() => stale());
 
 function stale(): void {
+  snapshots.filesChanged();
   workspace.filesChanged();
   findings.allChanged();
 }

@@ -1,33 +1,31 @@
 // Which way to go, looked up by the next two tokens. chevrotain tries the paths of a choice one after the other; a table is quicker asked.
 // It is made where it is first needed: of a grammar's choices most pacts meet half, and nobody waits for the others.
-import { getLookaheadPaths, type ILookaheadStrategy, type IToken, LLkLookaheadStrategy, type TokenType } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 
-type Alternation = Parameters<ILookaheadStrategy["buildLookaheadForAlternation"]>[0];
-type Optional = Parameters<ILookaheadStrategy["buildLookaheadForOptional"]>[0];
+/** Of each alternative the sequences of one or two tokens it may begin with. */
+export type Alternatives = readonly (readonly (readonly TokenType[])[])[];
 
 /** The parser, as a choice sees it. */
 interface Looking {
   LA_FAST(howMuch: number): IToken;
 }
 
-export class TableLookahead extends LLkLookaheadStrategy {
-  override buildLookaheadForAlternation({ prodOccurrence: occurrence, rule, maxLookahead }: Alternation) {
-    let table: Table | undefined;
-    const make = () => new Table(getLookaheadPaths({ occurrence, rule, maxLookahead, prodType: "Alternation" }));
-    return function (this: Looking): number | undefined {
-      table ??= make();
-      return table.choose(this);
-    };
-  }
-  override buildLookaheadForOptional({ prodOccurrence: occurrence, rule, maxLookahead, prodType }: Optional) {
-    let table: Table | undefined;
-    // The first of them goes in, the other on.
-    const make = () => new Table(getLookaheadPaths({ occurrence, rule, maxLookahead, prodType }).slice(0, 1));
-    return function (this: Looking): boolean {
-      table ??= make();
-      return table.choose(this) !== undefined;
-    };
-  }
+/** The index of the alternative that begins with what comes next. */
+export function chooser(alternatives: () => Alternatives) {
+  let table: Table | undefined;
+  return function (this: Looking): number | undefined {
+    table ??= new Table(alternatives());
+    return table.choose(this);
+  };
+}
+
+/** Whether what comes next is what the only alternative begins with. */
+export function entrance(alternatives: () => Alternatives) {
+  let table: Table | undefined;
+  return function (this: Looking): boolean {
+    table ??= new Table(alternatives());
+    return table.choose(this) !== undefined;
+  };
 }
 
 type Choices = (number | undefined)[];
@@ -39,8 +37,7 @@ class Table {
   /** By the first token, then the second. */
   private readonly pairs: (Choices | undefined)[] = [];
 
-  /** Of each alternative the sequences of one or two tokens it may begin with. */
-  constructor(alternatives: readonly (readonly (readonly TokenType[])[])[]) {
+  constructor(alternatives: Alternatives) {
     // From the last to the first, which takes the place of those after it.
     for (let choice = alternatives.length - 1; choice >= 0; choice--)
       for (const [first, second] of alternatives[choice]!) for (const token of matching(first!)) this.add(token, second, choice);

@@ -1,10 +1,10 @@
 // The grammar: one chevrotain rule for each production of docs/language.md, building the typed tree as it goes (a
 // concrete syntax tree costs more than twice as much). It reads one member at a time; `parser.ts` cuts a file into
 // members, so that an unfinished one costs its neighbours nothing.
-import { EmbeddedActionsParser, type IToken, type ParserMethod, tokenMatcher } from "chevrotain";
+import { EmbeddedActionsParser, type IToken, type ParserMethod, type Rule as ProductionRule, tokenMatcher } from "chevrotain";
 import { endOf } from "./lexer.ts";
-import { TableLookahead } from "./lookahead.ts";
 import { errorMessages } from "./messages.ts";
+import { maxLookahead, NoLookahead, prepare } from "./prepared.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
 import type * as T from "./tree.ts";
@@ -45,16 +45,28 @@ function negated(check: Check): Check {
 export class PactParser extends EmbeddedActionsParser {
   /** Collected while parsing one member; whoever calls a rule empties it first. */
   mistakes: Mistake[] = [];
+  private readonly isReader: boolean;
 
-  constructor(options: { validate?: boolean } = {}) {
+  /**
+   * A `reader` is ready as it is. To be a `grammar`, chevrotain goes through all rules: what they say can be asked, and nothing read. An
+   * `oracle` it validates besides, and finds its way through it by its own means.
+   */
+  constructor(role: "reader" | "grammar" | "oracle" = "reader") {
     super([...K.vocabulary], {
       recoveryEnabled: true,
-      maxLookahead: 2,
-      lookaheadStrategy: new TableLookahead({ maxLookahead: 2 }),
-      skipValidations: !options.validate,
+      maxLookahead,
+      skipValidations: role !== "oracle",
       errorMessageProvider: errorMessages,
+      ...(role === "grammar" && { lookaheadStrategy: new NoLookahead({ maxLookahead }) }),
     });
-    this.performSelfAnalysis();
+    this.isReader = role === "reader";
+    if (this.isReader) prepare(this, theGrammar);
+    else this.performSelfAnalysis();
+  }
+
+  /** Asked where something cannot be read, and for what may come next. */
+  override getGAstProductions(): Record<string, ProductionRule> {
+    return this.isReader ? theGrammar().getGAstProductions() : super.getGAstProductions();
   }
 
   // ── Helpers ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1197,6 +1209,14 @@ export class PactParser extends EmbeddedActionsParser {
     ]);
     return { ...item, start, end: this.endFrom(start) } as T.DriftItem;
   });
+}
+
+let grammar: PactParser | undefined;
+
+/** Made when it is first needed: going through the grammar takes longer than reading a pact. */
+function theGrammar(): PactParser {
+  grammar ??= new PactParser("grammar");
+  return grammar;
 }
 
 /** The words a member can begin with, for messages and completion. */

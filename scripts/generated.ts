@@ -1,8 +1,10 @@
-// What is generated, by path: the TextMate grammar from the token table, the JSON Schemas of a case and of a baseline, a page for each finding, and their list.
+// What is generated, by path: the TextMate grammar from the token table, the JSON Schemas of a case and of a baseline, the
+// tables of the parser, a page for each finding, and their list.
 import { baselineJsonSchema } from "../engine/drift/index.ts";
 import { caseJsonSchema } from "../engine/evaluation/index.ts";
 import { findings, type Page, pageOf } from "../engine/index.ts";
 import { markdownInjection, textMateGrammar } from "../grammar/textmate.ts";
+import { tablesFile, tablesText } from "./tables.ts";
 
 export const pagesFolder = "docs/findings";
 
@@ -12,6 +14,7 @@ export function generatedFiles(): ReadonlyMap<string, string> {
     ["syntaxes/behavioral-pact.markdown.tmLanguage.json", `${JSON.stringify(markdownInjection(), null, 2)}\n`],
     ["docs/schemas/case.schema.json", `${JSON.stringify(caseJsonSchema(), null, 2)}\n`],
     ["docs/schemas/baseline.schema.json", `${JSON.stringify(baselineJsonSchema(), null, 2)}\n`],
+    [tablesFile, tablesText()],
     ["docs/findings.md", list()],
     ...findings.map((page): [string, string] => [`${pagesFolder}/${page.code}.md`, pageOf(page)]),
   ]);

@@ -2,11 +2,13 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { IToken } from "chevrotain";
 import fc from "fast-check";
 import { analyze, type Files } from "../../engine/index.ts";
 import { findPacts } from "../../engine/node/index.ts";
-import { assist, canonical, format, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
+import { assist, canonical, format, lex, type MemberNode, PactParser, parse, sameMeaning } from "../../grammar/index.ts";
 import { runs } from "../counts.ts";
+import { random } from "../edits.ts";
 import { pact } from "./arbitraries.ts";
 
 const root = path.join(import.meta.dirname, "../..");
@@ -18,9 +20,53 @@ const samples = findPacts([path.join(root, "samples")]).files.map((file) => ({
 const catalogue = readFileSync(path.join(root, "samples/returns-desk/tools.json"), "utf8");
 const files: Files = { read: () => ({ text: catalogue }), exists: () => true };
 
+/** The tokens of any of its members. */
+function memberOf(text: string, next: () => number): { tokens: readonly IToken[]; start: number } {
+  const { members } = parse(text).tree;
+  const { start, end } = members[Math.floor(next() * members.length)]!;
+  return { tokens: lex(text.slice(start, end)).tokens, start };
+}
+
+/** Some tokens taken out, put in again, or swapped. */
+function damage(tokens: readonly IToken[], next: () => number): readonly IToken[] {
+  const damaged = [...tokens];
+  const any = () => Math.floor(next() * damaged.length);
+  for (let left = Math.ceil(next() * 3); left > 0 && damaged.length > 0; left--) {
+    const [at, other] = [any(), any()];
+    if (next() < 0.4) damaged.splice(at, 1);
+    else if (next() < 0.5) damaged.splice(at, 0, damaged[other]!);
+    else [damaged[at], damaged[other]] = [damaged[other]!, damaged[at]!];
+  }
+  return damaged;
+}
+
 describe("grammar", () => {
   it("is a valid grammar of two tokens of lookahead", () => {
-    assert.doesNotThrow(() => new PactParser({ validate: true }));
+    assert.doesNotThrow(() => new PactParser("oracle"));
+  });
+
+  it("is read with its tables as chevrotain reads it after going through it", () => {
+    const [reader, oracle] = [new PactParser(), new PactParser("oracle")];
+    const next = random(20261126);
+    let errors = 0;
+    for (let i = 0; i < runs.mutilated; i++) {
+      const { text } = samples[i % samples.length]!;
+      const { tokens, start } = memberOf(text, next);
+      const damaged = next() < 0.2 ? tokens : damage(tokens, next);
+      const [found, wanted] = [reader, oracle].map((parser) => {
+        parser.input = [...damaged];
+        parser.mistakes = [];
+        const node = parser.member();
+        return {
+          node,
+          mistakes: parser.mistakes,
+          errors: parser.errors.map(({ name, message, token }) => [name, message, token.startOffset]),
+        };
+      });
+      assert.deepEqual(found, wanted, text.slice(start, start + 200));
+      errors += wanted!.errors.length;
+    }
+    assert.ok(errors > runs.mutilated / 4, `${errors}`);
   });
 
   it("prints what it reads, and reads what it prints", () => {

@@ -32,7 +32,7 @@ const schema = z.strictObject({
   principal: z.optional(z.record(z.string(), z.unknown())),
   facts: z.optional(z.record(z.string(), z.unknown())),
   history: z.optional(z.array(z.unknown())),
-  usage: z.optional(usageSchema),
+  usage: z.optional(usageSchema()),
   now: z.optional(z.string()),
   suspended: z.optional(z.boolean()),
 });
@@ -138,7 +138,7 @@ const part = (raw: RawObject, name: string): RawObject => (isRawObject(raw[name]
 
 /** The session so far, as OpenAI chat messages; a sentence where it cannot be read. */
 function readHistory(history: readonly unknown[]) {
-  const messages = z.array(messageSchema).safeParse(history);
+  const messages = z.array(messageSchema()).safeParse(history);
   if (!messages.success) {
     const { field, message } = complaint(messages.error, history);
     return `at \`history${field}\`, ${message}`;

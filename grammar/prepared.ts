@@ -16,6 +16,7 @@ import {
   Terminal,
   type TokenType,
 } from "chevrotain";
+import { lazy } from "./lazy.ts";
 import { type Alternatives, chooser, entrance } from "./lookahead.ts";
 import { tables } from "./tables.ts";
 import { keywordOf, vocabulary } from "./tokens.ts";
@@ -116,11 +117,8 @@ const definitionOf = (production: IProduction): readonly IProduction[] => (produ
 // ── As text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const nameOf = (type: TokenType): string => keywordOf(type) ?? type.name;
-let types: ReadonlyMap<string, TokenType> | undefined;
-function typeOf(name: string): TokenType {
-  types ??= new Map([...vocabulary, EOF].map((type) => [nameOf(type), type]));
-  return types.get(name)!;
-}
+const types = lazy(() => new Map([...vocabulary, EOF].map((type) => [nameOf(type), type])));
+const typeOf = (name: string): TokenType => types().get(name)!;
 
 const encodeWays = (ways: Alternatives): string =>
   ways.map((sequences) => sequences.map((types) => types.map(nameOf).join(",")).join(" ")).join(" | ");

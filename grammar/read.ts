@@ -2,6 +2,7 @@
 import type { IRecognitionException, IToken } from "chevrotain";
 import { continuations } from "./continuations.ts";
 import type { Diagnostic } from "./diagnostic.ts";
+import { lazy } from "./lazy.ts";
 import { type Comment, endOf } from "./lexer.ts";
 import { apart, editsOf, mended, reachOf } from "./mends.ts";
 import { shorten } from "./messages.ts";
@@ -28,13 +29,7 @@ const noReading: Result = { node: undefined, consumed: 0, errors: [], mistakes: 
 /** V8's setting (v8.dev/docs/stack-trace-api); elsewhere it means nothing. */
 const engine = Error as { stackTraceLimit?: number | undefined };
 
-let shared: PactParser | undefined;
-
-/** Made when it is first needed: it costs more than reading a pact. */
-export function theParser(): PactParser {
-  shared ??= new PactParser();
-  return shared;
-}
+export const theParser = lazy(() => new PactParser());
 
 export interface Reading {
   /** Of the piece that begins a file. */

@@ -2,6 +2,7 @@
 // concrete syntax tree costs more than twice as much). It reads one member at a time; `parser.ts` cuts a file into
 // members, so that an unfinished one costs its neighbours nothing.
 import { EmbeddedActionsParser, type IToken, type ParserMethod, type Rule as ProductionRule, tokenMatcher } from "chevrotain";
+import { lazy } from "./lazy.ts";
 import { endOf } from "./lexer.ts";
 import { errorMessages } from "./messages.ts";
 import { maxLookahead, NoLookahead, prepare } from "./prepared.ts";
@@ -1211,13 +1212,8 @@ export class PactParser extends EmbeddedActionsParser {
   });
 }
 
-let grammar: PactParser | undefined;
-
-/** Made when it is first needed: going through the grammar takes longer than reading a pact. */
-function theGrammar(): PactParser {
-  grammar ??= new PactParser("grammar");
-  return grammar;
-}
+/** Going through it takes longer than reading a pact. */
+const theGrammar = lazy(() => new PactParser("grammar"));
 
 /** The words a member can begin with, for messages and completion. */
 export const memberWords = [

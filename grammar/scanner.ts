@@ -32,26 +32,28 @@ export function scan(text: string, base: number): Scanned {
   return scanner;
 }
 
-const codes = (characters: string): number[] => [...characters].map((character) => character.charCodeAt(0));
-const [newLine, carriageReturn, quote, percent, star, minus, dot, slash, backslash] = codes('\n\r"%*-./\\') as Nine;
-const [openBracket, closeBracket, backQuote, smallA, smallZ] = codes("[]`az") as [number, number, number, number, number];
-
-type Nine = [number, number, number, number, number, number, number, number, number];
+const codeOf = (character: string): number => character.charCodeAt(0);
+const newLine = codeOf("\n");
+const carriageReturn = codeOf("\r");
+const quote = codeOf('"');
+const percent = codeOf("%");
+const star = codeOf("*");
+const minus = codeOf("-");
+const dot = codeOf(".");
+const slash = codeOf("/");
+const backslash = codeOf("\\");
+const openBracket = codeOf("[");
+const closeBracket = codeOf("]");
+const backQuote = codeOf("`");
+const smallA = codeOf("a");
+const smallZ = codeOf("z");
 
 const [letter, digit, space] = [1, 2, 4];
 /** What the characters of ASCII may be part of. */
 const classes = new Uint8Array(128);
-for (const code of codes("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")) classes[code] = letter;
-for (const code of codes("0123456789")) classes[code] = digit;
-for (const code of codes(" \t\n\r\v\f")) classes[code] = space;
-/** Keywords by the hash of their characters: most words are one, and none has to be taken out of the text to be found. */
-const keywords: (readonly { readonly image: string; readonly type: TokenType }[] | undefined)[] = [];
-const lastHash = 1023;
-const hashOf = (hash: number, code: number): number => (hash * 31 + code) & lastHash;
-for (const image of [...K.reservedWords, ...K.softKeywords]) {
-  const hash = codes(image).reduce(hashOf, 0);
-  keywords[hash] = [...(keywords[hash] ?? []), { image, type: K.word(image) }];
-}
+for (const each of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") classes[codeOf(each)] = letter;
+for (const each of "0123456789") classes[codeOf(each)] = digit;
+for (const each of " \t\n\r\v\f") classes[codeOf(each)] = space;
 const currency = /^[A-Z]{3}$/;
 const otherSpace = /[\s\uFEFF]/;
 const moment = new RegExp(K.Moment.PATTERN as RegExp, "y");
@@ -61,7 +63,7 @@ const version = new RegExp(K.Version.PATTERN as RegExp, "y");
 const marks: (readonly { readonly mark: string; readonly type: TokenType }[] | undefined)[] = [];
 for (const type of K.lexedTokens)
   for (const mark of K.marksOf(type)) {
-    const code = mark.charCodeAt(0);
+    const code = codeOf(mark);
     marks[code] = [...(marks[code] ?? []), { mark, type }].sort((a, b) => b.mark.length - a.mark.length);
   }
 
@@ -116,17 +118,14 @@ class Scanner implements Scanned {
 
   private word(): void {
     const { text, at } = this;
-    let end = at;
-    let code = text.charCodeAt(at);
-    let hash = 0;
-    for (; code < 128 && (classes[code]! & (letter | digit)) !== 0; code = text.charCodeAt(++end)) hash = hashOf(hash, code);
+    let end = at + 1;
+    while (this.isWord(end)) end++;
+    const code = text.charCodeAt(end);
     if (code === star) return this.pattern(end);
     if (code === minus && text.startsWith(readOnly, at) && !this.goesOn(at + readOnly.length))
       return this.take(K.ReadOnly, at + readOnly.length, readOnly);
-    for (const { image, type } of keywords[hash] ?? none)
-      if (image.length === end - at && text.startsWith(image, at)) return this.take(type, end, image);
     const image = text.slice(at, end);
-    this.take(currency.test(image) ? K.Currency : K.Identifier, end, image);
+    this.take(K.keywordType(image) ?? (currency.test(image) ? K.Currency : K.Identifier), end, image);
   }
 
   private goesOn(at: number): boolean {

@@ -137,6 +137,8 @@ for (const text of reservedWords) keyword(text, []);
 for (const text of softWords) keyword(text, [AnyName]);
 for (const text of unitWords) keyword(text, [AnyName, Unit]);
 
+export const keywordType = (text: string): TokenType | undefined => words.get(text);
+
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */
 export function word(text: string): TokenType {
   const type = words.get(text);

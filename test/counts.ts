@@ -10,6 +10,8 @@ export const runs = {
   /** Random worlds in which every leaf of every condition fails once. */
   failures: of(5_000),
   mutilated: of(20_000),
+  /** Random patterns, some of them regular expressions. */
+  regexes: of(200_000),
   /** Random texts scanned, and lexed by patterns. */
   scanned: of(400_000),
   /** Texts edited twelve times each, read again and whole. */

@@ -1,5 +1,6 @@
 // Is a value written in what somebody said? Messages are indexed by token as they come, so that the hundred-thousandth
 // question costs what the first did. What counts as written is settled in docs/decisions.md ("Where a value comes from").
+import { lazy } from "../../grammar/index.ts";
 import { isNum, type Num, parseNum, showNum } from "./decimal.ts";
 import type { Raw, Truth } from "./values.ts";
 
@@ -8,15 +9,19 @@ export const maxMessageKept = 1_000_000;
 
 const word = "\\p{L}\\p{M}\\p{N}_";
 const joint = "\\-.@/\\\\'’+:&=#~*^|\\p{Pd}";
-const tokens = new RegExp(`[${word}]+(?:[${joint}]+[${word}]+)*`, "gu");
+/** Classes of all of Unicode take a while to be made. */
+const patterns = lazy(() => ({
+  tokens: new RegExp(`[${word}]+(?:[${joint}]+[${word}]+)*`, "gu"),
+  cutBefore: new RegExp(`[${word}][${joint}]{0,64}$`, "u"),
+  cutAfter: new RegExp(`^[${joint}]{0,64}[${word}]`, "u"),
+  possessive: new RegExp(`^['’]s(?![${word}${joint}])`, "u"),
+  isJoint: new RegExp(`^[${joint}]$`, "u"),
+}));
 const numbers = /\d+(?:[.,_]\d+)*/g;
-const cutBefore = new RegExp(`[${word}][${joint}]{0,64}$`, "u");
-const cutAfter = new RegExp(`^[${joint}]{0,64}[${word}]`, "u");
-const possessive = new RegExp(`^['’]s(?![${word}${joint}])`, "u");
 const endsPossessive = /['’]s$/;
-const isJoint = new RegExp(`^[${joint}]$`, "u");
 /** A loop and no expression: a run of joints must not be tried from each of its places. */
 function withoutJoints(token: string): string {
+  const { isJoint } = patterns();
   let end = token.length;
   while (end > 0 && isJoint.test(token[end - 1]!)) end--;
   return token.slice(0, end);
@@ -29,6 +34,7 @@ const normal = (text: string): string => text.normalize("NFKC").toLowerCase().re
 
 /** Does an end at `start` or `end` cut a longer token? Only the neighbourhood is looked at. */
 function stands(text: string, start: number, end: number): boolean {
+  const { cutBefore, cutAfter, possessive } = patterns();
   if (cutBefore.test(text.slice(Math.max(0, start - 66), start))) return false;
   const behind = text.slice(end, end + 66);
   return !cutAfter.test(behind) || possessive.test(behind);
@@ -50,7 +56,7 @@ export class Mentions {
     if (said.length > maxMessageKept) this.cut = true;
     const text = normal(said.slice(0, maxMessageKept));
     const message = this.messages.push(text) - 1;
-    for (const { 0: token, index: at } of text.matchAll(tokens)) {
+    for (const { 0: token, index: at } of text.matchAll(patterns().tokens)) {
       this.place(token, { message, at });
       if (endsPossessive.test(token)) this.place(withoutJoints(token.slice(0, -2)), { message, at });
     }
@@ -65,7 +71,7 @@ export class Mentions {
 
   private text(needle: string): boolean {
     if (needle === "") return false;
-    const parts = [...needle.matchAll(tokens)];
+    const parts = [...needle.matchAll(patterns().tokens)];
     // Without a letter or digit there is no token to look up.
     if (parts.length === 0) return this.messages.some((text) => anywhere(text, needle));
     let rarest: { places: readonly Place[]; offset: number } | undefined;

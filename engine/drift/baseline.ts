@@ -1,6 +1,7 @@
 // A baseline on disk: a snapshot, who blessed it and why, in JSON with a line for each case, so that git shows what a new one changes. A digest
 // over all of it tells a baseline that was blessed from one that somebody edited; it says who is careless, and stops nobody who means it.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import { digest } from "../analysis/sources.ts";
 import { canonicalJson } from "../evidence/canonical.ts";
 import type { CaseRow, Snapshot } from "./snapshot.ts";
@@ -18,69 +19,70 @@ export interface Baseline extends Snapshot {
   readonly digest: string;
 }
 
-const name = z.string().check(z.minLength(1), z.maxLength(1024));
-const text = z.string().check(z.maxLength(65_536));
-const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
-const count = z.number().check(z.int(), z.nonnegative());
-/** No agent spends or waits so much; sums of more than this would leave what a double can say. */
-const amount = z.number().check(z.nonnegative(), z.maximum(1e15));
-const share = z.number().check(z.nonnegative(), z.maximum(1));
-const names = z.array(name).check(z.minLength(1), z.maxLength(1000));
-/** By what an agent called, or how it ended: its own words. */
-const counts = z.record(text, count);
-
-const trialSchema = z.strictObject({
-  trial: count,
-  failed: z.optional(name),
-  success: z.optional(z.boolean()),
-  outcome: z.optional(text),
-  handedOff: z.optional(z.literal(true)),
-  violated: z.optional(names),
-  unescalated: z.optional(names),
-  held: z.optional(names),
-  denied: z.optional(count),
-  attacked: z.optional(z.boolean()),
-  tools: counts,
-  tokens: z.optional(amount),
-  cost: z.optional(amount),
-  latencyMs: z.optional(amount),
-  confidence: z.optional(share),
-});
-
 /** Its JSON Schema is shipped. */
-export const baselineSchema = z.strictObject({
-  form: z.literal(1),
-  suite: name,
-  pact: z.strictObject({ id: name, version: name, hash }),
-  rules: hash,
-  catalogue: z.nullable(hash),
-  prompt: z.nullable(hash),
-  model: z.nullable(name),
-  agent: z.strictObject({ adapter: name, target: text }),
-  trials: count,
-  seed: count,
-  began: name,
-  blessed: z.strictObject({ by: name, because: text, at: name }),
-  checkpoint: z.nullable(text),
-  perDay: z.nullable(z.number().check(z.positive())),
-  summary: z.strictObject({
-    cases: count,
-    trials: count,
-    rates: z.record(name, share),
-    means: z.record(name, z.number()),
+export const baselineSchema = lazy(() => {
+  const name = z.string().check(z.minLength(1), z.maxLength(1024));
+  const text = z.string().check(z.maxLength(65_536));
+  const hash = z.string().check(z.regex(/^[0-9a-f]{64}$/));
+  const count = z.number().check(z.int(), z.nonnegative());
+  /** No agent spends or waits so much; sums of more than this would leave what a double can say. */
+  const amount = z.number().check(z.nonnegative(), z.maximum(1e15));
+  const share = z.number().check(z.nonnegative(), z.maximum(1));
+  const names = z.array(name).check(z.minLength(1), z.maxLength(1000));
+  /** By what an agent called, or how it ended: its own words. */
+  const counts = z.record(text, count);
+
+  const trialSchema = z.strictObject({
+    trial: count,
+    failed: z.optional(name),
+    success: z.optional(z.boolean()),
+    outcome: z.optional(text),
+    handedOff: z.optional(z.literal(true)),
+    violated: z.optional(names),
+    unescalated: z.optional(names),
+    held: z.optional(names),
+    denied: z.optional(count),
+    attacked: z.optional(z.boolean()),
     tools: counts,
-    outcomes: counts,
-  }),
-  digest: hash,
-  cases: z
-    .array(
-      z.strictObject({
-        case: name,
-        content: z.optional(name),
-        trials: z.array(trialSchema).check(z.minLength(1), z.maxLength(10_000)),
-      }),
-    )
-    .check(z.minLength(1), z.maxLength(100_000)),
+    tokens: z.optional(amount),
+    cost: z.optional(amount),
+    latencyMs: z.optional(amount),
+    confidence: z.optional(share),
+  });
+  return z.strictObject({
+    form: z.literal(1),
+    suite: name,
+    pact: z.strictObject({ id: name, version: name, hash }),
+    rules: hash,
+    catalogue: z.nullable(hash),
+    prompt: z.nullable(hash),
+    model: z.nullable(name),
+    agent: z.strictObject({ adapter: name, target: text }),
+    trials: count,
+    seed: count,
+    began: name,
+    blessed: z.strictObject({ by: name, because: text, at: name }),
+    checkpoint: z.nullable(text),
+    perDay: z.nullable(z.number().check(z.positive())),
+    summary: z.strictObject({
+      cases: count,
+      trials: count,
+      rates: z.record(name, share),
+      means: z.record(name, z.number()),
+      tools: counts,
+      outcomes: counts,
+    }),
+    digest: hash,
+    cases: z
+      .array(
+        z.strictObject({
+          case: name,
+          content: z.optional(name),
+          trials: z.array(trialSchema).check(z.minLength(1), z.maxLength(10_000)),
+        }),
+      )
+      .check(z.minLength(1), z.maxLength(100_000)),
+  });
 });
 
 const descriptions: Readonly<Record<string, string>> = {
@@ -96,7 +98,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 /** JSON Schema (2020-12) of a baseline. */
 export function baselineJsonSchema(): object {
-  const schema = z.toJSONSchema(baselineSchema);
+  const schema = z.toJSONSchema(baselineSchema());
   const properties = Object.entries(schema.properties ?? {}).map(([field, each]) => {
     const description = descriptions[field];
     return [field, typeof each === "object" && description ? { description, ...each } : each];
@@ -133,7 +135,7 @@ export function readBaseline(written: string): Baseline | { readonly problem: st
   }
   if (typeof json === "object" && json !== null && "form" in json && json.form !== 1)
     return { problem: `it has form ${JSON.stringify(json.form)}, and this version reads form 1; bless a run again` };
-  const decoded = baselineSchema.safeParse(json);
+  const decoded = baselineSchema().safeParse(json);
   if (!decoded.success) {
     const [issue] = decoded.error.issues;
     const where = issue?.path.map(String).join(".") || "it";

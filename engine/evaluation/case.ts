@@ -1,5 +1,6 @@
 // A case of an evaluation: what the person says, what the tools answer, what should come of it. One JSON object a line.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import type { Raw, RawObject } from "../decision/values.ts";
 import { type ChatMessage, messageSchema } from "../trace/openai.ts";
 import type { Matcher } from "./matcher.ts";
@@ -52,46 +53,47 @@ export interface Case {
 
 // ── Shapes ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const name = z.string().check(z.minLength(1), z.maxLength(256));
-const anything = z.unknown();
-const object = z.record(z.string(), anything);
-const cannedSchema = z.strictObject({ when: z.optional(anything), returns: z.optional(anything), error: z.optional(z.string()) });
-const callSchema = z.union([name, z.strictObject({ tool: name, arguments: z.optional(anything) })]);
-const actionsSchema = z.union([
-  z.array(callSchema),
-  z.strictObject({ exactly: z.array(callSchema) }),
-  z.strictObject({ inAnyOrder: z.array(callSchema) }),
-]);
-
 /** One line of a file of cases; its JSON Schema is shipped. */
-export const caseSchema = z.strictObject({
-  $schema: z.optional(z.string()),
-  id: name,
-  input: z.union([z.string(), z.array(messageSchema).check(z.minLength(1), z.maxLength(10_000))]),
-  replies: z.optional(z.array(z.string()).check(z.maxLength(1000))),
-  principal: z.optional(object),
-  facts: z.optional(object),
-  now: z.optional(z.string()),
-  tools: z.optional(z.record(z.string(), z.union([z.array(cannedSchema), anything]))),
-  expect: z.optional(
-    z.strictObject({
-      actions: z.optional(actionsSchema),
-      escalate: z.optional(z.union([z.boolean(), name])),
-      outcome: z.optional(anything),
-      answer: z.optional(anything),
-    }),
-  ),
-  tags: z.optional(z.array(name).check(z.maxLength(100))),
-  attack: z.optional(
-    z.strictObject({
-      family: name,
-      goal: z.string(),
-      clause: z.optional(name),
-      succeeds: z.optional(z.union([z.array(callSchema), z.strictObject({ all: z.array(callSchema) })])),
-    }),
-  ),
+export const caseSchema = lazy(() => {
+  const name = z.string().check(z.minLength(1), z.maxLength(256));
+  const anything = z.unknown();
+  const object = z.record(z.string(), anything);
+  const cannedSchema = z.strictObject({ when: z.optional(anything), returns: z.optional(anything), error: z.optional(z.string()) });
+  const callSchema = z.union([name, z.strictObject({ tool: name, arguments: z.optional(anything) })]);
+  const actionsSchema = z.union([
+    z.array(callSchema),
+    z.strictObject({ exactly: z.array(callSchema) }),
+    z.strictObject({ inAnyOrder: z.array(callSchema) }),
+  ]);
+  return z.strictObject({
+    $schema: z.optional(z.string()),
+    id: name,
+    input: z.union([z.string(), z.array(messageSchema()).check(z.minLength(1), z.maxLength(10_000))]),
+    replies: z.optional(z.array(z.string()).check(z.maxLength(1000))),
+    principal: z.optional(object),
+    facts: z.optional(object),
+    now: z.optional(z.string()),
+    tools: z.optional(z.record(z.string(), z.union([z.array(cannedSchema), anything]))),
+    expect: z.optional(
+      z.strictObject({
+        actions: z.optional(actionsSchema),
+        escalate: z.optional(z.union([z.boolean(), name])),
+        outcome: z.optional(anything),
+        answer: z.optional(anything),
+      }),
+    ),
+    tags: z.optional(z.array(name).check(z.maxLength(100))),
+    attack: z.optional(
+      z.strictObject({
+        family: name,
+        goal: z.string(),
+        clause: z.optional(name),
+        succeeds: z.optional(z.union([z.array(callSchema), z.strictObject({ all: z.array(callSchema) })])),
+      }),
+    ),
+  });
 });
-export type WrittenCase = z.infer<typeof caseSchema>;
+export type WrittenCase = z.infer<ReturnType<typeof caseSchema>>;
 
 /** What an editor shows of each field while a case is written. */
 const descriptions: Readonly<Record<string, string>> = {
@@ -109,7 +111,7 @@ const descriptions: Readonly<Record<string, string>> = {
 
 /** JSON Schema (2020-12) of one line. */
 export function caseJsonSchema(): object {
-  const schema = z.toJSONSchema(caseSchema, { io: "input" });
+  const schema = z.toJSONSchema(caseSchema(), { io: "input" });
   const properties = Object.entries(schema.properties ?? {}).map(([field, each]) => {
     const description = descriptions[field];
     return [field, typeof each === "object" && description ? { description, ...each } : each];

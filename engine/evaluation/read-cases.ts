@@ -50,7 +50,7 @@ function decode(line: string): Case | Wrong {
     return { field: "", message: json.problem === cutShort ? "the JSON ends too early: a case is one object on one line" : json.problem };
   const repeated = repeatedName(line);
   if (repeated) return { field: pathText(repeated), message: `\`${repeated.at(-1)}\` stands twice in one object; keep one of them` };
-  const written = caseSchema.safeParse(json.value);
+  const written = caseSchema().safeParse(json.value);
   if (!written.success) return complaint(written.error, json.value);
   // Decoded twice: by the schema for its shape, and with exact numbers for its values.
   const raw = parseRaw(line);

@@ -47,7 +47,8 @@ const said = new WeakMap<TestMember, Said>();
 function misfitsOf(test: TestMember, model: Model): readonly Finding[] {
   const { facts, judges, limits, principal } = model;
   const known = said.get(test);
-  if (known?.facts === facts && known.judges === judges && known.limits === limits && known.principal?.type === principal?.type) return known.found;
+  if (known?.facts === facts && known.judges === judges && known.limits === limits && known.principal?.type === principal?.type)
+    return known.found;
   const found = [...misfitGiven(test, model), ...misfitResults(test, model)];
   said.set(test, { facts, judges, limits, principal, found });
   return found;

@@ -67,7 +67,7 @@ function isWord(body: string): boolean {
 function isAlwaysTrue(source: string, flags: string, plain: string): boolean {
   const inner = plain.startsWith("^") ? [1, plain.length] : plain.endsWith("$") ? [0, plain.length - 1] : [0, plain.length];
   const [core, signs] = [source.slice(inner[0], inner[1]), plain.slice(inner[0], inner[1])];
-  if (/[\^$|]/.test(signs) || /\\[bBAzZ]/.test(core)) return false;
+  if (/[\^$|]/.test(signs) || /\\[bBAzZ]/.test(core) || /^\w\w/.test(core)) return false;
   const compiled = compileRegex(core, flags);
   return "test" in compiled && compiled.test("");
 }

@@ -1,33 +1,36 @@
 // A run of AgentDojo (github.com/ethz-spylab/agentdojo, `runs/PIPELINE/SUITE/USER_TASK/ATTACK/INJECTION.json`): one JSON
 // object a file. Every field of it is hostile: runs under attack hold what an attacker wrote.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import { collect, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
 import { type ChatMessage, jsonText, readMessages } from "./openai.ts";
 import { noFacts, type ReadTrace, type Session } from "./session.ts";
 
 const maxMessages = 10_000;
-const name = z.string().check(z.minLength(1), z.maxLength(256));
+const runSchema = lazy(() => {
+  const name = z.string().check(z.minLength(1), z.maxLength(256));
 
-// Later versions write the content as parts: `{ type: "text", content: "…" }`.
-const content = z.optional(z.union([z.string(), z.null(), z.array(z.unknown())]));
-const callSchema = z.object({ function: name, args: z.optional(z.unknown()) });
-const messageSchema = z.discriminatedUnion("role", [
-  z.object({ role: z.enum(["system", "user"]), content }),
-  z.object({ role: z.literal("assistant"), content, tool_calls: z.optional(z.nullable(z.array(callSchema))) }),
-  z.object({ role: z.literal("tool"), content, tool_call: z.optional(callSchema), error: z.optional(z.nullable(z.string())) }),
-]);
-const runSchema = z.object({
-  suite_name: name,
-  pipeline_name: name,
-  user_task_id: name,
-  injection_task_id: z.optional(z.nullable(name)),
-  attack_type: z.optional(z.nullable(name)),
-  messages: z.array(messageSchema).check(z.maxLength(maxMessages)),
-  error: z.optional(z.nullable(z.string())),
-  utility: z.optional(z.nullable(z.boolean())),
-  security: z.optional(z.nullable(z.boolean())),
+  // Later versions write the content as parts: `{ type: "text", content: "…" }`.
+  const content = z.optional(z.union([z.string(), z.null(), z.array(z.unknown())]));
+  const callSchema = z.object({ function: name, args: z.optional(z.unknown()) });
+  const messageSchema = z.discriminatedUnion("role", [
+    z.object({ role: z.enum(["system", "user"]), content }),
+    z.object({ role: z.literal("assistant"), content, tool_calls: z.optional(z.nullable(z.array(callSchema))) }),
+    z.object({ role: z.literal("tool"), content, tool_call: z.optional(callSchema), error: z.optional(z.nullable(z.string())) }),
+  ]);
+  return z.object({
+    suite_name: name,
+    pipeline_name: name,
+    user_task_id: name,
+    injection_task_id: z.optional(z.nullable(name)),
+    attack_type: z.optional(z.nullable(name)),
+    messages: z.array(messageSchema).check(z.maxLength(maxMessages)),
+    error: z.optional(z.nullable(z.string())),
+    utility: z.optional(z.nullable(z.boolean())),
+    security: z.optional(z.nullable(z.boolean())),
+  });
 });
-type Run = z.infer<typeof runSchema>;
+type Run = z.infer<ReturnType<typeof runSchema>>;
 type Message = Run["messages"][number];
 
 /** AgentDojo writes its own fields first, and none of them is a field of ours. */
@@ -41,7 +44,7 @@ export function readAgentDojo(text: string): ReadTrace {
 }
 
 function readRun(value: unknown): ReadItem {
-  const run = runSchema.safeParse(value);
+  const run = runSchema().safeParse(value);
   if (!run.success) return misshapen(run.error, value, "the run", "no AgentDojo run");
   const crossed = crossing(run.data.messages);
   const { messages, problem = crossed } = readMessages(run.data.messages.map(toChat));
@@ -99,13 +102,13 @@ function toChat(message: Message): ChatMessage {
   return { role, content: text, tool_calls: calls };
 }
 
-const part = z.object({ content: z.string() });
+const part = lazy(() => z.object({ content: z.string() }));
 const plain = (given: Message["content"]): string =>
   typeof given === "string"
     ? given
     : (given ?? [])
         .flatMap((each) => {
-          const read = part.safeParse(each);
+          const read = part().safeParse(each);
           return read.success ? [read.data.content] : [];
         })
         .join("\n");

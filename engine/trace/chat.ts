@@ -1,12 +1,15 @@
 // OpenAI chat messages as they are: one conversation as a JSON array, or one a line as an object with `messages`, the form of
 // request logs and fine-tuning files. They name no principal and carry no times; a name is made from where they stand.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import { isAgentDojo } from "./agentdojo.ts";
 import { collect, type Item, misshapen, parseJson, type ReadItem, unreadable } from "./collect.ts";
 import { messageSchema, readMessages } from "./openai.ts";
 import { noFacts, type ReadTrace, type Session } from "./session.ts";
 
-const conversation = z.object({ id: z.optional(z.string()), model: z.optional(z.string()), messages: z.array(messageSchema) });
+const conversation = lazy(() =>
+  z.object({ id: z.optional(z.string()), model: z.optional(z.string()), messages: z.array(messageSchema()) }),
+);
 
 export function readChat(text: string, called: string): ReadTrace {
   const readConversation = conversationReader(called);
@@ -35,7 +38,7 @@ const isMessage = (value: unknown): boolean => typeof value === "object" && valu
 const conversationReader =
   (called: string) =>
   (value: unknown, place: string): ReadItem => {
-    const read = conversation.safeParse(value);
+    const read = conversation().safeParse(value);
     if (!read.success) return misshapen(read.error, value, place, "no chat messages");
     const { id = `${called}${called && "/"}${place.replace(" ", "-")}`, model } = read.data;
     const { messages, problem } = readMessages(read.data.messages);

@@ -1,49 +1,55 @@
 // OpenAI chat messages to session messages. Calls and results are paired by position: ids repeat inside real recordings.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import { timeFromText } from "../decision/calendar.ts";
 import type { Usage } from "../decision/monitor.ts";
 import { isRawObject, parseRaw, toRaw } from "../decision/values.ts";
 import type { SessionCall, SessionMessage } from "./session.ts";
 
-const text = z.union([z.string(), z.null(), z.array(z.unknown())]);
-const called = z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) });
-const call = z.object({ id: z.optional(z.nullable(z.string())), function: called });
-const time = z
-  .string()
-  .check(
-    z.refine((written) => timeFromText(written, undefined) !== undefined, "this is no time with a zone, such as 2026-12-10T10:00:00Z"),
-  );
 /** What a step used up: tokens, and cost in a currency (a bare number is in the pact's own). */
-export const usageSchema = z.object({
-  tokens: z.optional(z.number()),
-  total_tokens: z.optional(z.number()),
-  cost: z.optional(z.union([z.number(), z.object({ amount: z.number(), currency: z.optional(z.string()) })])),
-});
+export const usageSchema = lazy(() =>
+  z.object({
+    tokens: z.optional(z.number()),
+    total_tokens: z.optional(z.number()),
+    cost: z.optional(z.union([z.number(), z.object({ amount: z.number(), currency: z.optional(z.string()) })])),
+  }),
+);
 
-export function readUsage({ tokens, total_tokens, cost }: z.infer<typeof usageSchema>): Usage {
+export function readUsage({ tokens, total_tokens, cost }: z.infer<ReturnType<typeof usageSchema>>): Usage {
   return { tokens: tokens ?? total_tokens, cost: typeof cost === "number" ? { amount: cost } : cost };
 }
 
 /** `function_call` and the role `function` are how one call at a time was written before `tool_calls`. */
-export const messageSchema = z.object({
-  role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
-  content: z.optional(text),
-  tool_calls: z.optional(z.nullable(z.array(call))),
-  function_call: z.optional(z.nullable(called)),
-  tool_call_id: z.optional(z.nullable(z.string())),
-  isError: z.optional(z.boolean()),
-  time: z.optional(time),
-  usage: z.optional(usageSchema),
-  /** As the agent says it: 55 is none, and 5500% would be more than sure. */
-  confidence: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
-  facts: z.optional(z.record(z.string(), z.unknown())),
+export const messageSchema = lazy(() => {
+  const text = z.union([z.string(), z.null(), z.array(z.unknown())]);
+  const called = z.object({ name: z.string(), arguments: z.union([z.string(), z.record(z.string(), z.unknown())]) });
+  const call = z.object({ id: z.optional(z.nullable(z.string())), function: called });
+  const time = z
+    .string()
+    .check(
+      z.refine((written) => timeFromText(written, undefined) !== undefined, "this is no time with a zone, such as 2026-12-10T10:00:00Z"),
+    );
+  return z.object({
+    role: z.enum(["system", "developer", "user", "assistant", "tool", "function"]),
+    content: z.optional(text),
+    tool_calls: z.optional(z.nullable(z.array(call))),
+    function_call: z.optional(z.nullable(called)),
+    tool_call_id: z.optional(z.nullable(z.string())),
+    isError: z.optional(z.boolean()),
+    time: z.optional(time),
+    usage: z.optional(usageSchema()),
+    /** As the agent says it: 55 is none, and 5500% would be more than sure. */
+    confidence: z.optional(z.number().check(z.minimum(0), z.maximum(1))),
+    facts: z.optional(z.record(z.string(), z.unknown())),
+  });
 });
-export type ChatMessage = z.infer<typeof messageSchema>;
+type WrittenCall = NonNullable<ChatMessage["tool_calls"]>[number];
+export type ChatMessage = z.infer<ReturnType<typeof messageSchema>>;
 
 const roles = { system: "system", developer: "system", user: "user", assistant: "agent" } as const;
 
 /** What a message asks to be called, in the form of today whichever it was written in. */
-export function callsIn({ tool_calls, function_call }: ChatMessage): readonly z.infer<typeof call>[] {
+export function callsIn({ tool_calls, function_call }: ChatMessage): readonly WrittenCall[] {
   return [...(tool_calls ?? []), ...(function_call ? [{ id: undefined, function: function_call }] : [])];
 }
 

@@ -1,6 +1,7 @@
 // OTLP/JSON as exporters write it (opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding): documents of spans, and of log records, which
 // newer instrumentations write what was said to. Every field of it is hostile: spans hold what models, tools and attackers wrote.
 import * as z from "zod/mini";
+import { lazy } from "../../grammar/index.ts";
 import { numOf, parseNum } from "../decision/decimal.ts";
 import { bareObject, isRawObject, parseRaw, type Raw, type RawObject, toRaw } from "../decision/values.ts";
 import { type Item, misshapen } from "./collect.ts";
@@ -34,36 +35,40 @@ export interface Span {
   readonly events: SpanEvent[];
 }
 
-const id = z.string().check(z.maxLength(256));
-const many = z.optional(z.nullable(z.array(z.unknown())));
-const documentSchema = z.union([z.object({ resourceSpans: z.array(z.unknown()) }), z.object({ resourceLogs: z.array(z.unknown()) })]);
-const scoped = z.object({ spans: many, logRecords: many });
-const resourceSchema = z.object({
-  resource: z.optional(z.nullable(z.object({ attributes: many }))),
-  scopeSpans: z.optional(z.nullable(z.array(scoped))),
-  scopeLogs: z.optional(z.nullable(z.array(scoped))),
+const schemas = lazy(() => {
+  const id = z.string().check(z.maxLength(256));
+  const many = z.optional(z.nullable(z.array(z.unknown())));
+  const document = z.union([z.object({ resourceSpans: z.array(z.unknown()) }), z.object({ resourceLogs: z.array(z.unknown()) })]);
+  const scoped = z.object({ spans: many, logRecords: many });
+  const resource = z.object({
+    resource: z.optional(z.nullable(z.object({ attributes: many }))),
+    scopeSpans: z.optional(z.nullable(z.array(scoped))),
+    scopeLogs: z.optional(z.nullable(z.array(scoped))),
+  });
+  const int64 = z.optional(z.nullable(z.union([z.string().check(z.maxLength(20)), z.number()])));
+  const attributes = z.optional(z.nullable(z.array(z.unknown()).check(z.maxLength(maxAttributes))));
+  const span = z.object({
+    traceId: id,
+    spanId: id.check(z.minLength(1)),
+    parentSpanId: z.optional(z.nullable(id)),
+    name: z.optional(z.nullable(z.string())),
+    startTimeUnixNano: int64,
+    endTimeUnixNano: int64,
+    attributes,
+    status: z.optional(z.nullable(z.object({ code: z.optional(z.union([z.string(), z.number()])), message: z.optional(z.string()) }))),
+    events: z.optional(z.nullable(z.array(z.object({ name: z.string(), attributes })).check(z.maxLength(maxEvents)))),
+  });
+  const log = z.object({
+    traceId: id,
+    spanId: id,
+    eventName: z.optional(z.nullable(z.string())),
+    attributes,
+    body: z.optional(z.unknown()),
+  });
+  return { document, resource, span, log };
 });
-const int64 = z.optional(z.nullable(z.union([z.string().check(z.maxLength(20)), z.number()])));
-const attributes = z.optional(z.nullable(z.array(z.unknown()).check(z.maxLength(maxAttributes))));
-const spanSchema = z.object({
-  traceId: id,
-  spanId: id.check(z.minLength(1)),
-  parentSpanId: z.optional(z.nullable(id)),
-  name: z.optional(z.nullable(z.string())),
-  startTimeUnixNano: int64,
-  endTimeUnixNano: int64,
-  attributes,
-  status: z.optional(z.nullable(z.object({ code: z.optional(z.union([z.string(), z.number()])), message: z.optional(z.string()) }))),
-  events: z.optional(z.nullable(z.array(z.object({ name: z.string(), attributes })).check(z.maxLength(maxEvents)))),
-});
-const logSchema = z.object({
-  traceId: id,
-  spanId: id,
-  eventName: z.optional(z.nullable(z.string())),
-  attributes,
-  body: z.optional(z.unknown()),
-});
-type LogRecord = z.infer<typeof logSchema>;
+type Written<Name extends keyof ReturnType<typeof schemas>> = z.infer<ReturnType<typeof schemas>[Name]>;
+type LogRecord = Written<"log">;
 
 /** The spans of all documents, as they come; what cannot be read is said, and the others stand. */
 export function readSpans(documents: readonly Item[]): { readonly spans: readonly Span[]; readonly problems: readonly TraceProblem[] } {
@@ -72,7 +77,7 @@ export function readSpans(documents: readonly Item[]): { readonly spans: readonl
   const problems: TraceProblem[] = [];
   const wrong = (problem: TraceProblem | undefined) => problem && problems.length < maxProblems && problems.push(problem);
   for (const { place, value, at } of resourcesOf(documents, wrong)) {
-    const read = resourceSchema.safeParse(value);
+    const read = schemas().resource.safeParse(value);
     if (!read.success) {
       wrong(misshapen(read.error, value, `${place} ${at}`, "no OTLP").problem);
       continue;
@@ -80,13 +85,13 @@ export function readSpans(documents: readonly Item[]): { readonly spans: readonl
     const { resource, scopeSpans, scopeLogs } = read.data;
     const common = attributesOf(resource?.attributes);
     for (const each of (scopeSpans ?? []).flatMap((scope) => scope.spans ?? [])) {
-      const span = spanSchema.safeParse(each);
+      const span = schemas().span.safeParse(each);
       if (!span.success) wrong(misshapen(span.error, each, `${place} ${at}`, "no span").problem);
       else if (spans.length < maxSpans) spans.push(spanOf(span.data, common));
       else wrong({ place, message: `more than ${maxSpans} spans; the rest is not read` });
     }
     for (const each of (scopeLogs ?? []).flatMap((scope) => scope.logRecords ?? [])) {
-      const log = logSchema.safeParse(each);
+      const log = schemas().log.safeParse(each);
       // A record of no span is nobody's word.
       if (log.success && log.data.spanId && logs.length < maxSpans) logs.push(log.data);
     }
@@ -97,7 +102,7 @@ export function readSpans(documents: readonly Item[]): { readonly spans: readonl
 
 function* resourcesOf(documents: readonly Item[], wrong: (problem: TraceProblem | undefined) => void) {
   for (const { place, value } of documents) {
-    const read = documentSchema.safeParse(value);
+    const read = schemas().document.safeParse(value);
     if (!read.success) {
       wrong({ place, message: "no OTLP: neither `resourceSpans` nor `resourceLogs` is a list here" });
       continue;
@@ -108,7 +113,7 @@ function* resourcesOf(documents: readonly Item[], wrong: (problem: TraceProblem 
   }
 }
 
-function spanOf(span: z.infer<typeof spanSchema>, resource: Attributes): Span {
+function spanOf(span: Written<"span">, resource: Attributes): Span {
   const { traceId, spanId, parentSpanId, name, status } = span;
   const [start, end] = [nanoseconds(span.startTimeUnixNano), nanoseconds(span.endTimeUnixNano)];
   const all = attributesOf(span.attributes);

@@ -240,7 +240,7 @@ describe("the results of a run", () => {
         expect: {},
         tags: ["from a run"],
       });
-      assert.ok(caseSchema.safeParse(made).success);
+      assert.ok(caseSchema().safeParse(made).success);
     });
     it("is a bare text where one was all that was said", () =>
       assert.equal(Reflect.get(caseOfStep(session, 1, "found"), "input"), "hello"));

@@ -1,6 +1,6 @@
 // `pact replay --diff`: recorded sessions through a pact as it was and as it is, and every decision that flips.
 import { readFileSync } from "node:fs";
-import { type CompiledPact, type DiffEvent, type FlipEvent, type Judge, replayDiff, type Verdict } from "../engine/index.ts";
+import { type CompiledPact, checkErrors, type DiffEvent, type FlipEvent, type Judge, replayDiff, type Verdict } from "../engine/index.ts";
 import { JudgeProcesses, loadText } from "../engine/node/index.ts";
 import { compile, compileFile } from "./load.ts";
 import { colour, exit, Lines, printable, table, write } from "./output.ts";
@@ -14,7 +14,9 @@ export interface DiffArguments extends TraceArguments {
 export async function diff(file: string, traces: readonly string[], options: DiffArguments): Promise<number> {
   const fromInput = options.diff === "-";
   const { pact } = compileFile(file);
-  const old = fromInput ? compile(loadText(readFileSync(0, "utf8"), file), `${file} as it was`) : compileFile(options.diff).pact;
+  const old = fromInput
+    ? compile(loadText(readFileSync(0, "utf8"), file, checkErrors), `${file} as it was`)
+    : compileFile(options.diff).pact;
   const { sessions, given, complete } = readTraces(traces, options);
   const judges = new JudgeProcesses(pact.model, file);
   const oldJudges = new JudgeProcesses(old.model, fromInput ? file : options.diff);

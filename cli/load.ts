@@ -1,11 +1,11 @@
 // A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
-import { CompiledPact, timeFromText } from "../engine/index.ts";
+import { CompiledPact, checkErrors, timeFromText } from "../engine/index.ts";
 import { type LoadedPact, loadPact } from "../engine/node/index.ts";
 import { Unrunnable } from "./output.ts";
 import { positionAt } from "./places.ts";
 
 export function compileFile(file: string): { pact: CompiledPact; loaded: LoadedPact } {
-  const loaded = loadPact(file);
+  const loaded = loadPact(file, checkErrors);
   if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);
   return { pact: compile(loaded, file), loaded };
 }

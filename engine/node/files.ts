@@ -126,15 +126,15 @@ export interface LoadedPact {
   readonly analysis: Analysis;
 }
 
-export function loadPact(file: string): LoadedPact | { readonly problem: string } {
+export function loadPact(file: string, checked = check): LoadedPact | { readonly problem: string } {
   const read = readText(file);
-  return "problem" in read ? read : loadText(read.text, file);
+  return "problem" in read ? read : loadText(read.text, file, checked);
 }
 
 /** A text as if it stood in `file`: what it names is read relative to that file's folder. */
-export function loadText(text: string, file: string): LoadedPact {
+export function loadText(text: string, file: string, checked = check): LoadedPact {
   const parsed = parse(text);
-  return { file, text, parsed, analysis: check(parsed, filesBeside(file)) };
+  return { file, text, parsed, analysis: checked(parsed, filesBeside(file)) };
 }
 
 const skipped = new Set(["node_modules", ".git", "dist", "out"]);

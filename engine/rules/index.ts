@@ -14,10 +14,32 @@ import type { Finding, Rule, RuleContext } from "./rule.ts";
  */
 export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Analysis {
   const analysis = analyze(parsed, files, memory);
-  const found = [...analysis.diagnostics, ...ruled({ parsed, analysis, files }, memory)];
+  return withFindings(analysis, ruled({ parsed, analysis, files }, memory), parsed);
+}
+
+/** The same with no findings of rules but errors: whoever wants a pact to decide waits for no other, such as one that reads all cases. */
+export function checkErrors(parsed: Parsed, files: Files = noFiles): Analysis {
+  const analysis = analyze(parsed, files);
+  const context = { parsed, analysis, files };
+  const found: Diagnostic[] = [];
+  for (const rule of rules) {
+    if (rule.severity !== "error") continue;
+    if (rule.pact && !isUnmet(rule, context)) collect(rule, rule.pact(context), found);
+    for (const [i, member] of parsed.tree.members.entries())
+      if (rule.member && (!rule.about || rule.about.includes(member.kind)))
+        collect(rule, rule.member(member, context, analysis.byMember[i]!), found);
+  }
+  return withFindings(analysis, found, parsed);
+}
+
+function withFindings(analysis: Analysis, found: readonly Diagnostic[], parsed: Parsed): Analysis {
   const { model, byMember } = analysis;
-  const diagnostics = silence(inTextOrder(found, parsed), parsed);
+  const diagnostics = silence(inTextOrder([...analysis.diagnostics, ...found], parsed), parsed);
   return { model, byMember, diagnostics, hasErrors: diagnostics.some(({ severity }) => severity === "error") };
+}
+
+function isUnmet({ needs }: Rule, { parsed, analysis }: RuleContext): boolean {
+  return (needs === "all read" && parsed.diagnostics.length > 0) || (needs === "no error" && !isSettled(analysis));
 }
 
 const memberRules = rules.filter((rule) => rule.member !== undefined);
@@ -58,9 +80,8 @@ class Asked {
     [this.common, this.members, this.meanings] = [common, parsed.tree.members, analysis.byMember];
     const known = before && common.every((each, i) => each === before.common[i]) ? before : undefined;
     const changed = known && this.changedSince(known);
-    const unmet = { "all read": parsed.diagnostics.length > 0, "no error": !isSettled(analysis) };
     this.answers = pactRules.map((rule, i) => {
-      if (rule.needs && unmet[rule.needs]) return undefined;
+      if (isUnmet(rule, context)) return undefined;
       const stands = changed && rule.about && !rule.about.some((kind) => changed.has(kind));
       return (stands ? known.answers[i] : undefined) ?? collect(rule, rule.pact!(context), []);
     });

@@ -1,6 +1,5 @@
 // The files of cases a suite names: patterns spread out, every case read, ids told apart.
 import path from "node:path";
-import { globSync, isDynamicPattern } from "tinyglobby";
 import { type Case, type CaseProblem, type CaseWords, readCases } from "../../evaluation/index.ts";
 import { readText } from "../files.ts";
 
@@ -10,13 +9,13 @@ export interface LoadedCases {
 }
 
 /** `patterns` relative to `folder`. Nothing found is a problem: an evaluation of no case must not look like one that held. */
-export function loadCases(patterns: readonly string[], folder: string, words: CaseWords): LoadedCases {
+export async function loadCases(patterns: readonly string[], folder: string, words: CaseWords): Promise<LoadedCases> {
   const problems: CaseProblem[] = [];
   const cases: Case[] = [];
   const first = new Map<string, string>();
   const wrong = (file: string, message: string, line = 1) => problems.push({ file, line, field: "", message });
   for (const pattern of patterns) {
-    const files = filesOf(pattern, folder);
+    const files = await filesOf(pattern, folder);
     if (files.length === 0) wrong(pattern, "no file has this name");
     for (const file of files) {
       const read = readText(path.resolve(folder, file));
@@ -38,7 +37,10 @@ export function loadCases(patterns: readonly string[], folder: string, words: Ca
   return { cases, problems };
 }
 
-function filesOf(pattern: string, folder: string): readonly string[] {
+/** Most names are no patterns, and need nobody to spread them out. */
+async function filesOf(pattern: string, folder: string): Promise<readonly string[]> {
+  if (!/[*?[\]{}()!+@]/.test(pattern)) return [pattern];
+  const { globSync, isDynamicPattern } = await import("tinyglobby");
   if (!isDynamicPattern(pattern)) return [pattern];
   return globSync(pattern, { cwd: folder, dot: false, expandDirectories: false }).sort();
 }

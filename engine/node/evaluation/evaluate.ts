@@ -78,11 +78,11 @@ export async function casesOf(pact: CompiledPact, file: string, suite: Suite, se
   const { model } = pact;
   const folder = path.dirname(path.resolve(file));
   const words = caseWordsOf(model);
-  const own = loadCases(suite.cases, folder, words);
+  const own = await loadCases(suite.cases, folder, words);
   if (!suite.generate) return own;
   // Ordinary cases, in which an injection hides: the suite's own, and those of the pact's evaluations.
   const patterns = suitesOf(model).flatMap(({ sort, cases }) => (sort === "evaluate" ? cases : []));
-  const bases = patterns.length > 0 ? loadCases([...new Set(patterns)], folder, words).cases : [];
+  const bases = patterns.length > 0 ? (await loadCases([...new Set(patterns)], folder, words)).cases : [];
   const { generateAttacks } = await import("../../evaluation/attacks/index.ts");
   const made = generateAttacks(pact, {
     families: suite.generate.families,

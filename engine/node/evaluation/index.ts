@@ -1,5 +1,5 @@
 // The door of running an evaluation: suites, cases on disk, runs that go on where they were cut off.
-export { type LoadedCases, loadCases } from "./case-files.ts";
+export type { LoadedCases } from "./case-files.ts";
 export { askAbout, type Begun, casesOf, type Evaluated, type Evaluation, evaluate, inOrder, type Shard } from "./evaluate.ts";
 export { type Merged, mergeShards } from "./merge.ts";
 export { contentDigest, partsOf } from "./parts.ts";

@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import * as z from "zod/mini";
+import { lazy } from "../../../grammar/index.ts";
 import { type Grade, keyOf } from "../../evaluation/index.ts";
 import { makeFolders, reason } from "../files.ts";
 
@@ -57,29 +58,33 @@ export interface Result {
 export class RunFailure extends Error {}
 
 const files = { manifest: "run.json", results: "results.jsonl", sessions: "sessions.jsonl", lock: "lock" } as const;
-const manifestSchema = z.object({
-  form: z.literal(1),
-  suite: z.string(),
-  pact: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
-  parts: z.optional(z.object({ rules: z.string(), catalogue: z.nullable(z.string()), prompt: z.nullable(z.string()) })),
-  file: z.string(),
-  model: z.nullable(z.string()),
-  agent: z.object({ adapter: z.string(), target: z.string() }),
-  cases: z.object({ count: z.number(), digest: z.string() }),
-  trials: z.number(),
-  seed: z.number(),
-  shard: z.nullable(z.string()),
-  began: z.string(),
-  played: z.optional(z.object({ agentFiles: z.string(), timeLimitMs: z.number() })),
-  nowMs: z.optional(z.number()),
-  filter: z.optional(z.string()),
-});
-const resultSchema = z.object({
-  grade: z.looseObject({ case: z.string(), trial: z.number(), status: z.string() }),
-  session: z.object({ at: z.number(), length: z.number() }),
-  retries: z.optional(z.array(z.string())),
-  content: z.optional(z.string()),
-});
+const manifestSchema = lazy(() =>
+  z.object({
+    form: z.literal(1),
+    suite: z.string(),
+    pact: z.object({ id: z.string(), version: z.string(), hash: z.string() }),
+    parts: z.optional(z.object({ rules: z.string(), catalogue: z.nullable(z.string()), prompt: z.nullable(z.string()) })),
+    file: z.string(),
+    model: z.nullable(z.string()),
+    agent: z.object({ adapter: z.string(), target: z.string() }),
+    cases: z.object({ count: z.number(), digest: z.string() }),
+    trials: z.number(),
+    seed: z.number(),
+    shard: z.nullable(z.string()),
+    began: z.string(),
+    played: z.optional(z.object({ agentFiles: z.string(), timeLimitMs: z.number() })),
+    nowMs: z.optional(z.number()),
+    filter: z.optional(z.string()),
+  }),
+);
+const resultSchema = lazy(() =>
+  z.object({
+    grade: z.looseObject({ case: z.string(), trial: z.number(), status: z.string() }),
+    session: z.object({ at: z.number(), length: z.number() }),
+    retries: z.optional(z.array(z.string())),
+    content: z.optional(z.string()),
+  }),
+);
 
 /** The run that is in a folder. Throws a `RunFailure` where none is. */
 export function readManifest(folder: string): Manifest {
@@ -89,7 +94,7 @@ export function readManifest(folder: string): Manifest {
   } catch (error) {
     throw new RunFailure(`${folder} holds no run: ${reason(error as NodeJS.ErrnoException)}`);
   }
-  const decoded = manifestSchema.safeParse(parsed(text));
+  const decoded = manifestSchema().safeParse(parsed(text));
   if (!decoded.success) throw new RunFailure(`${path.join(folder, files.manifest)} is not what a run writes; name another folder`);
   return decoded.data;
 }
@@ -118,7 +123,7 @@ export function readSession(folder: string, { session }: Result): string {
 /** Two manifests of the same undertaking: what one has done, the other need not do. */
 export function isSameRun(a: Manifest, b: Manifest): boolean {
   // In one order of fields, whoever made them.
-  const core = (manifest: Manifest): string => JSON.stringify({ ...manifestSchema.parse(manifest), began: "", file: "" });
+  const core = (manifest: Manifest): string => JSON.stringify({ ...manifestSchema().parse(manifest), began: "", file: "" });
   return core(a) === core(b);
 }
 
@@ -296,7 +301,7 @@ function recovered(bytes: Buffer, sessionsSize: number) {
 }
 
 function resultOf(line: string): Result | undefined {
-  const decoded = resultSchema.safeParse(parsed(line));
+  const decoded = resultSchema().safeParse(parsed(line));
   return decoded.success ? (decoded.data as unknown as Result) : undefined;
 }
 

@@ -3,7 +3,17 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type Analysis, check, checkExample, type Example, findings, type Page, type RuleContext, rules } from "../engine/index.ts";
+import {
+  type Analysis,
+  check,
+  checkErrors,
+  checkExample,
+  type Example,
+  findings,
+  type Page,
+  type RuleContext,
+  rules,
+} from "../engine/index.ts";
 import { filesBeside, loadPact, loadText } from "../engine/node/index.ts";
 import { type Diagnostic, type Fix, type Parsed, parse } from "../grammar/index.ts";
 
@@ -77,6 +87,20 @@ describe("rules", () => {
       }
     }
     assert.ok(found > 200, `${found}`);
+  });
+
+  it("leave of every example the same errors where only errors are asked for", () => {
+    const errorsOf = ({ diagnostics }: Analysis) => diagnostics.filter(({ severity }) => severity === "error");
+    let found = 0;
+    for (const { bad, good, code } of findings)
+      for (const example of [...bad, ...good]) {
+        const { text, analysis, files } = checkExample(example);
+        const asked = checkErrors(parse(text), files);
+        assert.deepEqual(errorsOf(asked), errorsOf(analysis), `${code}: ${text}`);
+        assert.equal(asked.hasErrors, analysis.hasErrors);
+        found += errorsOf(asked).length;
+      }
+    assert.ok(found > 40, `${found}`);
   });
 
   it("take a clause that cannot be read for one that is there", () => {

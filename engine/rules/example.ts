@@ -6,10 +6,18 @@ import { check } from "./index.ts";
 import type { Example } from "./rule.ts";
 
 /** The pact an example stands for, and its findings. What it writes down and nothing enforces yet is not what it is about. */
-export function checkExample({ pact, files = {} }: Example): { text: string; analysis: Analysis; diagnostics: readonly Diagnostic[] } {
+export function checkExample({ pact, files: beside = {} }: Example): Checked {
   const text = isWhole(pact) ? pact : around(pact);
-  const analysis = check(parse(text), filesOf({ "tools.json": catalogue, ...files }));
-  return { text, analysis, diagnostics: analysis.diagnostics };
+  const files = filesOf({ "tools.json": catalogue, ...beside });
+  const analysis = check(parse(text), files);
+  return { text, files, analysis, diagnostics: analysis.diagnostics };
+}
+
+interface Checked {
+  readonly text: string;
+  readonly files: Files;
+  readonly analysis: Analysis;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 const isWhole = (pact: string): boolean => /^(?:\s|\/\/[^\n]*\n)*(?:pact|charter)\b/.test(pact) || pact === "";

@@ -1,0 +1,79 @@
+// Snapshots of a document while it is edited: what comes back is what it was, and files that changed are looked at.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { Snapshots } from "../../server/documents.ts";
+import { diagnostics, type Snapshot } from "../../server/features/index.ts";
+import { pact, tools } from "./world.ts";
+
+describe("a document while it is edited", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "pact-documents-"));
+  const catalogue = path.join(folder, "tools.json");
+  const text = pact("may look: get_order");
+  after(() => rmSync(folder, { recursive: true }));
+
+  function opened() {
+    writeFileSync(catalogue, tools);
+    const document = TextDocument.create(pathToFileURL(path.join(folder, "desk.pact")).href, "behavioral-pact", 1, text);
+    const snapshots = new Snapshots(() => undefined);
+    let version = 1;
+    return {
+      snapshots,
+      now: () => snapshots.of(document),
+      write: (written: string) => {
+        TextDocument.update(document, [{ text: written }], ++version);
+        return snapshots.of(document);
+      },
+    };
+  }
+  const codesOf = (snapshot: Snapshot) => diagnostics(snapshot).map(({ code }) => code);
+
+  it("means what it meant once it is undone, and nothing is worked out again", () => {
+    const { now, write } = opened();
+    const first = now();
+    const { analysis } = first;
+    const typed = ["get_ordr", "get_rdr", "get_r"].map((name) => write(text.replace("get_order", name)));
+    for (const each of typed) assert.ok(codesOf(each).includes("PACT2002"), `${codesOf(each)}`);
+    for (const each of typed.slice(0, -1).toReversed()) assert.equal(write(each.text), each);
+    assert.equal(write(text), first);
+    assert.equal(now().analysis, analysis);
+  });
+
+  it("goes on from what was undone as from any other text", () => {
+    const { now, write } = opened();
+    const fresh = (written: string) => codesOf(opened().write(written));
+    for (const written of [
+      text.replace("look", "lok"),
+      text,
+      text.replace("may look", "never look"),
+      text,
+      `${text} `,
+      text.replace("{", ""),
+    ]) {
+      assert.deepEqual(codesOf(write(written)), fresh(written));
+      assert.equal(now().text, written);
+    }
+  });
+
+  it("is not what it was where a file it reads has changed", () => {
+    const { now, write, snapshots } = opened();
+    const first = now();
+    assert.equal(codesOf(first).includes("PACT2002"), false);
+    write(text.replace("look", "see"));
+    writeFileSync(catalogue, '{"tools": [{"name": "another_tool"}]}');
+    snapshots.filesChanged();
+    const again = write(text);
+    assert.notEqual(again, first);
+    assert.ok(codesOf(again).includes("PACT2002"), `${codesOf(again)}`);
+  });
+
+  it("asked without an edit, looks at its files", () => {
+    const { now } = opened();
+    assert.equal(codesOf(now()).includes("PACT2002"), false);
+    writeFileSync(catalogue, '{"tools": [{"name": "yet_another"}]}');
+    assert.ok(codesOf(now()).includes("PACT2002"));
+  });
+});

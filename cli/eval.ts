@@ -20,7 +20,7 @@ import {
 import { readText } from "../engine/node/index.ts";
 import { describe } from "./eval-text.ts";
 import type { EvidenceLog } from "./evidence-log.ts";
-import { compileFile, readTime } from "./load.ts";
+import { compileFile, openLog, readTime } from "./load.ts";
 import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 import { checkReports, writeReports } from "./reports.ts";
 import { readTraces } from "./traces.ts";
@@ -56,7 +56,7 @@ export async function evaluations(file: string, name: string | undefined, option
   const suites = chosen(suitesOf(pact.model), name, file);
   if (options.list) return list(pact, file, suites, options);
   checkReports(options);
-  const log = options.evidence === undefined ? undefined : await (await import("./evidence-log.ts")).EvidenceLog.open(options.evidence);
+  const log = await openLog(options.evidence);
   const cancel = cancellable();
   const done: Told[] = [];
   try {

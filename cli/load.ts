@@ -1,6 +1,7 @@
-// A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
+// What commands begin with. A pact that is to decide something must have no errors: what cannot be read for certain decides nothing.
 import { CompiledPact, checkErrors, timeFromText } from "../engine/index.ts";
 import { type LoadedPact, loadPact } from "../engine/node/index.ts";
+import type { EvidenceLog } from "./evidence-log.ts";
 import { Unrunnable } from "./output.ts";
 import { positionAt } from "./places.ts";
 
@@ -21,6 +22,11 @@ export function compile(loaded: LoadedPact, called: string): CompiledPact {
   }
   if (loaded.parsed.tree.kind === "charter") throw new Unrunnable(`${called}: a charter decides nothing by itself; name a pact under it`);
   return new CompiledPact(loaded.analysis.model);
+}
+
+/** The log that decisions go on record in, if one is named; whoever names none does not wait for what writes it. */
+export async function openLog(folder: string | undefined): Promise<EvidenceLog | undefined> {
+  return folder === undefined ? undefined : (await import("./evidence-log.ts")).EvidenceLog.open(folder);
 }
 
 /** An ISO 8601 time with a zone, or `now` of this machine. */

@@ -2,7 +2,7 @@
 import { type DecisionEvent, type EvidenceEvent, replay as run, type SessionEvent, type SummaryEvent } from "../engine/index.ts";
 import { JudgeProcesses } from "../engine/node/index.ts";
 import { diff } from "./diff.ts";
-import { compileFile } from "./load.ts";
+import { compileFile, openLog } from "./load.ts";
 import { colour, exit, Lines, printable, table, write } from "./output.ts";
 import { readTraces, type TraceArguments } from "./traces.ts";
 
@@ -20,7 +20,7 @@ export async function replay(file: string, traces: readonly string[], options: R
   const { pact } = compileFile(file);
   const { sessions, given, complete } = readTraces(traces, options);
   const judges = new JudgeProcesses(pact.model, file);
-  const log = options.evidence === undefined ? undefined : await (await import("./evidence-log.ts")).EvidenceLog.open(options.evidence);
+  const log = await openLog(options.evidence);
   const byId = new Map(sessions.map((session) => [session.id, session]));
   const events = run(pact, sessions, { ...given, explain: options.explain, judge: judges.ask });
   const lines = new Lines();

@@ -11,7 +11,7 @@ import {
   type Tried,
 } from "../engine/index.ts";
 import { findPacts, loadPact } from "../engine/node/index.ts";
-import { compileFile } from "./load.ts";
+import { compileFile, openLog } from "./load.ts";
 import { colour, exit, Lines, printable, table, Unrunnable, write } from "./output.ts";
 
 export interface TestArguments {
@@ -29,7 +29,7 @@ export async function test(paths: readonly string[], options: TestArguments): Pr
   if (problems.length > 0) throw new Unrunnable(problems.join("; "));
   const lines = new Lines();
   const counts = { passed: 0, failed: 0 };
-  const log = options.evidence === undefined ? undefined : await (await import("./evidence-log.ts")).EvidenceLog.open(options.evidence);
+  const log = await openLog(options.evidence);
   for (const file of files) {
     const loaded = loadPact(file);
     if ("problem" in loaded) throw new Unrunnable(`${file}: ${loaded.problem}`);

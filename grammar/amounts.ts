@@ -1,5 +1,6 @@
 // Amounts as they are written elsewhere: `1,000`, `80 eur`, `between 10 and 20`.
 import type { IToken } from "chevrotain";
+import { lazy } from "./lazy.ts";
 import { endOf } from "./lexer.ts";
 import * as K from "./tokens.ts";
 import { word } from "./tokens.ts";
@@ -29,16 +30,15 @@ function* thousands(tokens: readonly IToken[], index: number): Generator<Slip> {
   yield { ...slip, message: `\`${digits.join(",")}\` is written \`${digits.join("_")}\` here` };
 }
 
-let codes: ReadonlySet<string> | undefined;
+const codes = lazy(() => new Set(Intl.supportedValuesOf("currency")));
 
 /** `80 eur`, `money usd`. */
 function* currency(tokens: readonly IToken[], index: number): Generator<Slip> {
   const { image } = tokens[index]!;
   const before = tokens[index - 1]?.tokenType;
   if (before !== K.Num && before !== word("money")) return;
-  codes ??= new Set(Intl.supportedValuesOf("currency"));
   const code = image.toUpperCase();
-  if (code !== image && codes.has(code)) yield written(tokens, index, 1, code);
+  if (code !== image && codes().has(code)) yield written(tokens, index, 1, code);
   const advice = "write the code of the currency behind the amount, as in `5 USD`";
   if (image === "dollars") yield meaningless(tokens, index, 1, advice, [{ at: index, count: 1, text: "USD" }]);
 }

@@ -1,6 +1,7 @@
 // Which way to go, looked up by the next two tokens. chevrotain tries the paths of a choice one after the other; a table is quicker asked.
 // It is made where it is first needed: of a grammar's choices most pacts meet half, and nobody waits for the others.
 import type { IToken, TokenType } from "chevrotain";
+import { lazy } from "./lazy.ts";
 
 /** Of each alternative the sequences of one or two tokens it may begin with. */
 export type Alternatives = readonly (readonly (readonly TokenType[])[])[];
@@ -12,19 +13,17 @@ interface Looking {
 
 /** The index of the alternative that begins with what comes next. */
 export function chooser(alternatives: () => Alternatives) {
-  let table: Table | undefined;
+  const table = lazy(() => new Table(alternatives()));
   return function (this: Looking): number | undefined {
-    table ??= new Table(alternatives());
-    return table.choose(this);
+    return table().choose(this);
   };
 }
 
 /** Whether what comes next is what the only alternative begins with. */
 export function entrance(alternatives: () => Alternatives) {
-  let table: Table | undefined;
+  const table = lazy(() => new Table(alternatives()));
   return function (this: Looking): boolean {
-    table ??= new Table(alternatives());
-    return table.choose(this) !== undefined;
+    return table().choose(this) !== undefined;
   };
 }
 

@@ -25,9 +25,10 @@ type ProdType = Parameters<ILookaheadStrategy["buildLookaheadForOptional"]>[0]["
 type Kind = typeof Alternation | typeof Option | typeof Repetition;
 
 /** What chevrotain's numbers of the choices in a rule begin with; the lower eight bits tell those of one kind apart. */
+const [alternation, option] = [1 << 8, 2 << 8];
 const kinds: readonly (readonly [of: Kind, prodType: ProdType, key: number])[] = [
-  [Alternation, "Alternation", 1 << 8],
-  [Option, "Option", 2 << 8],
+  [Alternation, "Alternation", alternation],
+  [Option, "Option", option],
   [Repetition, "Repetition", 3 << 8],
   [RepetitionMandatory, "RepetitionMandatory", 4 << 8],
   [RepetitionWithSeparator, "RepetitionWithSeparator", 5 << 8],
@@ -65,9 +66,12 @@ export function prepare(parser: object, grammar: () => object): void {
   for (const line of tables.trim().split("\n")) {
     const [name, number, after, ways] = line.split(" ; ") as [string, string, string, string];
     const [rule, key] = [prepared.fullRuleNameToShort[name]!, Number(number)];
-    const isAlternation = key >> 8 === 1;
-    const alternatives = () => decodeWays(ways);
-    prepared.setLaFuncCache(rule, key, isAlternation ? chooser(alternatives) : entrance(alternatives));
+    const way = key < option ? chooser : entrance;
+    prepared.setLaFuncCache(
+      rule,
+      key,
+      way(() => decodeWays(ways)),
+    );
     if (after) {
       prepared.firstAfterRepMap[rule] ??= [];
       prepared.firstAfterRepMap[rule][key] = decodeAfter(after);
@@ -98,12 +102,12 @@ function choicesIn(rule: Rule, definition: readonly IProduction[], next: IProduc
     const [, prodType, key] = kind;
     const { idx: occurrence } = production as Option;
     const ways = getLookaheadPaths({ occurrence, rule, maxLookahead, prodType });
-    const isRepetition = key > 2 << 8;
+    const isRepetition = key > option;
     const line = [
       rule.name,
       key | occurrence,
       isRepetition ? encodeAfter(after) : "",
-      encodeWays(key === 1 << 8 ? ways : ways.slice(0, 1)),
+      encodeWays(key === alternation ? ways : ways.slice(0, 1)),
     ];
     // Behind the last of what is repeated it may be repeated once more.
     const behind = isRepetition ? new Option({ definition: [] }) : after;

@@ -180,7 +180,7 @@ class Scanner implements Scanned {
     const { text } = this;
     let end = this.at + 1;
     while (!this.endsLine(end) && text.charCodeAt(end) !== backQuote) end++;
-    if (end > this.at + 1 && end < text.length && text.charCodeAt(end) === backQuote) this.take(K.QuotedName, end + 1);
+    if (end > this.at + 1 && text.charCodeAt(end) === backQuote) this.take(K.QuotedName, end + 1);
     else this.take(K.OpenQuotedName, end);
   }
 

@@ -1,5 +1,5 @@
-// The token table: every word and mark of the language, once. The lexer, the parser, the TextMate grammar and the
-// completion list are made from it. Keywords are soft unless listed as reserved: a soft keyword may also name a tool,
+// The token table: every word and mark of the language, once. The parser, the TextMate grammar and the completion list are made
+// from it; the scanner takes words and marks from it, and is held against its patterns. Keywords are soft unless listed as reserved: a soft keyword may also name a tool,
 // an argument, a field or a fact, because catalogues are written by others and know nothing of this language.
 import { createToken, Lexer, type TokenType } from "chevrotain";
 
@@ -137,6 +137,7 @@ for (const text of reservedWords) keyword(text, []);
 for (const text of softWords) keyword(text, [AnyName]);
 for (const text of unitWords) keyword(text, [AnyName, Unit]);
 
+/** Undefined where a word is a name. */
 export const keywordType = (text: string): TokenType | undefined => words.get(text);
 
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */

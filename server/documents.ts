@@ -35,7 +35,8 @@ export class Snapshots {
   of(document: TextDocument): Snapshot {
     const known = this.entries.get(document.uri) ?? [];
     const [last] = known;
-    if (last?.document === document && last.version === document.version && this.stands(last.read)) return last.snapshot;
+    if (last?.document === document && last.version === document.version && isAs(last.read, (uri) => this.disk.stamp(uri)))
+      return last.snapshot;
     const entry = this.make(document, known);
     this.entries.set(document.uri, [entry, ...known.filter(({ parsed }) => parsed !== entry.parsed)].slice(0, mostEntries));
     return entry.snapshot;
@@ -51,28 +52,24 @@ export class Snapshots {
     this.disk.lookAgain();
   }
 
-  private stands(read: ReadonlyMap<string, Stamp>): boolean {
-    for (const [uri, stamp] of read) if (this.disk.stamp(uri) !== stamp) return false;
-    return true;
-  }
-
-  private stood(read: ReadonlyMap<string, Stamp>): boolean {
-    for (const [uri, stamp] of read) if (this.disk.recentStamp(uri) !== stamp) return false;
-    return true;
-  }
-
   private make(document: TextDocument, known: readonly Entry[]): Entry {
     const { version } = document;
     const text = document.getText();
     const [last] = known;
     const same = known.find((entry) => entry.document === document && entry.parsed.text === text);
-    if (same && this.stood(same.read)) return { ...same, version };
+    if (same && isAs(same.read, (uri) => this.disk.recentStamp(uri))) return { ...same, version };
     const parsed = same?.parsed ?? (last ? reparse(last.parsed, text) : parse(text));
     const memory = new Memory(last?.memory);
     const read = new Map<string, Stamp>();
     const snapshot = new DocumentSnapshot({ document, parsed, memory, disk: this.disk, read, docs: this.docs });
     return { document, version, parsed, memory, snapshot, read };
   }
+}
+
+/** Is all that was read still what it was? */
+function isAs(read: ReadonlyMap<string, Stamp>, stampOf: (uri: string) => Stamp): boolean {
+  for (const [uri, stamp] of read) if (stampOf(uri) !== stamp) return false;
+  return true;
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 // Tree to meaning: names, types, the catalogue, the charter. Pure: the files a pact names are asked of `files`, which the caller
 // fills from a disk, an editor or a test. With the same `Memory` again, only what an edit changes is worked out anew.
-import { canonical, type Diagnostic, type MemberNode, type Name, type Parsed, show } from "../../grammar/index.ts";
+import { canonical, type Diagnostic, lazy, type MemberNode, type Name, type Parsed, show } from "../../grammar/index.ts";
 import { Findings } from "./check.ts";
 import { ByKind, byName, canonicalActions, Members, readFacts, readGroups, readJudges, refine, toLimit } from "./declare.ts";
 import { type Checked, checkMember, type Declared } from "./members.ts";
@@ -241,7 +241,7 @@ interface Found extends Pick<Analysis, "model" | "byMember"> {
  * A class, since an object written out with getters would have functions of its own on its shape, which V8 keeps until its next full
  * collection: every analysis of a session of editing would outlive it.
  */
-export class PactAnalysis implements Analysis {
+class PactAnalysis implements Analysis {
   readonly model: Model;
   readonly byMember: readonly MemberMeaning[];
   readonly hasErrors: boolean;
@@ -297,12 +297,11 @@ function namedTwice(names: readonly (string | undefined)[]): readonly { readonly
 type Identity = ReturnType<Analyzer["identity"]>;
 type NameTables = ReturnType<Analyzer["tables"]>;
 
-let listed: ReadonlySet<string> | undefined;
+const listed = lazy(() => new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]));
 
 /** The names a zone goes by today are listed at once; for others a formatter has to be made, which costs ten times as much. */
 export function isTimeZone(zone: string): boolean {
-  listed ??= new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
-  return listed.has(zone) || isAlias(zone);
+  return listed().has(zone) || isAlias(zone);
 }
 
 function isAlias(zone: string): boolean {

@@ -22,21 +22,20 @@ export function checkErrors(parsed: Parsed, files: Files = noFiles): Analysis {
   const analysis = analyze(parsed, files);
   const context = { parsed, analysis, files };
   const found: Diagnostic[] = [];
-  for (const rule of rules) {
-    if (rule.severity !== "error") continue;
-    if (rule.pact && !isUnmet(rule, context)) collect(rule, rule.pact(context), found);
-    for (const [i, member] of parsed.tree.members.entries())
-      if (rule.member && (!rule.about || rule.about.includes(member.kind)))
-        collect(rule, rule.member(member, context, analysis.byMember[i]!), found);
-  }
+  for (const rule of pactRules) if (isError(rule) && !isUnmet(rule, context)) collect(rule, rule.pact!(context), found);
+  for (const [i, member] of parsed.tree.members.entries())
+    for (const rule of rulesAbout(member.kind))
+      if (isError(rule)) collect(rule, rule.member!(member, context, analysis.byMember[i]!), found);
   return withFindings(analysis, found, parsed);
 }
 
 function withFindings(analysis: Analysis, found: readonly Diagnostic[], parsed: Parsed): Analysis {
   const { model, byMember } = analysis;
   const diagnostics = silence(inTextOrder([...analysis.diagnostics, ...found], parsed), parsed);
-  return { model, byMember, diagnostics, hasErrors: diagnostics.some(({ severity }) => severity === "error") };
+  return { model, byMember, diagnostics, hasErrors: diagnostics.some(isError) };
 }
+
+const isError = ({ severity }: Pick<Diagnostic, "severity">): boolean => severity === "error";
 
 function isUnmet({ needs }: Rule, { parsed, analysis }: RuleContext): boolean {
   return (needs === "all read" && parsed.diagnostics.length > 0) || (needs === "no error" && !isSettled(analysis));

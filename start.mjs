@@ -42,7 +42,7 @@ const replay = async () => {
   const traces = airline ? "airline/runs/gpt-4o-airline.json" : "returns-desk/sessions.jsonl";
   const args = ["replay", `samples/${pact}`, `samples/${traces}`, ...(airline ? ["--now", AIRLINE_NOW] : [])];
   console.log(`\n$ pact ${args.join(" ")}\n`);
-  const code = await run("node", ["dist/cli.js", ...args]);
+  const code = await run("node", ["dist/cli.cjs", ...args]);
   // 1 says that the runs broke the pact, which is what a replay is for; anything above, that it could not be done.
   if (code > 1) throw new Error(`the replay ended with exit code ${code}`);
   return pact;

@@ -377,16 +377,19 @@ Example, of the returns desk:
 const asked = process.argv[2] ?? "";
 for (const make of Object.hasOwn(commands, asked) ? [commands[asked]!] : Object.values(commands)) make();
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) code = error.exitCode === 0 ? exit.holds : exit.unrunnable;
-  else if (error instanceof Unrunnable) {
-    write(`pact: ${printable(error.message)}\n`, 2);
-    code = exit.unrunnable;
-  } else {
-    write(`pact: this is a bug of ours: ${printable((error as Error).stack ?? String(error))}\n`, 2);
-    code = exit.unrunnable;
-  }
+// Said before anything runs: a command that ends without having come to its end was not run.
+process.exitCode = exit.unrunnable;
+void program
+  .parseAsync()
+  .catch(failed)
+  .then(() => {
+    process.exitCode = code;
+  });
+
+function failed(error: unknown): void {
+  code = error instanceof CommanderError && error.exitCode === 0 ? exit.holds : exit.unrunnable;
+  // What Commander throws it has said itself.
+  if (error instanceof CommanderError) return;
+  if (error instanceof Unrunnable) write(`pact: ${printable(error.message)}\n`, 2);
+  else write(`pact: this is a bug of ours: ${printable((error as Error).stack ?? String(error))}\n`, 2);
 }
-process.exitCode = code;

@@ -46,7 +46,7 @@ export class PactProcess {
   private readonly secrets: vscode.SecretStorage;
 
   constructor({ extensionUri, secrets }: Pick<vscode.ExtensionContext, "extensionUri" | "secrets">, log: vscode.LogOutputChannel) {
-    this.cli = path.join(extensionUri.fsPath, "dist", "cli.js");
+    this.cli = path.join(extensionUri.fsPath, "dist", "cli.cjs");
     this.log = log;
     this.secrets = secrets;
   }

@@ -8,7 +8,7 @@ import path from "node:path";
 
 const root = path.join(import.meta.dirname, "../..");
 const peer = path.join(import.meta.dirname, "promptfoo");
-const cli = path.join(root, "dist/cli.js");
+const cli = path.join(root, "dist/cli.cjs");
 const rounds = 5;
 const few = 200;
 const many = 1000;

@@ -8,11 +8,11 @@ import type { Diagnostic } from "vscode-languageserver-types";
 import { Client } from "./client.ts";
 
 const root = path.join(import.meta.dirname, "../..");
-const program = path.join(root, "dist/cli.js");
+const program = path.join(root, "dist/cli.cjs");
 
 /** The bundles are what a user runs: they are built where they are missing, or older than what they are made of. */
 export function build(): void {
-  const built = ["cli.js", "server.cjs"].map((name) => statSync(path.join(root, "dist", name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const built = ["cli.cjs", "server.cjs"].map((name) => statSync(path.join(root, "dist", name), { throwIfNoEntry: false })?.mtimeMs ?? 0);
   const sources = ["grammar", "engine", "server", "cli"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map(
       (file) => statSync(path.join(root, folder, file)).mtimeMs,

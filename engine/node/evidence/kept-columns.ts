@@ -2,7 +2,6 @@
 // what is served or handed on is the log alone.
 import { randomInt } from "node:crypto";
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
-import { homedir } from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import {
@@ -15,19 +14,15 @@ import {
   StoredColumns,
 } from "../../evidence/columns/index.ts";
 import { endsIn, type LogFiles, type SignedCheckpoint, tileOf, tileWidth, toHex, utf8 } from "../../evidence/index.ts";
+import { cacheFolder } from "../caches.ts";
 import { makeFolders } from "../files.ts";
 import { hashing } from "./crypto.ts";
 import { logFiles, rootOfFirst } from "./files.ts";
 
 /** Where the columns of a log are kept. */
 export function columnsFile(folder: string, environment: NodeJS.ProcessEnv = process.env): string {
-  // A folder that is not absolute is none (XDG Base Directory Specification 0.8).
-  const caches =
-    (path.isAbsolute(environment.XDG_CACHE_HOME ?? "") && environment.XDG_CACHE_HOME) ||
-    (process.platform === "win32" && environment.LOCALAPPDATA) ||
-    path.join(homedir(), ".cache");
   const name = toHex(hashing.sha256(utf8(realpathSync(folder)))).slice(0, 32);
-  return path.join(caches, "pact", "columns", name);
+  return path.join(cacheFolder("columns", environment), name);
 }
 
 /**

@@ -14,7 +14,7 @@ const textOf = (locator) => locator.textContent().then((text) => text.replace(/\
 /** The program as it is built; 2 says that it could not be run. */
 const pactIn = (cwd, config, ...args) => {
   const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
-  const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { cwd, encoding: "utf8", env });
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.cjs"), ...args], { cwd, encoding: "utf8", env });
   assert.notEqual(status, 2, stderr);
 };
 const playedBy = (agent) => ["eval", "returns-desk.pact", "regression", "--agent", `node ./agents/${agent}.mjs`];

@@ -23,7 +23,7 @@ describe("an evaluation in the window", () => {
     ]) {
       const run = path.join(fixture, ".pact/runs", name);
       writeLargeRun(run, { suite: "returns_desk@2.1.0#adversarial", worse });
-      const { stdout } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), "results", run, "--json"], {
+      const { stdout } = spawnSync(process.execPath, [path.join(root, "dist/cli.cjs"), "results", run, "--json"], {
         encoding: "utf8",
         maxBuffer: 1e8,
       });
@@ -32,7 +32,7 @@ describe("an evaluation in the window", () => {
     }
     // An attacked agent that gives way, as it was left by a shell.
     const attacked = ["eval", path.join(fixture, "returns-desk.pact"), "adversarial", "--agent", "node ./agents/careless.mjs"];
-    spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...attacked], { encoding: "utf8" });
+    spawnSync(process.execPath, [path.join(root, "dist/cli.cjs"), ...attacked], { encoding: "utf8" });
     host = await startHost({ workspace: fixture, settings: { "files.autoSave": "off", "remote.autoForwardPorts": false } });
     page = host.page;
     ({ until, goTo, lensAbove, trace } = editing(page));

@@ -13,7 +13,7 @@ import { assertTitleStands, cutIn, inNarrowWindow } from "./narrow.mjs";
 /** The program as it is built, with the keys of logs in a folder of the test's own. */
 function pact(config, ...args) {
   const env = { ...process.env, NO_COLOR: "1", XDG_CONFIG_HOME: config };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.js"), ...args], { encoding: "utf8", env });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(root, "dist/cli.cjs"), ...args], { encoding: "utf8", env });
   if (status === 2) throw new Error(`pact ${args.join(" ")}: ${stderr}`);
   return stdout;
 }

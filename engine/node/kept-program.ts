@@ -1,0 +1,133 @@
+// A bundled program, run with what V8 compiled of it when it ran before. Node's own compile cache (nodejs.org/api/module.html) keeps what
+// is compiled as a file is loaded; a function that is called later is compiled again in every process, and of a language server's first
+// findings that is a third. Here it is kept once the program has run (vm.Script, `createCachedData`).
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import path from "node:path";
+import { getHeapCodeStatistics } from "node:v8";
+import { Script } from "node:vm";
+import { cacheFolder } from "./caches.ts";
+import { makeFolders } from "./files.ts";
+
+export interface BundledProgram {
+  /** Where it is: CommonJS. Only one with its hash in its name (`main-7Q3VZK2A.cjs`) is kept: V8 tells texts apart by their length alone. */
+  readonly file: string;
+  /** What it is asked for: what one command runs may be little of what another does. */
+  readonly use: string;
+  /** Of whoever starts it. */
+  readonly require: (id: string) => unknown;
+}
+
+const hashed = /^[\w.-]+-[A-Z0-9]{8}\.cjs$/;
+/** Milliseconds: by then a server has given its first answers. */
+const wellBegun = 1500;
+/** What is kept is made again where more than an eighth was compiled besides. */
+const grown = 1.125;
+/** Milliseconds. */
+const longUnused = 30 * 24 * 3600 * 1000;
+const head = "(function (exports, require, module, __filename, __dirname) {";
+
+/**
+ * Runs the program, and tells whether what was kept of it was used. Without a folder to keep it in, or with NODE_DISABLE_COMPILE_CACHE,
+ * as with Node's own, nothing is kept. Throws what the program throws.
+ */
+export function runBundled({ file, use, require }: BundledProgram): boolean {
+  const place = placeFor(file, use);
+  const kept = place === undefined ? undefined : readKept(place);
+  const script = new Script(`${head}${readFileSync(file, "utf8")}\n})`, {
+    filename: file,
+    columnOffset: -head.length,
+    ...(kept && { cachedData: kept.data }),
+  });
+  const isUsed = kept !== undefined && !script.cachedDataRejected;
+  if (place !== undefined) keepWhere(place, script, isUsed ? kept.bytecode * grown : 0);
+  const module = { exports: {} };
+  script.runInThisContext().call(module.exports, module.exports, require, module, file, path.dirname(file));
+  return isUsed;
+}
+
+/** Another version of V8, or another machine, compiles otherwise. */
+function placeFor(file: string, use: string): string | undefined {
+  const name = path.basename(file);
+  if (!hashed.test(name) || process.env.NODE_DISABLE_COMPILE_CACHE) return undefined;
+  return path.join(cacheFolder("compiled"), [path.basename(name, ".cjs"), use, process.versions.v8, process.arch].join("-"));
+}
+
+interface Kept {
+  /** Of the whole process that kept it, in bytes. */
+  readonly bytecode: number;
+  readonly data: Buffer;
+}
+
+/** What another user could have written is not run. */
+function readKept(place: string): Kept | undefined {
+  try {
+    const handle = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe of that name is not waited for
+    try {
+      const { uid, mode } = fstatSync(handle);
+      const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0);
+      if (!isOurs) return undefined;
+      const bytes = readFileSync(handle);
+      return { bytecode: bytes.readDoubleLE(), data: bytes.subarray(8) };
+    } finally {
+      closeSync(handle);
+    }
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps what is compiled, if it is more than `enough` bytes: it may be that nobody has asked for much yet. */
+function keepWhere(place: string, script: Script, enough: number): void {
+  let most = enough;
+  const keep = () => {
+    const bytecode = getHeapCodeStatistics().bytecode_and_metadata_size;
+    if (bytecode <= most) return;
+    most = bytecode * grown;
+    try {
+      write(place, bytecode, script.createCachedData());
+    } catch {
+      // Where it cannot be kept, it is compiled again.
+    }
+  };
+  setTimeout(keep, wellBegun).unref();
+  // A command that could not be run has run little.
+  process.once("exit", (code) => code === 2 || keep());
+}
+
+/** Whole or not at all. */
+function write(place: string, bytecode: number, data: Buffer): void {
+  const folder = path.dirname(place);
+  makeFolders(folder, 0o700);
+  const fresh = `${place}.${process.pid}.new`;
+  const size = Buffer.alloc(8);
+  size.writeDoubleLE(bytecode);
+  try {
+    const handle = openSync(fresh, "w", 0o600);
+    try {
+      for (const part of [size, data]) writeFileSync(handle, part);
+      fsyncSync(handle);
+    } finally {
+      closeSync(handle);
+    }
+    renameSync(fresh, place);
+  } finally {
+    rmSync(fresh, { force: true });
+  }
+  for (const name of readdirSync(folder)) removeOld(path.join(folder, name));
+}
+
+function removeOld(file: string): void {
+  if (Date.now() - statSync(file).mtimeMs > longUnused) rmSync(file, { force: true });
+}

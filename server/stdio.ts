@@ -1,19 +1,25 @@
-// A connection over stdio. vscode-jsonrpc writes the header of a message, waits until it is out, and then its body: two calls of the
-// operating system, and an editor woken twice. Here a message is one.
+// A connection over stdio. The library's reader lets two turns of the event loop pass before it hands on a message, and stops for ever at a
+// byte that belongs to none; its writer writes the header of a message, waits until it is out, and then its body: two calls of the operating
+// system, and an editor woken twice. Here a message is one, and what is none is passed over.
 import { Console } from "node:console";
 import {
+  AbstractMessageReader,
   AbstractMessageWriter,
   createConnection,
+  type DataCallback,
+  type Disposable,
+  ErrorCodes,
   type Message,
+  type MessageReader,
   type MessageWriter,
   ProposedFeatures,
-  StreamMessageReader,
 } from "vscode-languageserver/node";
+import { Frames, framed } from "./frames.ts";
 
 export function connectStdio() {
   // What a library prints would be read as a part of a message.
   globalThis.console = new Console(process.stderr);
-  const connection = createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StdioWriter());
+  const connection = createConnection(ProposedFeatures.all, new StdioReader(), new StdioWriter());
   let isShutDown = false;
   connection.onShutdown(() => {
     isShutDown = true;
@@ -21,6 +27,36 @@ export function connectStdio() {
   // An editor that is gone asks for nothing more.
   for (const event of ["end", "close"]) process.stdin.once(event, () => process.exit(isShutDown ? 0 : 1));
   return connection;
+}
+
+/** Messages alone, and before `initialize` nothing but that: a request is refused. */
+class StdioReader extends AbstractMessageReader implements MessageReader {
+  private isInitialized = false;
+
+  listen(callback: DataCallback): Disposable {
+    const frames = new Frames(
+      (message) => this.take(message as Message, callback),
+      (count) =>
+        process.stderr.write(
+          `pact: ${count} bytes of standard input are no message of the Language Server Protocol and were passed over\n`,
+        ),
+    );
+    const take = (chunk: Buffer) => frames.take(chunk);
+    process.stdin.on("data", take);
+    process.stdin.on("error", (error) => this.fireError(error));
+    process.stdin.on("close", () => this.fireClose());
+    return { dispose: () => process.stdin.off("data", take) };
+  }
+
+  private take(message: Message, callback: DataCallback): void {
+    const { id, method } = (message ?? {}) as { readonly id?: unknown; readonly method?: unknown };
+    this.isInitialized ||= method === "initialize";
+    if (this.isInitialized || method === "exit") callback(message);
+    else if (id !== undefined) {
+      const error = { code: ErrorCodes.ServerNotInitialized, message: `\`${method}\` comes before \`initialize\`` };
+      process.stdout.write(framed({ jsonrpc: "2.0", id, error }));
+    }
+  }
 }
 
 class StdioWriter extends AbstractMessageWriter implements MessageWriter {
@@ -32,12 +68,9 @@ class StdioWriter extends AbstractMessageWriter implements MessageWriter {
     process.stdout.on("close", () => this.fireClose());
   }
 
-  /** Base protocol of the Language Server Protocol 3.17. */
   write(message: Message): Promise<void> {
-    const body = JSON.stringify(message);
-    const framed = `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
     return new Promise((resolve, reject) =>
-      process.stdout.write(framed, (error) => {
+      process.stdout.write(framed(message), (error) => {
         if (!error) return resolve();
         this.fireError(error, message, ++this.errors);
         reject(error);

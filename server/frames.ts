@@ -1,15 +1,12 @@
 // The base protocol of language servers (Language Server Protocol 3.17, base protocol): bytes to messages. What is no message is
 // passed over up to the next header, so that one bad byte of a client does not silence the server for ever.
 
-export interface Frame {
-  /** As it came, header included. */
-  readonly bytes: Buffer;
-  readonly message: unknown;
-}
-
 /** More than any editor sends; a header that promises more is no header. */
 const maxBytes = 256_000_000;
+const usual = /^Content-Length: (\d{1,9})\r\n\r\n/;
 const header = /(?:Content-Type:[^\r\n]*\r\n)?Content-Length: *(\d{1,12})\r\n(?:Content-Type:[^\r\n]*\r\n)?\r\n/i;
+/** Bytes: the usual header fits. */
+const usualBytes = 34;
 /** A header is short: where none begins in this many bytes, none is coming. */
 const maxHeaderBytes = 4096;
 
@@ -18,11 +15,11 @@ export class Frames {
   private length = 0;
   /** Until so many bytes are there, it is no use to look. */
   private wanted = 0;
-  private readonly onFrame: (frame: Frame) => void;
+  private readonly onMessage: (message: unknown) => void;
   private readonly onGarbage: (bytes: number) => void;
 
-  constructor(onFrame: (frame: Frame) => void, onGarbage: (bytes: number) => void) {
-    this.onFrame = onFrame;
+  constructor(onMessage: (message: unknown) => void, onGarbage: (bytes: number) => void) {
+    this.onMessage = onMessage;
     this.onGarbage = onGarbage;
   }
 
@@ -39,7 +36,7 @@ export class Frames {
 
   /** Whether something was taken away. */
   private next(bytes: Buffer): boolean {
-    const found = header.exec(bytes.toString("latin1", 0, maxHeaderBytes));
+    const found = usual.exec(bytes.toString("latin1", 0, usualBytes)) ?? header.exec(bytes.toString("latin1", 0, maxHeaderBytes));
     if (!found) return this.withoutHeader(bytes);
     if (found.index > 0) return this.garbage(bytes, found.index);
     const start = found[0].length;
@@ -65,7 +62,7 @@ export class Frames {
       this.onGarbage(bytes.length);
       return;
     }
-    this.onFrame({ bytes, message });
+    this.onMessage(message);
   }
 
   private garbage(bytes: Buffer, count: number): boolean {
@@ -82,7 +79,8 @@ export class Frames {
   }
 }
 
-export const frameOf = (message: object): string => {
-  const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+/** A message as it is sent. */
+export function framed(message: object): string {
+  const body = JSON.stringify(message);
   return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-};
+}

@@ -1,6 +1,16 @@
 // `pact eval`: the evaluations and red teams of a pact against an agent, as events for machines and a report for a person.
 import path from "node:path";
-import { type Agent, type Case, noPrices, type Prices, readPrices, type Suite, suitesOf, type Told } from "../engine/evaluation/index.ts";
+import {
+  type Agent,
+  type Case,
+  caseProblemText,
+  noPrices,
+  type Prices,
+  readPrices,
+  type Suite,
+  suitesOf,
+  type Told,
+} from "../engine/evaluation/index.ts";
 import type { CompiledPact, EvaluationEvent, EvidenceEvent, SuiteEvent, TraceForm, TrialEvent } from "../engine/index.ts";
 import type { Adapter, AgentOptions, McpTools } from "../engine/node/agents/index.ts";
 import {
@@ -142,7 +152,7 @@ async function list(pact: CompiledPact, file: string, suites: readonly Suite[], 
     if (suite.agent?.adapter === "recorded") continue;
     const { cases, problems } = await casesOf(pact, file, suite, whole(seed, "--seed", 0) ?? 0);
     for (const { id } of cases) write(`  ${id}\n`);
-    for (const { file: from, line, field, message } of problems) write(`${from}:${line}: ${field ? `${field}: ` : ""}${message}\n`, 2);
+    for (const problem of problems) write(`${printable(caseProblemText(problem))}\n`, 2);
     if (problems.length > 0) return exit.unrunnable;
   }
   return exit.holds;

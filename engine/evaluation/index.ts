@@ -11,7 +11,7 @@ export type { Gate, GateGroup, Measured, Report, Unit } from "./measure/index.ts
 export * from "./names.ts";
 export { caseWordsOf, type Suite, seedOf, suitesOf } from "./plan.ts";
 export { noPrices, type Prices, readPrices } from "./prices.ts";
-export { type CaseProblem, readCases } from "./read-cases.ts";
+export { type CaseProblem, caseProblemText, readCases } from "./read-cases.ts";
 export { asHtml } from "./reports/html.ts";
 export { asJUnit } from "./reports/junit.ts";
 export { asMarkdown } from "./reports/markdown.ts";

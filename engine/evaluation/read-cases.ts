@@ -18,22 +18,31 @@ export interface CaseProblem {
   readonly message: string;
 }
 
-const maxProblems = 50;
+/** As a terminal and an editor lead to it. */
+export const caseProblemText = ({ file, line, field, message }: CaseProblem): string =>
+  `${file}:${line}: ${field ? `${field}: ` : ""}${message}`;
+
+export interface CasesRead {
+  readonly value: readonly Case[];
+  /** Of each, from 1. */
+  readonly lines: readonly number[];
+  readonly problems: readonly CaseProblem[];
+}
 
 /** Every case of a file. What cannot be read is a problem, and the others stand. Never throws. */
-export function readCases(
-  text: string,
-  file: string,
-  words: CaseWords,
-): { readonly value: readonly Case[]; readonly problems: readonly CaseProblem[] } {
+export function readCases(text: string, file: string, words: CaseWords): CasesRead {
   const value: Case[] = [];
+  const lines: number[] = [];
   const problems: CaseProblem[] = [];
   for (const { line, read } of decoded(text)) {
     const wrong = "field" in read ? read : wrongNames(read, words);
-    if (!wrong) value.push(read as Case);
-    else if (problems.length < maxProblems) problems.push({ file, line, ...wrong });
+    if (wrong) problems.push({ file, line, ...wrong });
+    else {
+      value.push(read as Case);
+      lines.push(line);
+    }
   }
-  return { value, problems };
+  return { value, lines, problems };
 }
 
 /** What each line says by itself, whatever it may name. Kept: an editor asks again at every keystroke, and who plays cases has checked them. */

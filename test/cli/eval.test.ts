@@ -206,6 +206,27 @@ describe("pact eval", () => {
     assert.equal(existsSync(at("unmade.xml")), false);
   });
 
+  it("every case that cannot be read is said at its line and field, and where its id stands already", () => {
+    const lines = [
+      '{"id":"a","input":"x"}',
+      '{"id":"b","input":"x","expect":{"answr":"y"}}',
+      '{"id":"c","input":"x","now":"never"}',
+      "nonsense",
+      '{"id":"a","input":"y"}',
+    ];
+    writeFileSync(at("slips.jsonl"), lines.join("\n"));
+    writeFileSync(at("slips.pact"), readFileSync(file, "utf8").replace('"./cases/*.jsonl"', '"./slips.jsonl"'));
+    const { status, stderr } = pact("eval", at("slips.pact"), "regression", "--out", at("bad"));
+    assert.equal(status, 2);
+    assert.deepEqual(
+      stderr.match(/slips\.jsonl:\d+: [a-z]+/g),
+      ["2: expect", "3: now", "4: no", "5: the"].map((each) => `slips.jsonl:${each}`),
+    );
+    assert.match(stderr, /the case `a` stands in \.\/slips\.jsonl:1 already/);
+    writeFileSync(at("slips.jsonl"), "nonsense\n".repeat(60));
+    assert.match(pact("eval", at("slips.pact"), "regression", "--out", at("bad")).stderr, /and 10 more\n$/);
+  });
+
   it("filters whatever the case of the text", () => {
     const played = pact("eval", file, "regression", "--filter", "LARGE_1", "--trials", "1", "--json", "--out", at("upper"));
     assert.ok(evaluationIn(played.stdout).cases > 0, played.stderr);

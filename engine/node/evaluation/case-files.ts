@@ -23,14 +23,14 @@ export async function loadCases(patterns: readonly string[], folder: string, wor
         wrong(file, read.problem);
         continue;
       }
-      const { value, problems: found } = readCases(read.text, file, words);
+      const { value, lines, problems: found } = readCases(read.text, file, words);
       problems.push(...found);
       if (value.length === 0 && found.length === 0) wrong(file, "this file holds no case; write one JSON object a line");
-      for (const each of value) {
+      for (const [i, each] of value.entries()) {
         const earlier = first.get(each.id);
         if (earlier === undefined) cases.push(each);
-        else wrong(file, `the case \`${each.id}\` stands in ${earlier === file ? "this file" : earlier} already; give it another id`);
-        first.set(each.id, earlier ?? file);
+        else wrong(file, `the case \`${each.id}\` stands in ${earlier} already; give it another id`, lines[i]);
+        first.set(each.id, earlier ?? `${file}:${lines[i]}`);
       }
     }
   }

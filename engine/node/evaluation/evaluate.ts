@@ -5,6 +5,8 @@ import {
   type Agent,
   type AskJudge,
   type Case,
+  type CaseProblem,
+  caseProblemText,
   caseWordsOf,
   type Grade,
   type Grading,
@@ -202,15 +204,20 @@ export function inOrder(grades: readonly Grade[], cases: readonly Case[]): Grade
 async function casesToPlay(evaluation: Evaluation): Promise<readonly Case[]> {
   const { pact, file, suite, seed = 0 } = evaluation;
   const { cases: all, problems } = await casesOf(pact, file, suite, seed);
-  const [first] = problems;
-  if (first) {
-    const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : "";
-    throw new RunFailure(`${first.file}:${first.line}: ${first.field ? `${first.field}: ` : ""}${first.message}${more}`);
-  }
+  if (problems.length > 0) throw new RunFailure(saidOf(problems));
   const cases = chosen(all, evaluation);
   if (cases.length === 0)
     throw new RunFailure(`${suite.id} has no case${all.length > 0 ? " that is asked for" : '; add `cases "./cases.jsonl"`'}`);
   return cases;
+}
+
+/** Nobody mends more before running it again. */
+const mostSaid = 50;
+
+function saidOf(problems: readonly CaseProblem[]): string {
+  const said = problems.slice(0, mostSaid).map(caseProblemText);
+  if (problems.length > mostSaid) said.push(`and ${problems.length - mostSaid} more`);
+  return said.length === 1 ? said[0]! : ["these cases cannot be played:", ...said].join("\n  ");
 }
 
 function openRun({ out }: Evaluation, manifest: Manifest): RunFolder {

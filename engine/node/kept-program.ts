@@ -34,8 +34,8 @@ const hashed = /^[\w.-]+-[A-Z0-9]{8}\.cjs$/;
 const wellBegun = 1500;
 /** What is kept is made again where more than an eighth was compiled besides. */
 const grown = 1.125;
-/** Milliseconds. */
-const longUnused = 30 * 24 * 3600 * 1000;
+/** Files, of one or two megabytes each: a dozen commands of two versions. */
+const mostKept = 24;
 const head = "(function (exports, require, module, __filename, __dirname) {";
 
 /**
@@ -125,9 +125,13 @@ function write(place: string, bytecode: number, data: Buffer): void {
   } finally {
     rmSync(fresh, { force: true });
   }
-  for (const name of readdirSync(folder)) removeOld(path.join(folder, name));
+  removeOldest(folder);
 }
 
-function removeOld(file: string): void {
-  if (Date.now() - statSync(file).mtimeMs > longUnused) rmSync(file, { force: true });
+/** What is removed and needed is made again. */
+function removeOldest(folder: string): void {
+  const files = readdirSync(folder).map((name) => path.join(folder, name));
+  if (files.length <= mostKept) return;
+  const byAge = files.map((file) => ({ file, at: statSync(file).mtimeMs })).sort((a, b) => b.at - a.at);
+  for (const { file } of byAge.slice(mostKept)) rmSync(file, { force: true });
 }

@@ -1,5 +1,5 @@
 // `pact decide`: requests in, decisions out, one JSON object a line. A request that cannot be read is denied, not dropped.
-import { readFileSync } from "node:fs";
+import { isUtf8 } from "node:buffer";
 import * as z from "zod/mini";
 import {
   answerQuestions,
@@ -22,7 +22,7 @@ import {
   toRaw,
   usageSchema,
 } from "../engine/index.ts";
-import { JudgeProcesses, readText } from "../engine/node/index.ts";
+import { JudgeProcesses, readBytes } from "../engine/node/index.ts";
 import { compileFile, readTime } from "./load.ts";
 import { exit, Lines, printable, Unrunnable, write } from "./output.ts";
 
@@ -51,12 +51,12 @@ export async function decide(file: string, { requests, now, explain, format }: D
   const lines = new Lines();
   let answered = 0;
   try {
-    for (const line of input(requests)
-      .replace(/^\uFEFF/, "")
-      .split("\n")) {
-      if (line.trim() === "") continue;
+    for (const line of linesOf(requests)) {
+      if (line?.trim() === "") continue;
       answered++;
-      const { decision, explanation } = await answer(line, pact, { clock: clock ?? Date.now(), explain, judge: judges.ask });
+      const asking = { clock: clock ?? Date.now(), explain, judge: judges.ask };
+      const { decision, explanation } =
+        line === undefined ? unreadable(pact, "the request is not UTF-8") : await answer(line, pact, asking);
       if (format === "text") write(`${printable(tellDecision(decision, pact.model, explanation).join("\n"))}\n`);
       else lines.add(explanation ? { ...decision, explanation } : decision);
     }
@@ -68,11 +68,16 @@ export async function decide(file: string, { requests, now, explain, format }: D
   return exit.holds;
 }
 
-function input(requests: string): string {
-  if (requests === "-") return readFileSync(0, "utf8");
-  const read = readText(requests);
-  if ("problem" in read) throw new Unrunnable(`${requests}: ${read.problem}`);
-  return read.text;
+/** Undefined where one is not UTF-8: with other letters in their place it would be another request. */
+function* linesOf(requests: string): Generator<string | undefined> {
+  const bytes = readBytes(requests === "-" ? 0 : requests);
+  if ("problem" in bytes) throw new Unrunnable(`${requests}: ${bytes.problem}`);
+  for (let from = bytes.indexOf("\uFEFF") === 0 ? 3 : 0; from < bytes.length; ) {
+    const newline = bytes.indexOf(0x0a, from);
+    const line = bytes.subarray(from, newline < 0 ? bytes.length : newline);
+    yield isUtf8(line) ? line.toString("utf8") : undefined;
+    from += line.length + 1;
+  }
 }
 
 interface Asking {

@@ -1,5 +1,5 @@
 // `pact format`: the canonical layout, written only where it means the same.
-import { findPacts, readText, replaceText } from "../engine/node/index.ts";
+import { findPacts, readPact, replaceText } from "../engine/node/index.ts";
 import { format as layout, parse } from "../grammar/index.ts";
 import { exit, printable, Unrunnable, write } from "./output.ts";
 import { positionAt } from "./places.ts";
@@ -10,7 +10,7 @@ export function format(paths: readonly string[], { check }: { check: boolean }):
   let differ = 0;
   let refused = 0;
   for (const file of files) {
-    const read = readText(file);
+    const read = readPact(file);
     if ("problem" in read) throw new Unrunnable(`${file}: ${read.problem}`);
     const parsed = parse(read.text);
     const laid = layout(read.text);

@@ -1,7 +1,6 @@
 // Recorded sessions as the commands take them: what is wrong with them is said, and the rest is replayed.
-import { readFileSync } from "node:fs";
 import { isRawObject, parseRaw, type RawObject, type ReplayOptions, readTrace, type Session, type TraceForm } from "../engine/index.ts";
-import { readText } from "../engine/node/index.ts";
+import { readInput, readText } from "../engine/node/index.ts";
 import { readTime } from "./load.ts";
 import { printable, Unrunnable, write } from "./output.ts";
 
@@ -35,6 +34,7 @@ export function readTraces(traces: readonly string[], { from, now, facts, sessio
 
 function read(traces: readonly string[], from: TraceForm): { readonly sessions: readonly Session[]; readonly problems: readonly string[] } {
   const results = traces.map((trace) => {
+    // `-`: so that one session of a run of any size can be replayed without a file of its own.
     const file = trace === "-" ? readInput() : readText(trace);
     if ("problem" in file) throw new Unrunnable(`${trace}: ${file.problem}`);
     const { value, problems } = readTrace(file.text, from, traces.length > 1 ? trace : "");
@@ -61,15 +61,6 @@ function* repeated(sessions: readonly (readonly Session[])[], traces: readonly s
       if (earlier === undefined) first.set(id, file);
       else if (earlier !== file) yield `${traces[file]}: the session id \`${id}\` stands in ${traces[earlier]} already`;
     }
-  }
-}
-
-/** `-`: so that one session of a run of any size can be replayed without a file of its own. */
-function readInput(): ReturnType<typeof readText> {
-  try {
-    return { text: readFileSync(0, "utf8") };
-  } catch (error) {
-    return { problem: (error as Error).message };
   }
 }
 

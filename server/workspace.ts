@@ -3,7 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { readText } from "../engine/node/index.ts";
+import { readPact } from "../engine/node/index.ts";
 import { fileOf } from "./disk.ts";
 import type { Snapshot, Workspace } from "./features/index.ts";
 
@@ -80,7 +80,7 @@ export class DiskWorkspace implements Workspace {
     const stamp = stampOf(file);
     const known = this.read.get(file);
     if (stamp !== undefined && known?.stamp === stamp) return known.document;
-    const found = stamp === undefined ? undefined : readText(file);
+    const found = stamp === undefined ? undefined : readPact(file);
     if (stamp === undefined || !found || "problem" in found) {
       this.read.delete(file);
       return undefined;

@@ -1,4 +1,6 @@
 // Files on a disk, as the pure floors ask for them. Every failure is a sentence for a person, never a stack.
+
+import { isUtf8 } from "node:buffer";
 import {
   chmodSync,
   closeSync,
@@ -21,16 +23,43 @@ import { type Analysis, check, type FileHead, type Files, type FileText, headByt
 
 const maxFileBytes = 400_000_000;
 
-/** Reads a whole file as UTF-8. */
+/** Reads a whole file. What is not UTF-8 is not guessed at: it may have meant anything. */
 export function readText(file: string): FileText {
+  const read = readBytes(file);
+  return "problem" in read ? read : textOf(read);
+}
+
+/** The same of a pact, of which the parser says what is not UTF-8. */
+export function readPact(file: string): FileText {
+  const read = readBytes(file);
+  return "problem" in read ? read : { text: read.toString("utf8") };
+}
+
+/** All of standard input. */
+export function readInput(): FileText {
+  const read = readBytes(0);
+  return "problem" in read ? read : textOf(read);
+}
+
+/** Of standard input where `file` is 0. */
+export function readBytes(file: string | 0): Buffer | { readonly problem: string } {
   try {
-    const { size } = statSync(file);
+    const size = file === 0 ? 0 : statSync(file).size;
     if (size > maxFileBytes) return { problem: `it has ${size} bytes, more than the ${maxFileBytes} read here` };
-    const bytes = readFileSync(file);
-    return { text: bytes.toString("utf8") };
+    return readFileSync(file);
   } catch (error) {
     return { problem: reason(error as NodeJS.ErrnoException) };
   }
+}
+
+function textOf(bytes: Buffer): FileText {
+  const text = bytes.toString("utf8");
+  if (isUtf8(bytes)) return { text };
+  const again = Buffer.from(text);
+  let at = 0;
+  let line = 1;
+  for (; bytes[at] === again[at]; at++) if (bytes[at] === 0x0a) line++;
+  return { problem: `it is not text in UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16)} at ${at}; save it as UTF-8` };
 }
 
 /** The beginning of a file, which may be cut inside a character. */
@@ -127,7 +156,7 @@ export interface LoadedPact {
 }
 
 export function loadPact(file: string, checked = check): LoadedPact | { readonly problem: string } {
-  const read = readText(file);
+  const read = readPact(file);
   return "problem" in read ? read : loadText(read.text, file, checked);
 }
 

@@ -132,6 +132,26 @@ describe("command line", () => {
     }
   });
 
+  it("decide: a request that is not UTF-8 is denied where it stands, and the others are decided", () => {
+    const look = JSON.stringify({ action: "get_order", arguments: { order_id: "A1" }, now: "2026-12-10T10:00:00Z" });
+    const lines = [look, look.replace("A1", "A\u00ff"), look].map((line) => Buffer.from(line, "latin1"));
+    put("requests.jsonl", Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")])));
+    const { status, stdout } = pact(["decide", "good.pact", "--requests", "requests.jsonl"]);
+    assert.equal(status, 0);
+    const told = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      told.map(({ effect, problem }) => [effect, problem]),
+      [
+        ["allow", undefined],
+        ["deny", "the request is not UTF-8"],
+        ["allow", undefined],
+      ],
+    );
+  });
+
   it("replay: events, a summary last, 1 where something was done that is denied", () => {
     put(
       "runs.jsonl",
@@ -283,6 +303,7 @@ describe("command line", () => {
       put("shape.json", '{"runs": 3}');
       put("words.txt", "these are no runs");
       put("orphan.jsonl", session([{ role: "tool", content: "x" }]));
+      put("latin1.jsonl", Buffer.from(`{"id": "s1"}\n{"id": "caf\u00e9"}\n`, "latin1"));
       put("missing.pact", good.replace("tools.json", "nowhere.json"));
       put("malformed.pact", good.replace("tools.json", "malformed.json"));
       put("malformed.json", '{"tools": [');
@@ -291,6 +312,12 @@ describe("command line", () => {
     });
     says("a 0-byte pact", ["check", "empty.pact"], 1, /empty\.pact:1:1 error PACT1004 .*the text is empty/);
     says("a binary pact", ["check", "binary.pact"], 1, /this is not text in UTF-8/);
+    says(
+      "sessions in Latin-1",
+      ["replay", "good.pact", "latin1.jsonl"],
+      2,
+      /latin1\.jsonl: it is not text in UTF-8: line 2 has the byte 0xe9 at 24/,
+    );
     says("a 5 MB pact", ["check", "giant.pact"], 1, /characters, and a pact may have 4000000/);
     says("and nothing is decided by it", ["replay", "giant.pact", "cut.jsonl"], 2, /giant\.pact:1:1: this file has/);
     says(

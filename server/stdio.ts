@@ -19,18 +19,17 @@ import { Frames, framed } from "./frames.ts";
 export function connectStdio() {
   // What a library prints would be read as a part of a message.
   globalThis.console = new Console(process.stderr);
-  const connection = createConnection(ProposedFeatures.all, new StdioReader(), new StdioWriter());
-  let isShutDown = false;
-  connection.onShutdown(() => {
-    isShutDown = true;
-  });
-  // An editor that is gone asks for nothing more.
-  for (const event of ["end", "close"]) process.stdin.once(event, () => process.exit(isShutDown ? 0 : 1));
-  return connection;
+  const reader = new StdioReader();
+  // An editor that is gone asks for nothing more; the `exit` of one that said so before is on its way.
+  const gone = () => reader.isExiting || process.exit(reader.isShutDown ? 0 : 1);
+  for (const event of ["end", "close"]) process.stdin.once(event, gone);
+  return createConnection(ProposedFeatures.all, reader, new StdioWriter());
 }
 
 /** Messages alone, and before `initialize` nothing but that: a request is refused. */
 class StdioReader extends AbstractMessageReader implements MessageReader {
+  isShutDown = false;
+  isExiting = false;
   private isInitialized = false;
 
   listen(callback: DataCallback): Disposable {
@@ -51,6 +50,8 @@ class StdioReader extends AbstractMessageReader implements MessageReader {
   private take(message: Message, callback: DataCallback): void {
     const { id, method } = (message ?? {}) as { readonly id?: unknown; readonly method?: unknown };
     this.isInitialized ||= method === "initialize";
+    this.isShutDown ||= method === "shutdown" && this.isInitialized;
+    this.isExiting ||= method === "exit";
     if (this.isInitialized || method === "exit") callback(message);
     else if (id !== undefined) {
       const error = { code: ErrorCodes.ServerNotInitialized, message: `\`${method}\` comes before \`initialize\`` };

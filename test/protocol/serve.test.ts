@@ -148,6 +148,22 @@ describe("pact serve --stdio", function () {
     assert.equal(await exitOf(client), 1);
   });
 
+  it("answers all that was said before its input ended, and ends as it was told to", async () => {
+    const frame = (message: object) => {
+      const body = JSON.stringify({ jsonrpc: "2.0", ...message });
+      return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+    };
+    const initialize = frame({ id: 1, method: "initialize", params: { capabilities: {} } });
+    const told: Buffer[] = [];
+    client.process.stdout!.on("data", (chunk: Buffer) => told.push(chunk));
+    client.process.stdin!.end(initialize + frame({ id: 2, method: "shutdown" }) + frame({ method: "exit" }));
+    assert.equal(await exitOf(client), 0);
+    assert.match(Buffer.concat(told).toString(), /"id":2,"result":null/);
+    client = serve();
+    client.process.stdin!.end(initialize + frame({ method: "exit" }));
+    assert.equal(await exitOf(client), 1);
+  });
+
   it("answers -32002 to what comes before initialize, and lives on", async () => {
     const params = { textDocument: { uri: folder.uri("desk.pact") }, position: { line: 0, character: 0 } };
     await assert.rejects(client.request("textDocument/hover", params), {

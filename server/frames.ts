@@ -44,8 +44,8 @@ export class Frames {
     if (size > maxBytes) return this.garbage(bytes, start);
     this.wanted = start + size;
     if (bytes.length < this.wanted) return false;
-    this.read(bytes.subarray(0, start + size), start);
-    this.drop(bytes, start + size);
+    this.read(bytes, start, this.wanted);
+    this.drop(bytes, this.wanted);
     return true;
   }
 
@@ -54,12 +54,12 @@ export class Frames {
     return this.garbage(bytes, bytes.length - maxHeaderBytes / 2);
   }
 
-  private read(bytes: Buffer, start: number): void {
+  private read(bytes: Buffer, start: number, end: number): void {
     let message: unknown;
     try {
-      message = JSON.parse(bytes.toString("utf8", start));
+      message = JSON.parse(bytes.toString("utf8", start, end));
     } catch {
-      this.onGarbage(bytes.length);
+      this.onGarbage(end);
       return;
     }
     this.onMessage(message);
@@ -72,9 +72,8 @@ export class Frames {
   }
 
   private drop(bytes: Buffer, count: number): void {
-    const rest = bytes.subarray(count);
-    this.chunks = rest.length > 0 ? [rest] : [];
-    this.length = rest.length;
+    this.chunks = count < bytes.length ? [bytes.subarray(count)] : [];
+    this.length = bytes.length - count;
     this.wanted = 0;
   }
 }

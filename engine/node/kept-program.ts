@@ -1,6 +1,7 @@
 // A bundled program, run with what V8 compiled of it when it ran before. Node's own compile cache (nodejs.org/api/module.html) keeps what
 // is compiled as a file is loaded; a function that is called later is compiled again in every process, and of a language server's first
 // findings that is a third. Here it is kept once the program has run (vm.Script, `createCachedData`).
+import { hash } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -64,13 +65,16 @@ function placeFor(file: string, use: string): string | undefined {
   return path.join(cacheFolder("compiled"), [path.basename(name, ".cjs"), use, process.versions.v8, process.arch].join("-"));
 }
 
+const digestBytes = 32;
+const digest = (bytes: Buffer): Buffer => hash("sha256", bytes, "buffer");
+
 interface Kept {
   /** Of the whole process that kept it, in bytes. */
   readonly bytecode: number;
   readonly data: Buffer;
 }
 
-/** What another user could have written is not run. */
+/** V8 runs what it is given: what another user could have written is not, nor what a disk has damaged. */
 function readKept(place: string): Kept | undefined {
   try {
     const handle = openSync(place, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)); // a pipe of that name is not waited for
@@ -79,7 +83,8 @@ function readKept(place: string): Kept | undefined {
       const isOurs = !process.getuid || (uid === process.getuid() && (mode & 0o022) === 0);
       if (!isOurs) return undefined;
       const bytes = readFileSync(handle);
-      return { bytecode: bytes.readDoubleLE(), data: bytes.subarray(8) };
+      const isWhole = bytes.subarray(0, digestBytes).equals(digest(bytes.subarray(digestBytes)));
+      return isWhole ? { bytecode: bytes.readDoubleLE(digestBytes), data: bytes.subarray(digestBytes + 8) } : undefined;
     } finally {
       closeSync(handle);
     }
@@ -111,12 +116,13 @@ function write(place: string, bytecode: number, data: Buffer): void {
   const folder = path.dirname(place);
   makeFolders(folder, 0o700);
   const fresh = `${place}.${process.pid}.new`;
-  const size = Buffer.alloc(8);
-  size.writeDoubleLE(bytecode);
+  const kept = Buffer.alloc(8 + data.length);
+  kept.writeDoubleLE(bytecode);
+  data.copy(kept, 8);
   try {
     const handle = openSync(fresh, "w", 0o600);
     try {
-      for (const part of [size, data]) writeFileSync(handle, part);
+      for (const part of [digest(kept), kept]) writeFileSync(handle, part);
       fsyncSync(handle);
     } finally {
       closeSync(handle);

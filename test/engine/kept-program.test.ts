@@ -78,7 +78,15 @@ describe("what V8 compiled of a program", () => {
     run();
     const [file] = kept();
     const whole = readFileSync(file!);
-    for (const bad of [Buffer.alloc(0), Buffer.alloc(whole.length), whole.subarray(0, whole.length / 2), Buffer.from("not compiled")]) {
+    const flipped = Buffer.from(whole);
+    flipped[whole.length >> 1]! ^= 1;
+    for (const bad of [
+      flipped,
+      Buffer.alloc(0),
+      Buffer.alloc(whole.length),
+      whole.subarray(0, whole.length / 2),
+      Buffer.from("not compiled"),
+    ]) {
       writeFileSync(file!, bad);
       assert.deepEqual(run(), ["one main-AAAAAAAA.cjs true", "false"]);
       assert.deepEqual(run(), ["one main-AAAAAAAA.cjs true", "true"]);

@@ -15,10 +15,10 @@ export class Frames {
   private length = 0;
   /** Until so many bytes are there, it is no use to look. */
   private wanted = 0;
-  private readonly onMessage: (message: unknown) => void;
+  private readonly onMessage: (message: object) => void;
   private readonly onGarbage: (bytes: number) => void;
 
-  constructor(onMessage: (message: unknown) => void, onGarbage: (bytes: number) => void) {
+  constructor(onMessage: (message: object) => void, onGarbage: (bytes: number) => void) {
     this.onMessage = onMessage;
     this.onGarbage = onGarbage;
   }
@@ -55,14 +55,9 @@ export class Frames {
   }
 
   private read(bytes: Buffer, start: number, end: number): void {
-    let message: unknown;
-    try {
-      message = JSON.parse(bytes.toString("utf8", start, end));
-    } catch {
-      this.onGarbage(end);
-      return;
-    }
-    this.onMessage(message);
+    const message = messageIn(bytes.toString("utf8", start, end));
+    if (message) this.onMessage(message);
+    else this.onGarbage(end);
   }
 
   private garbage(bytes: Buffer, count: number): boolean {
@@ -75,6 +70,17 @@ export class Frames {
     this.chunks = count < bytes.length ? [bytes.subarray(count)] : [];
     this.length = bytes.length - count;
     this.wanted = 0;
+  }
+}
+
+/** Requests and answers have an id, notifications a method. */
+function messageIn(text: string): object | undefined {
+  try {
+    const message: unknown = JSON.parse(text);
+    const isMessage = typeof message === "object" && message !== null && ("id" in message || "method" in message);
+    return isMessage ? message : undefined;
+  } catch {
+    return undefined;
   }
 }
 

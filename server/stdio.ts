@@ -48,7 +48,7 @@ class StdioReader extends AbstractMessageReader implements MessageReader {
   }
 
   private take(message: Message, callback: DataCallback): void {
-    const { id, method } = (message ?? {}) as { readonly id?: unknown; readonly method?: unknown };
+    const { id, method } = message as { readonly id?: unknown; readonly method?: unknown };
     this.isInitialized ||= method === "initialize";
     this.isShutDown ||= method === "shutdown" && this.isInitialized;
     this.isExiting ||= method === "exit";

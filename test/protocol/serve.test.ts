@@ -178,6 +178,7 @@ describe("pact serve --stdio", function () {
       "\0\xff{{{",
       "GET / HTTP/1.1\r\n\r\n",
       "Content-Length: 9\r\n\r\n{no json}",
+      ...["[]", "null", "5", '"x"', "{}", '[{"jsonrpc":"2.0","id":3}]'].map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`),
       "Content-Length: 999999999999\r\n\r\n",
       "x".repeat(100_000),
     ];

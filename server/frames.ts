@@ -78,10 +78,16 @@ function messageIn(text: string): object | undefined {
   try {
     const message: unknown = JSON.parse(text);
     const isMessage = typeof message === "object" && message !== null && ("id" in message || "method" in message);
-    return isMessage ? message : undefined;
+    return isMessage && !isBareCancel(message) ? message : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The library looks for the id of what is to be cancelled before it looks whether there is one. */
+function isBareCancel(message: object): boolean {
+  const { method, params } = message as { readonly method?: unknown; readonly params?: { readonly id?: unknown } | null };
+  return method === "$/cancelRequest" && !["string", "number"].includes(typeof params?.id);
 }
 
 /** A message as it is sent. */

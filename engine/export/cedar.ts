@@ -52,7 +52,7 @@ function head(model: Model, listed: number): string {
   const { id, version, hash, agent } = model;
   return [
     `Cedar policies of ${id}@${version}, exported; change the pact, not this file.`,
-    `Content hash of the pact: ${hash}`,
+    `Content hash of the pact: ${hash()}`,
     "",
     "Cedar never allows what the pact denies or escalates. It may deny more: what it cannot say counts as unknown,",
     listed === 0

@@ -1,6 +1,6 @@
 // Recorded sessions as the commands take them: what is wrong with them is said, and the rest is replayed.
 import { isRawObject, parseRaw, type RawObject, type ReplayOptions, readTrace, type Session, type TraceForm } from "../engine/index.ts";
-import { readInput, readText } from "../engine/node/index.ts";
+import { readText } from "../engine/node/index.ts";
 import { readTime } from "./load.ts";
 import { printable, Unrunnable, write } from "./output.ts";
 
@@ -35,7 +35,7 @@ export function readTraces(traces: readonly string[], { from, now, facts, sessio
 function read(traces: readonly string[], from: TraceForm): { readonly sessions: readonly Session[]; readonly problems: readonly string[] } {
   const results = traces.map((trace) => {
     // `-`: so that one session of a run of any size can be replayed without a file of its own.
-    const file = trace === "-" ? readInput() : readText(trace);
+    const file = readText(trace === "-" ? 0 : trace);
     if ("problem" in file) throw new Unrunnable(`${trace}: ${file.problem}`);
     const { value, problems } = readTrace(file.text, from, traces.length > 1 ? trace : "");
     return { sessions: value, problems: problems.map(({ place, message }) => `${trace}: ${place}: ${message}`) };

@@ -23,8 +23,8 @@ import { type Analysis, check, type FileHead, type Files, type FileText, headByt
 
 const maxFileBytes = 400_000_000;
 
-/** Reads a whole file. What is not UTF-8 is not guessed at: it may have meant anything. */
-export function readText(file: string): FileText {
+/** Reads a whole file, or standard input where it is 0. What is not UTF-8 is not guessed at: it may have meant anything. */
+export function readText(file: string | 0): FileText {
   const read = readBytes(file);
   return "problem" in read ? read : textOf(read);
 }
@@ -35,13 +35,7 @@ export function readPact(file: string): FileText {
   return "problem" in read ? read : { text: read.toString("utf8") };
 }
 
-/** All of standard input. */
-export function readInput(): FileText {
-  const read = readBytes(0);
-  return "problem" in read ? read : textOf(read);
-}
-
-/** Of standard input where `file` is 0. */
+/** The same as it is. */
 export function readBytes(file: string | 0): Buffer | { readonly problem: string } {
   try {
     const size = file === 0 ? 0 : statSync(file).size;

@@ -10,7 +10,6 @@ export {
   putText,
   readBytes,
   readHead,
-  readInput,
   readPact,
   readText,
   reason,

@@ -2,24 +2,11 @@
 // is compiled as a file is loaded; a function that is called later is compiled again in every process, and of a language server's first
 // findings that is a third. Here it is kept once the program has run (vm.Script, `createCachedData`).
 import { hash } from "node:crypto";
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { getHeapCodeStatistics } from "node:v8";
 import { Script } from "node:vm";
-import { cacheFolder } from "./caches.ts";
-import { makeFolders } from "./files.ts";
+import { cacheFolder, keepFile } from "./caches.ts";
 
 export interface BundledProgram {
   /** Where it is: CommonJS. Only one with its hash in its name (`main-7Q3VZK2A.cjs`) is kept: V8 tells texts apart by their length alone. */
@@ -100,44 +87,25 @@ function keepWhere(place: string, script: Script, enough: number): void {
     const bytecode = getHeapCodeStatistics().bytecode_and_metadata_size;
     if (bytecode <= most) return;
     most = bytecode * grown;
-    try {
-      write(place, bytecode, script.createCachedData());
-    } catch {
-      // Where it cannot be kept, it is compiled again.
-    }
+    const data = script.createCachedData();
+    const kept = Buffer.alloc(8 + data.length);
+    kept.writeDoubleLE(bytecode);
+    data.copy(kept, 8);
+    keepFile(place, [digest(kept), kept]);
+    removeOldest(path.dirname(place));
   };
   setTimeout(keep, wellBegun).unref();
   // A command that could not be run has run little.
   process.once("exit", (code) => code === 2 || keep());
 }
 
-/** Whole or not at all. */
-function write(place: string, bytecode: number, data: Buffer): void {
-  const folder = path.dirname(place);
-  makeFolders(folder, 0o700);
-  const fresh = `${place}.${process.pid}.new`;
-  const kept = Buffer.alloc(8 + data.length);
-  kept.writeDoubleLE(bytecode);
-  data.copy(kept, 8);
-  try {
-    const handle = openSync(fresh, "w", 0o600);
-    try {
-      for (const part of [digest(kept), kept]) writeFileSync(handle, part);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(fresh, place);
-  } finally {
-    rmSync(fresh, { force: true });
-  }
-  removeOldest(folder);
-}
-
 /** What is removed and needed is made again. */
 function removeOldest(folder: string): void {
-  const files = readdirSync(folder).map((name) => path.join(folder, name));
-  if (files.length <= mostKept) return;
-  const byAge = files.map((file) => ({ file, at: statSync(file).mtimeMs })).sort((a, b) => b.at - a.at);
-  for (const { file } of byAge.slice(mostKept)) rmSync(file, { force: true });
+  try {
+    const files = readdirSync(folder).map((name) => path.join(folder, name));
+    const byAge = files.map((file) => ({ file, at: lstatSync(file).mtimeMs })).sort((a, b) => b.at - a.at);
+    for (const { file } of byAge.slice(mostKept)) rmSync(file, { force: true });
+  } catch {
+    // There is no folder, or another process removes them.
+  }
 }

@@ -60,6 +60,7 @@ describe("Cedar", () => {
       const { model } = loaded.analysis;
       const written = exportCedar(model);
       assert.deepEqual(problemsOf(written), []);
+      assert.ok(written.policies.includes(`// Content hash of the pact: ${model.hash()}\n`));
       const said = new Set([...written.policies.matchAll(/^@id\("(.*?)"\)$/gm)].map(([, id]) => clauseOf(id!)));
       const listed = new Set(written.listed.map(({ clause }) => clause));
       for (const { id } of [...model.clauses, ...model.limits]) assert.ok(said.has(id) || listed.has(id), id);

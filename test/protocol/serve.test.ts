@@ -11,6 +11,7 @@ import type {
   LocationLink,
   TextEdit,
 } from "vscode-languageserver-types";
+import { framed } from "../../server/frames.ts";
 import type { Client } from "./client.ts";
 import { build, exitOf, Folder, pushed, serve, told } from "./serving.ts";
 
@@ -149,10 +150,7 @@ describe("pact serve --stdio", function () {
   });
 
   it("answers all that was said before its input ended, and ends as it was told to", async () => {
-    const frame = (message: object) => {
-      const body = JSON.stringify({ jsonrpc: "2.0", ...message });
-      return `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
-    };
+    const frame = (message: object) => framed({ jsonrpc: "2.0", ...message });
     const initialize = frame({ id: 1, method: "initialize", params: { capabilities: {} } });
     const told: Buffer[] = [];
     client.process.stdout!.on("data", (chunk: Buffer) => told.push(chunk));
@@ -178,7 +176,9 @@ describe("pact serve --stdio", function () {
       "\0\xff{{{",
       "GET / HTTP/1.1\r\n\r\n",
       "Content-Length: 9\r\n\r\n{no json}",
-      ...["[]", "null", "5", '"x"', "{}", '[{"jsonrpc":"2.0","id":3}]'].map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`),
+      ...[[], {}, [{ jsonrpc: "2.0", id: 3 }]].map(framed),
+      ...["null", "5", '"x"'].map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`),
+      ...[undefined, null, {}, { id: null }, 5].map((params) => framed({ jsonrpc: "2.0", method: "$/cancelRequest", params })),
       "Content-Length: 999999999999\r\n\r\n",
       "x".repeat(100_000),
     ];

@@ -1,7 +1,7 @@
 // The columns of a log on a disk. They are kept in this user's cache, not in the log: reading evidence changes nothing in its folder, and
 // what is served or handed on is the log alone.
 import { randomInt } from "node:crypto";
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync, renameSync, rmSync, writeSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { crc32 } from "node:zlib";
 import {
@@ -14,8 +14,7 @@ import {
   StoredColumns,
 } from "../../evidence/columns/index.ts";
 import { endsIn, type LogFiles, type SignedCheckpoint, tileOf, tileWidth, toHex, utf8 } from "../../evidence/index.ts";
-import { cacheFolder } from "../caches.ts";
-import { makeFolders } from "../files.ts";
+import { cacheFolder, keepFile } from "../caches.ts";
 import { hashing } from "./crypto.ts";
 import { logFiles, rootOfFirst } from "./files.ts";
 
@@ -122,23 +121,5 @@ function statOf(handle: number): { readonly size: number; readonly isFile: boole
   return { size: stat.size, isFile: stat.isFile() };
 }
 
-/** In a folder that cannot be written they are made again the next time. */
-function keep(file: string, columns: Columns, { origin, size, root }: SignedCheckpoint): void {
-  const fresh = `${file}.${process.pid}.new`;
-  try {
-    makeFolders(path.dirname(file), 0o700);
-    const handle = openSync(fresh, "w", 0o600);
-    try {
-      for (const part of columnsToFile(columns, { origin, size, root: toHex(root) }, crc32)) writeAll(handle, part);
-    } finally {
-      closeSync(handle);
-    }
-    renameSync(fresh, file);
-  } catch {
-    if (existsSync(fresh)) rmSync(fresh, { force: true });
-  }
-}
-
-function writeAll(handle: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) at += writeSync(handle, bytes, at, bytes.length - at);
-}
+const keep = (file: string, columns: Columns, { origin, size, root }: SignedCheckpoint): void =>
+  keepFile(file, columnsToFile(columns, { origin, size, root: toHex(root) }, crc32));

@@ -35,8 +35,10 @@ export function serve(served: Served): void {
 
 /** What is said of a place. */
 function reading({ connection, answer, editor }: Served): void {
-  connection.onCompletion(({ textDocument: { uri }, position }) =>
-    answer(uri, [], (snapshot) => features.completion(snapshot, position, { snippets: editor().snippets })),
+  connection.onCompletion(({ textDocument: { uri }, position, context }) =>
+    answer(uri, [], (snapshot) =>
+      features.completion(snapshot, position, { snippets: editor().snippets, typed: context?.triggerCharacter }),
+    ),
   );
   connection.onCompletionResolve((item: CompletionItem) =>
     answer(uriIn(item), item, (snapshot) => features.resolveCompletion(snapshot, item)),

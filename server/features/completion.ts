@@ -22,12 +22,21 @@ export interface CompletionData {
 export interface CompletionOptions {
   /** The editor puts the cursor where a snippet asks for something; otherwise it gets plain text. */
   readonly snippets: boolean;
+  /** The character whose typing asked, where nobody asked by key. */
+  readonly typed?: string | undefined;
 }
 
-/** Sorted by rank, then by name. Empty inside comments, regular expressions, and texts that may say anything. */
-export function completion(snapshot: Snapshot, position: Position, { snippets }: CompletionOptions): CompletionItem[] {
+/** Characters that ask for what belongs inside a text. */
+const inTexts: ReadonlySet<string | undefined> = new Set(['"', "/"]);
+
+/**
+ * Sorted by rank, then by name. Empty inside comments, regular expressions, and texts that may say anything; and behind the quote that
+ * ends a text, where an offer nobody asked for would take the Enter that ends the line.
+ */
+export function completion(snapshot: Snapshot, position: Position, { snippets, typed }: CompletionOptions): CompletionItem[] {
   const assisted = assistAt(snapshot, position);
   if (!assisted) return textCompletion(snapshot, position);
+  if (inTexts.has(typed)) return [];
   const offers = new Map<string, Offer>();
   for (const offer of new Completer(snapshot.analysis.model, assisted).offers()) {
     const old = offers.get(offer.label);

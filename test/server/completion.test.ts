@@ -255,6 +255,19 @@ describe("completion", () => {
     assert.deepEqual(offered("// may |"), []);
     assert.deepEqual(offered('never x: get_order because "no |'), []);
   });
+  it("offers nothing behind the quote that ends a text, unless it is asked for by key", () => {
+    const items = (line: string, typed?: string) => {
+      const { snapshot, position } = marked(`${sample}  ${line}\n}\n`, Object.fromEntries(world.files));
+      return completion(snapshot, position, { snippets: true, typed }).map(({ label }) => label);
+    };
+    const ended = 'test x: process_return() given customer.id is "c1"|';
+    assert.deepEqual(items(ended, '"'), []);
+    assert.ok(items(ended).includes("expect"));
+    assert.deepEqual(items('escalate x: process_return to "|"', '"'), items('escalate x: process_return to "|"'));
+    assert.deepEqual(items('tools from "./|"', "/"), ["tools.json"]);
+    assert.ok(items("may x: process_return when topic |", " ").includes("is"));
+  });
+
   it("says of an item what it is once somebody looks", () => {
     assert.match(resolved("may x: |", "get_order"), /Reads one order/);
     assert.match(resolved("may x: process_return |", "when"), /applies where this is true/);

@@ -114,6 +114,7 @@ describe("the server over stdio", function () {
   const floor = new RegExp(`^\\[\\{"uri":"${uri("floor.pact")}"`);
 
   asks("textDocument/completion", { ...here, position: at("may x: get") }, /"label":"may"/);
+  asks("textDocument/completion", { ...here, position: at("may x: get"), context: { triggerKind: 2, triggerCharacter: '"' } }, /^\[\]$/);
   asks("textDocument/signatureHelp", { ...here, position: at("get_order") }, /^null$/);
   asks("textDocument/hover", { ...here, position: at("big:") }, /499\.99/);
   for (const method of ["definition", "declaration", "typeDefinition"])

@@ -176,6 +176,27 @@ describe("a pact written in the window", () => {
     assert.equal(text.match(/^ {2}(may|never|escalate|limit|test) /gm).length, 9, text);
   });
 
+  it("ends a line with Enter behind a text and behind a whole word, whatever has been offered meanwhile", async () => {
+    await goTo("limit returns");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("End");
+    for (const line of ["limit looks: calls of get_order hard 3 per session", 'test seen: get_order() given customer.id is "c1"']) {
+      await enter(line);
+      await page.waitForTimeout(1500);
+      const written = await lineNow();
+      await page.keyboard.press("Enter");
+      await page.waitForTimeout(300);
+      assert.equal(Number(await lineNow()), Number(written) + 1, line);
+      for (let i = 0; i < 2; i++) {
+        await page.keyboard.press("Control+Shift+K");
+        await page.keyboard.press("ArrowUp");
+      }
+      await page.keyboard.press("End");
+    }
+    assert.ok(!(await visibleText()).includes("looks"));
+    await until("no error and no warning", async () => (await markers()) === 0);
+  });
+
   it("mends `==` by a quick fix", async () => {
     await goTo("topic is product");
     await page.keyboard.press("Escape");

@@ -2,15 +2,17 @@
 // is, wherever the text before it moves it. In a text parsed for the first time anchors are the offsets themselves.
 import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
+import { type Ends, Gathered, spliced } from "./gathered.ts";
 import { type Comment, endOf } from "./lexer.ts";
-import { cut, type Piece } from "./pieces.ts";
+import { cut, type Piece, remarkable } from "./pieces.ts";
 import { emptyPact, isHardStart } from "./read.ts";
+import { anchorIn, offsetIn, seamed } from "./seams.ts";
 import { word } from "./tokens.ts";
 import type { MemberNode, Pact } from "./tree.ts";
 
 export interface Parsed {
   readonly text: string;
-  /** Always there; empty where the text is no pact. */
+  /** Always there; empty where the text is no pact. The same object after an edit that changed nothing but a comment. */
   readonly tree: Pact;
   readonly diagnostics: readonly Diagnostic[];
   /** Its members, tokens, comments and findings are the same objects for as long as no edit touches them. */
@@ -20,7 +22,7 @@ export interface Parsed {
   /** In the order of the text; put together when asked for. */
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
-  /** Where in the text an anchor is now, in UTF-16 code units. */
+  /** Where in the text an anchor is now, in UTF-16 code units. In a comment that was edited it is some place in it. */
   offsetOf(anchor: number): number;
   anchorAt(offset: number): number;
   /** The first token at or after an anchor. */
@@ -78,17 +80,18 @@ class ParsedText implements Parsed {
   private readonly starts: Int32Array;
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
+  private readonly gathered: FromPieces;
   private allTokens: readonly IToken[] | undefined;
-  private allRemarkable: readonly Piece[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
-  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, anchorLimit }: Inherited = {}) {
+  constructor(text: string, pieces: readonly Piece[], { refusal, sorted, anchorLimit, starts, gathered, read }: Inherited = {}) {
     this.text = text;
     this.sorted = sorted;
     this.pieces = pieces;
-    this.starts = startsOf(pieces);
+    this.starts = starts ?? startsOf(pieces);
+    this.gathered = gathered ?? gather(pieces);
     this.anchorLimit = anchorLimit ?? limitOf(pieces, 1);
-    const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : this.assemble();
+    const { tree, diagnostics } = refusal ? { tree: emptyPact(), diagnostics: [refusal] } : (read ?? this.assemble());
     this.tree = tree;
     this.diagnostics = diagnostics;
   }
@@ -99,8 +102,7 @@ class ParsedText implements Parsed {
   }
 
   get remarkable(): readonly Piece[] {
-    this.allRemarkable ??= this.pieces.filter((piece) => piece.remarkable);
-    return this.allRemarkable;
+    return this.gathered.rare.found.filter(({ remarkable }) => remarkable);
   }
 
   get comments(): readonly Comment[] {
@@ -124,20 +126,20 @@ class ParsedText implements Parsed {
     }
     const index = byAnchor[low];
     const piece = index === undefined ? undefined : pieces[index];
-    return piece ? this.starts[index!]! + Math.max(0, Math.min(anchor - piece.anchor, piece.length)) : anchor;
+    return piece ? this.starts[index!]! + offsetIn(piece, anchor - piece.anchor) : anchor;
   }
 
   anchorAt(offset: number): number {
     const index = this.pieceAt(offset);
     const piece = this.pieces[index];
-    return piece ? piece.anchor + Math.min(offset - this.starts[index]!, piece.length) : offset;
+    return piece ? piece.anchor + anchorIn(piece, offset - this.starts[index]!) : offset;
   }
 
   tokenAfter(anchor: number): IToken | undefined {
     const offset = this.offsetOf(anchor);
     for (let i = this.pieceAt(offset); i < this.pieces.length; i++) {
-      const { tokens, anchor: base } = this.pieces[i]!;
-      const found = tokens.find((token) => token.startOffset - base + this.starts[i]! >= offset);
+      const piece = this.pieces[i]!;
+      const found = piece.tokens.find((token) => this.starts[i]! + offsetIn(piece, token.startOffset - piece.anchor) >= offset);
       if (found) return found;
     }
     return undefined;
@@ -145,7 +147,29 @@ class ParsedText implements Parsed {
 
   /** The text as it is now, with the pieces an edit did not touch as they were. */
   edited(text: string, change: Difference): ParsedText {
-    return this.editedWithin(text, change) ?? this.editedAcross(text, change);
+    return this.editedInComment(text, change) ?? this.editedWithin(text, change) ?? this.editedAcross(text, change);
+  }
+
+  /** An edit inside a line comment that says nothing to anyone but its reader: no piece is read again, and the tree is the same. */
+  private editedInComment(text: string, { start, end, delta }: Difference): ParsedText | undefined {
+    const index = this.pieceAt(start);
+    const piece = this.pieces[index]!;
+    const from = this.starts[index]!;
+    const offset = (anchor: number) => from + offsetIn(piece, anchor - piece.anchor);
+    // Behind its third character: the first three say what kind of comment it is.
+    const comment = piece.comments.find((each) => each.kind === "line" && offset(each.start) + 3 <= start && end <= offset(each.end));
+    if (!comment || piece.remarkable) return undefined;
+    const now = text.slice(offset(comment.start), offset(comment.end) + delta);
+    // One that ends the file may take part of the file's end with it.
+    if (remarkable.test(now) || /[\n\r]/.test(now) || this.offsetOf(this.tree.end) <= offset(comment.end)) return undefined;
+    const seams = seamed(piece.seams, { at: comment.end - piece.anchor, by: delta });
+    const comments = piece.comments.map((each) => (each === comment ? { ...comment, text: now } : each));
+    const { byAnchor: sorted, anchorLimit, tree, diagnostics } = this;
+    const edited = { ...piece, length: piece.length + delta, comments, seams };
+    const pieces = this.pieces.with(index, edited);
+    const starts = this.movedStarts({ from: index, to: index + 1, fresh: [edited] });
+    const gathered = gather(pieces, this.gathered, { start: index, end: pieces.length - index - 1 });
+    return new ParsedText(text, pieces, { sorted, anchorLimit, starts, gathered, read: { tree, diagnostics } });
   }
 
   /** An edit inside one piece, as nearly all are: that piece alone is read again. Undefined where its neighbours could be cut otherwise. */
@@ -186,10 +210,30 @@ class ParsedText implements Parsed {
   }
 
   /** The text with other pieces between two indexes. */
-  private replaced(text: string, { from, to, fresh }: Replacement): ParsedText {
-    const pieces = this.pieces.toSpliced(from, to - from, ...fresh);
-    const sorted = spliced(this.byAnchor, { from, to, before: this.pieces, pieces });
-    return new ParsedText(text, pieces, { sorted, anchorLimit: limitOf(fresh, this.anchorLimit) });
+  private replaced(text: string, replacement: Replacement): ParsedText {
+    const { from, to, fresh } = replacement;
+    const ends = { start: from, end: this.pieces.length - to };
+    const pieces = spliced(this.pieces, ends, fresh);
+    const sorted = sortedWith(this.byAnchor, { from, to, before: this.pieces, pieces });
+    const starts = this.movedStarts(replacement);
+    const gathered = gather(pieces, this.gathered, ends);
+    return new ParsedText(text, pieces, { sorted, starts, anchorLimit: limitOf(fresh, this.anchorLimit), gathered });
+  }
+
+  /** Where each piece begins once others stand between two indexes. */
+  private movedStarts({ from, to, fresh }: Replacement): Int32Array {
+    const { starts, pieces } = this;
+    const shift = fresh.length - (to - from);
+    const now = new Int32Array(starts.length + shift);
+    now.set(starts.subarray(0, from));
+    let at = from < starts.length ? starts[from]! : this.text.length;
+    fresh.forEach((piece, i) => {
+      now[from + i] = at;
+      at += piece.length;
+    });
+    const delta = to < pieces.length ? at - starts[to]! : 0;
+    for (let i = to; i < starts.length; i++) now[i + shift] = starts[i]! + delta;
+    return now;
   }
 
   private tokensOf(from: number, to: number): readonly IToken[] {
@@ -231,30 +275,49 @@ class ParsedText implements Parsed {
 
   private assemble(): { tree: Pact; diagnostics: readonly Diagnostic[] } {
     const [head] = this.pieces;
-    const members: MemberNode[] = [];
-    const diagnostics: Diagnostic[] = [];
-    let stops = false;
-    for (const piece of this.pieces) {
-      for (const member of piece.members) members.push(member);
-      if (piece.lexical.length + piece.diagnostics.length > 0)
-        for (const each of [...piece.lexical, ...piece.diagnostics].sort((a, b) => a.start - b.start)) diagnostics.push(each);
-      stops = piece.stops;
-      if (stops) break;
-    }
+    const stop = this.gathered.rare.found.find(({ stops }) => stops);
+    // Behind it nothing is read.
+    const { members, rare } = stop ? gather(this.pieces.slice(0, this.pieces.indexOf(stop) + 1)) : this.gathered;
+    const diagnostics = rare.found.flatMap(findingsIn);
     const header = head?.header ?? emptyPact(head?.anchor);
     const end = this.anchorAt(this.text.length);
-    if (!stops && header.name.text && !this.pieces.at(-1)?.closed)
+    if (!stop && header.name.text && !this.pieces.at(-1)?.closed)
       diagnostics.push({ code: "PACT1004", severity: "error", start: end, end, message: "expected `}` at the end; the text ends here" });
     const last = this.anchorAt(this.text.trimEnd().length);
-    return { tree: { ...header, members, start: header.start, end: last }, diagnostics: diagnostics.slice(0, maxDiagnostics) };
+    return {
+      tree: { ...header, members: members.found, start: header.start, end: last },
+      diagnostics: diagnostics.slice(0, maxDiagnostics),
+    };
   }
 }
+
+/** What the pieces of a text hold, in its order. */
+interface FromPieces {
+  readonly members: Gathered<Piece, MemberNode>;
+  /** Those that hold what few pieces do. */
+  readonly rare: Gathered<Piece, Piece>;
+}
+
+const gather = (pieces: readonly Piece[], before?: FromPieces, ends?: Ends): FromPieces => ({
+  members: new Gathered(pieces, ({ members }) => members, before?.members, ends),
+  rare: new Gathered(pieces, (piece) => (isRare(piece) ? [piece] : none), before?.rare, ends),
+});
+const isRare = ({ remarkable, stops, lexical, diagnostics }: Piece): boolean =>
+  remarkable || stops || lexical.length > 0 || diagnostics.length > 0;
+const none: readonly Piece[] = [];
+
+const findingsIn = ({ lexical, diagnostics }: Piece): readonly Diagnostic[] =>
+  [...lexical, ...diagnostics].sort((a, b) => a.start - b.start);
 
 /** What a text has from the one it was made of. */
 interface Inherited {
   readonly refusal?: Diagnostic;
   readonly sorted?: Int32Array;
   readonly anchorLimit?: number;
+  readonly starts?: Int32Array;
+  /** From the pieces of that one. */
+  readonly gathered?: FromPieces;
+  readonly read?: Pick<Parsed, "tree" | "diagnostics">;
 }
 
 function startsOf(pieces: readonly Piece[]): Int32Array {
@@ -268,7 +331,7 @@ function startsOf(pieces: readonly Piece[]): Int32Array {
 }
 
 /** The pieces in the order of their anchors, where they were in it before some were replaced: those that stay keep their order, fresh ones are above. */
-function spliced(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
+function sortedWith(sorted: Int32Array, { from, to, before, pieces }: Splice): Int32Array {
   const delta = pieces.length - before.length;
   const come = new Map<Piece, number>();
   for (let i = from; i < to + delta; i++) come.set(pieces[i]!, i);

@@ -4,6 +4,7 @@ import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Comment, endOf, lex } from "./lexer.ts";
 import { isHardStart, PieceReader, type Reading } from "./read.ts";
+import type { Seam } from "./seams.ts";
 
 /** Read by itself: from one word that can only begin a member to the next, the space and the comments above it included. */
 export interface Piece extends Reading {
@@ -17,6 +18,8 @@ export interface Piece extends Reading {
   readonly remarkable: boolean;
   /** It begins at the end of a line, so that it can be lexed without what is before it. */
   readonly startsLine: boolean;
+  /** Comments that have been edited since it was read. */
+  readonly seams?: readonly Seam[];
 }
 
 /** What surrounds a stretch of text that is cut by itself. */
@@ -63,7 +66,7 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
   });
 }
 
-const remarkable = /[^ -~\s]|pact-ignore/;
+export const remarkable = /[^ -~\s]|pact-ignore/;
 
 /** The tokens of a stretch that begin a piece; its own first token does so anyway. */
 function hardStarts(tokens: readonly IToken[], count: number): number[] {

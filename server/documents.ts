@@ -11,10 +11,8 @@ interface Entry {
   readonly document: TextDocument;
   readonly version: number;
   readonly parsed: Parsed;
-  readonly memory: Memory;
+  readonly meaning: Meaning;
   readonly snapshot: Snapshot;
-  /** What the snapshot has read, as it was. */
-  readonly read: ReadonlyMap<string, Stamp>;
 }
 
 /** Of one document: what is undone, or typed and taken back, is not worked out again. */
@@ -35,7 +33,7 @@ export class Snapshots {
   of(document: TextDocument): Snapshot {
     const known = this.entries.get(document.uri) ?? [];
     const [last] = known;
-    if (last?.document === document && last.version === document.version && isAs(last.read, (uri) => this.disk.stamp(uri)))
+    if (last?.document === document && last.version === document.version && isAs(last.meaning.read, (uri) => this.disk.stamp(uri)))
       return last.snapshot;
     const entry = this.make(document, known);
     this.entries.set(document.uri, [entry, ...known.filter(({ parsed }) => parsed !== entry.parsed)].slice(0, mostEntries));
@@ -57,12 +55,14 @@ export class Snapshots {
     const text = document.getText();
     const [last] = known;
     const same = known.find((entry) => entry.document === document && entry.parsed.text === text);
-    if (same && isAs(same.read, (uri) => this.disk.recentStamp(uri))) return { ...same, version };
+    const stands = ({ meaning }: Entry) => isAs(meaning.read, (uri) => this.disk.recentStamp(uri));
+    if (same && stands(same)) return { ...same, version };
     const parsed = same?.parsed ?? (last ? reparse(last.parsed, text) : parse(text));
-    const memory = new Memory(last?.memory);
-    const read = new Map<string, Stamp>();
-    const snapshot = new DocumentSnapshot({ document, parsed, memory, disk: this.disk, read, docs: this.docs });
-    return { document, version, parsed, memory, snapshot, read };
+    const { disk, docs } = this;
+    // Whatever a comment says that only people read, the pact means what it meant.
+    const meaning =
+      last?.parsed.tree === parsed.tree && stands(last) ? last.meaning : new Meaning(document.uri, parsed, disk, last?.meaning);
+    return { document, version, parsed, meaning, snapshot: new DocumentSnapshot({ document, parsed, meaning, disk, docs }) };
   }
 }
 
@@ -72,56 +72,33 @@ function isAs(read: ReadonlyMap<string, Stamp>, stampOf: (uri: string) => Stamp)
   return true;
 }
 
-interface Parts {
-  readonly document: TextDocument;
-  readonly parsed: Parsed;
-  readonly memory: Memory;
-  readonly disk: Disk;
-  /** Filled with what the snapshot reads. */
-  readonly read: Map<string, Stamp>;
-  readonly docs: string | undefined;
-}
-
-class DocumentSnapshot implements Snapshot {
-  readonly uri: string;
-  readonly text: string;
-  readonly parsed: Parsed;
-  readonly docs?: string;
-  private readonly parts: Parts;
+/** What a text means beside the files it reads: of all texts that differ in comments alone. */
+class Meaning {
+  /** What has been read, as it was. */
+  readonly read = new Map<string, Stamp>();
+  private readonly uri: string;
+  private readonly parsed: Parsed;
+  private readonly disk: Disk;
+  private readonly memory: Memory;
   private analyzed: Analysis | undefined;
 
-  constructor(parts: Parts) {
-    this.parts = parts;
-    this.uri = parts.document.uri;
-    this.text = parts.parsed.text;
-    this.parsed = parts.parsed;
-    if (parts.docs !== undefined) this.docs = parts.docs;
+  constructor(uri: string, parsed: Parsed, disk: Disk, before: Meaning | undefined) {
+    this.uri = uri;
+    this.parsed = parsed;
+    this.disk = disk;
+    this.memory = new Memory(before?.memory);
   }
 
   /** Worked out where a feature asks for it: the outline or the folding of a text wait for no catalogue. */
   get analysis(): Analysis {
-    this.analyzed ??= check(this.parsed, this.files(), this.parts.memory);
+    this.analyzed ??= check(this.parsed, this.files(), this.memory);
     return this.analyzed;
   }
 
-  // Features take these apart, so that each holds on to its snapshot.
-  readonly positionAt = (anchor: number): Position => this.parts.document.positionAt(this.parsed.offsetOf(anchor));
-  readonly offsetAt = (position: Position): number => this.parsed.anchorAt(this.parts.document.offsetAt(position));
-  readonly textOf = ({ start, end }: Span): string => this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
-  readonly resolve = (relative: string): string => this.parts.disk.beside(this.uri, relative);
-  readonly read = (relative: string): string | undefined => {
-    const file = this.parts.disk.read(this.resolve(relative));
-    return "text" in file ? file.text : undefined;
-  };
-  readonly list = (folder: string): readonly string[] => {
-    const file = fileOf(this.resolve(folder));
-    return file === undefined ? [] : namesIn(file);
-  };
-
   private files(): Files {
-    const { disk, read } = this.parts;
+    const { disk, read } = this;
     const look = (relative: string) => {
-      const uri = this.resolve(relative);
+      const uri = disk.beside(this.uri, relative);
       const stamp = read.get(uri) ?? disk.recentStamp(uri);
       read.set(uri, stamp);
       return { uri, stamp };
@@ -138,4 +115,46 @@ class DocumentSnapshot implements Snapshot {
       exists: (relative) => look(relative).stamp !== absent,
     };
   }
+}
+
+interface Parts {
+  readonly document: TextDocument;
+  readonly parsed: Parsed;
+  readonly meaning: Meaning;
+  readonly disk: Disk;
+  readonly docs: string | undefined;
+}
+
+class DocumentSnapshot implements Snapshot {
+  readonly uri: string;
+  readonly text: string;
+  readonly parsed: Parsed;
+  readonly docs?: string;
+  private readonly parts: Parts;
+
+  constructor(parts: Parts) {
+    this.parts = parts;
+    this.uri = parts.document.uri;
+    this.text = parts.parsed.text;
+    this.parsed = parts.parsed;
+    if (parts.docs !== undefined) this.docs = parts.docs;
+  }
+
+  get analysis(): Analysis {
+    return this.parts.meaning.analysis;
+  }
+
+  // Features take these apart, so that each holds on to its snapshot.
+  readonly positionAt = (anchor: number): Position => this.parts.document.positionAt(this.parsed.offsetOf(anchor));
+  readonly offsetAt = (position: Position): number => this.parsed.anchorAt(this.parts.document.offsetAt(position));
+  readonly textOf = ({ start, end }: Span): string => this.text.slice(this.parsed.offsetOf(start), this.parsed.offsetOf(end));
+  readonly resolve = (relative: string): string => this.parts.disk.beside(this.uri, relative);
+  readonly read = (relative: string): string | undefined => {
+    const file = this.parts.disk.read(this.resolve(relative));
+    return "text" in file ? file.text : undefined;
+  };
+  readonly list = (folder: string): readonly string[] => {
+    const file = fileOf(this.resolve(folder));
+    return file === undefined ? [] : namesIn(file);
+  };
 }

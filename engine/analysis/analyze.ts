@@ -13,11 +13,8 @@ export function analyze(parsed: Parsed, files: Files = noFiles, memory: Memory =
   return new Analyzer(parsed, files, memory).run();
 }
 
-function clausesOf(read: readonly Read[]): readonly Clause[] {
-  const clauses: Clause[] = [];
-  for (const { clause } of read) if (clause) clauses.push(clause);
-  return clauses;
-}
+const clauseOf = ({ clause }: Read): readonly Clause[] => (clause ? [clause] : []);
+const findingsOf = ({ findings }: Read): readonly Diagnostic[] => findings;
 
 interface Read extends Checked, MemberMeaning {}
 
@@ -146,7 +143,7 @@ class Analyzer {
       facts,
       groups,
       judges,
-      clauses: clausesOf(read),
+      clauses: memory.gather("clauses read", read, clauseOf),
       limits: memory.value("limits", [memory.constants, limited, ...members.key("limit")], () =>
         memory.each(
           "limit",
@@ -178,9 +175,8 @@ class Analyzer {
   }
 
   private result(model: Model, read: readonly Read[]): Analysis {
-    const { parsed, findings } = this;
-    const diagnostics = [...parsed.diagnostics, ...findings.list];
-    for (const { findings: found } of read) if (found.length > 0) diagnostics.push(...found);
+    const { parsed, findings, memory } = this;
+    const diagnostics = [...parsed.diagnostics, ...findings.list, ...memory.gather("found", read, findingsOf)];
     return new PactAnalysis(parsed, { model, byMember: read, diagnostics });
   }
 

@@ -1,8 +1,9 @@
 // What a pact and the charters above it declare, by name: facts, groups, judges, tools as refined, limits.
 import type { Action, BrokenMember, FactMember, GroupMember, JudgeMember, LimitMember, MemberNode, Name } from "../../grammar/index.ts";
+import { Gathered, sameEnds } from "../../grammar/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Findings } from "./check.ts";
-import { type Memory, noTables, sameEnds } from "./memory.ts";
+import { type Memory, noTables } from "./memory.ts";
 import { canonicalAction, clauseId, expandActions, type Fact, type Limit, type Model } from "./model.ts";
 import { any, refineType, typeOfNode } from "./types.ts";
 
@@ -12,25 +13,21 @@ type Of<K extends Kind> = Extract<MemberNode, { kind: K }>;
 /** The members of one file by kind: the list of a kind is the same object for as long as no member of it changes. */
 export class ByKind {
   readonly members: readonly MemberNode[];
-  private readonly lists: Readonly<Partial<Record<Kind, readonly MemberNode[]>>>;
+  private readonly lists: Readonly<Partial<Record<Kind, Gathered<MemberNode, MemberNode>>>>;
 
   constructor(members: readonly MemberNode[], before?: ByKind) {
     this.members = members;
-    if (!before) {
-      this.lists = Object.groupBy(members, ({ kind }) => kind);
-      return;
-    }
-    const { start, end } = sameEnds(before.members, members);
+    const { start, end } = before ? sameEnds(before.members, members) : { start: 0, end: 0 };
     const changed = new Set<Kind>();
-    for (let i = start; i < before.members.length - end; i++) changed.add(before.members[i]!.kind);
+    for (let i = start; before && i < before.members.length - end; i++) changed.add(before.members[i]!.kind);
     for (let i = start; i < members.length - end; i++) changed.add(members[i]!.kind);
-    const lists = { ...before.lists };
-    for (const kind of changed) lists[kind] = members.filter((member) => member.kind === kind);
+    const lists = { ...before?.lists };
+    for (const kind of changed) lists[kind] = new Gathered(members, (member) => (member.kind === kind ? [member] : none), lists[kind]);
     this.lists = lists;
   }
 
   of<K extends Kind>(kind: K): readonly Of<K>[] {
-    return (this.lists[kind] ?? none) as readonly Of<K>[];
+    return (this.lists[kind]?.found ?? none) as readonly Of<K>[];
   }
 }
 const none: readonly MemberNode[] = [];

@@ -1,6 +1,8 @@
 // What earlier analyses of the same file worked out. Each result is kept with the names it looked up, and stands for as long as
 // those mean what they meant: an edit costs the members it touches and those that speak of them.
 
+import { Gathered, sameEnds, spliced } from "../../grammar/index.ts";
+
 /** The tables of names a result may look into, by what they hold. */
 export type Tables = Readonly<Record<string, ReadonlyMap<string, unknown>>>;
 
@@ -73,6 +75,11 @@ export class Memory {
     return now as unknown as Named;
   }
 
+  /** All that is picked from each item of a list. The same list as last time where it is. */
+  gather<Item, Found>(name: string, items: readonly Item[], pick: (item: Item) => readonly Found[]): readonly Found[] {
+    return this.next<Gathered<Item, Found>>(name, (before) => new Gathered(items, pick, before)).found;
+  }
+
   /**
    * What `compute` makes of each item of a list, which must be the only one of its name: kept for as long as the item is in it and what
    * was read of the tables stays the same. The same list as last time where every result is.
@@ -84,23 +91,26 @@ export class Memory {
     compute: (item: Item, tables: Named, index: number) => Result,
   ): readonly Result[] {
     const last = this.lists.get(name) ?? none;
-    const { start, end } = sameEnds(last.items, items);
-    const shift = items.length - last.items.length;
+    const ends = sameEnds(last.items, items);
+    const { start, end } = ends;
     const changes = last.tables === tables || last === none ? [] : this.change(last.tables, tables);
-    if (shift === 0 && start === items.length && changes.length === 0) return last.results as readonly Result[];
+    if (items.length === last.items.length && start === items.length && changes.length === 0) return last.results as readonly Result[];
     const moved = new Map<object, Entry>();
     for (let i = start; i < last.items.length - end; i++) moved.set(last.items[i]!, last.entries[i]!);
-    const entries: Entry[] = [];
-    const results: unknown[] = [];
-    for (let i = 0; i < items.length; i++) {
-      const item = items[i]!;
-      const known = i < start ? last.entries[i] : i >= items.length - end ? last.entries[i - shift] : moved.get(item);
-      const entry = known?.reads.hold(changes) ? known : this.read(item, tables, i, compute);
-      entries.push(entry);
-      results.push(entry.result);
+    const between = items.slice(start, items.length - end).map((item) => moved.get(item));
+    const entries = spliced<Entry | undefined>(last.entries, ends, between);
+    const known = between.map((entry) => entry?.result);
+    const results = spliced(last.results, ends, known);
+    // Where no name means anything else, what is known at both ends stands.
+    const [from, to] = changes.length > 0 ? [0, items.length] : [start, items.length - end];
+    for (let i = from; i < to; i++) {
+      if (entries[i]?.reads.hold(changes)) continue;
+      const entry = this.read(items[i]!, tables, i, compute);
+      entries[i] = entry;
+      results[i] = entry.result;
     }
     const same = equal(results, last.results) ? last.results : results;
-    this.lists.set(name, { tables, items, entries, results: same });
+    this.lists.set(name, { tables, items, entries: entries as Entry[], results: same });
     return same as readonly Result[];
   }
 
@@ -219,15 +229,6 @@ class Watched<Value> implements ReadonlyMap<string, Value> {
   [Symbol.iterator]() {
     return this.all[Symbol.iterator]();
   }
-}
-
-/** How many items two lists have in common at their beginning, and how many of the rest at their end. */
-export function sameEnds(a: readonly unknown[], b: readonly unknown[]): { start: number; end: number } {
-  const shorter = Math.min(a.length, b.length);
-  let [start, end] = [0, 0];
-  while (start < shorter && a[start] === b[start]) start++;
-  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
-  return { start, end };
 }
 
 const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);

@@ -1,7 +1,7 @@
 // The one function that asks all rules: names and types first, then the rules, less what is silenced.
-import type { Diagnostic, MemberNode, Parsed } from "../../grammar/index.ts";
+import { type Diagnostic, type MemberNode, type Parsed, sameEnds } from "../../grammar/index.ts";
 import { analyze } from "../analysis/analyze.ts";
-import { Memory, noTables, sameEnds } from "../analysis/memory.ts";
+import { Memory, noTables } from "../analysis/memory.ts";
 import { type Analysis, inTextOrder, isSettled, type MemberMeaning } from "../analysis/model.ts";
 import { type Files, noFiles } from "../analysis/sources.ts";
 import { rules } from "./all.ts";
@@ -53,11 +53,10 @@ function rulesAbout(kind: MemberNode["kind"]): readonly Rule[] {
 }
 
 function ruled(context: RuleContext, memory: Memory): Diagnostic[] {
-  const found: Diagnostic[] = [];
   const { parsed, analysis } = context;
   const { tree } = parsed;
   const ofMembers = memory.each("ruled", noTables, analysis.byMember, (meaning, _, i) => ofMember(tree.members[i]!, meaning, context));
-  for (const here of ofMembers) if (here.length > 0) found.push(...here);
+  const found = [...memory.gather("found by rules", ofMembers, all)];
   const { catalogue, facts, groups, judges } = analysis.model;
   const common = [memory.constants, tree.name, tree.under, catalogue, facts, groups, judges];
   const asked = memory.next<Asked>("asked", (before) => new Asked(context, common, before));
@@ -102,6 +101,7 @@ function ofMember(member: MemberNode, meaning: MemberMeaning, context: RuleConte
   return found.length > 0 ? found : none;
 }
 const none: readonly Diagnostic[] = [];
+const all = (found: readonly Diagnostic[]) => found;
 
 function collect({ code, severity }: Rule, findings: Iterable<Finding>, into: Diagnostic[]): Diagnostic[] {
   for (const { at, ...finding } of findings) into.push({ code, severity, start: at.start, end: at.end, ...finding });

@@ -1,39 +1,40 @@
 // What is gathered from the items of a list, such as the members of the pieces of a text. After an edit only what it touched is looked at:
 // all else is copied without being read, which is what counts where an editor waits between two keystrokes.
 
-/** `found` is the same list as before where no item gives anything else. */
-export class Gathered<Item, Found> {
+export interface Gathered<Item, Found> {
+  readonly items: readonly Item[];
   readonly found: readonly Found[];
-  private readonly items: readonly Item[];
   /** Where in `found` begins what each item gave, and at last where all of it ends. */
-  private readonly starts: readonly number[];
-
-  /** `pick` is a function of the item alone, and always the same for one that goes on from another. */
-  constructor(
-    items: readonly Item[],
-    pick: (item: Item) => readonly Found[],
-    before: Gathered<Item, Found> = empty,
-    { start, end }: Ends = sameEnds(before.items, items),
-  ) {
-    this.items = items;
-    const from = before.starts[start]!;
-    const fresh: Found[] = [];
-    const between: number[] = [];
-    for (let i = start; i < items.length - end; i++) {
-      between.push(from + fresh.length);
-      for (const each of pick(items[i]!)) fresh.push(each);
-    }
-    const until = before.starts[before.items.length - end]!;
-    const moved = from + fresh.length - until;
-    const starts = spliced(before.starts, { start, end: end + 1 }, between);
-    if (moved !== 0) for (let i = items.length - end; i <= items.length; i++) starts[i]! += moved;
-    this.starts = starts;
-    const isSame = fresh.length === 0 && until === from;
-    this.found = isSame ? before.found : spliced(before.found, { start: from, end: before.found.length - until }, fresh);
-  }
+  readonly starts: readonly number[];
 }
 
-const empty: Gathered<never, never> = Object.assign(Object.create(Gathered.prototype), { found: [], items: [], starts: [0] });
+/**
+ * What `pick` gives of each item, which hangs on the item alone: `before` was made with it too. Which items are the same may be known already.
+ * `found` is the same list as before where it holds the same.
+ */
+export function gathered<Item, Found>(
+  items: readonly Item[],
+  pick: (item: Item) => readonly Found[],
+  before: Gathered<Item, Found> = nothing,
+  { start, end }: Ends = sameEnds(before.items, items),
+): Gathered<Item, Found> {
+  const from = before.starts[start]!;
+  const until = before.starts[before.items.length - end]!;
+  const fresh: Found[] = [];
+  const begin: number[] = [];
+  for (let i = start; i < items.length - end; i++) {
+    begin.push(from + fresh.length);
+    for (const each of pick(items[i]!)) fresh.push(each);
+  }
+  const starts = spliced(before.starts, { start, end: end + 1 }, begin);
+  const moved = from + fresh.length - until;
+  if (moved !== 0) for (let i = items.length - end; i <= items.length; i++) starts[i]! += moved;
+  const isSame = fresh.length === 0 && until === from;
+  const found = isSame ? before.found : spliced(before.found, { start: from, end: before.found.length - until }, fresh);
+  return { items, found, starts };
+}
+
+const nothing: Gathered<never, never> = { items: [], found: [], starts: [0] };
 
 /** A list with others between its ends. */
 export const spliced = <Item>(list: readonly Item[], { start, end }: Ends, between: readonly Item[]): Item[] =>

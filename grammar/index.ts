@@ -2,7 +2,7 @@
 export { type Assist, assist } from "./assist.ts";
 export type { Diagnostic, Fix, Severity, TextEdit } from "./diagnostic.ts";
 export { apart, applyFixes, type Mended, mend, safeFixes } from "./fixes.ts";
-export { Gathered, sameEnds, spliced } from "./gathered.ts";
+export { type Gathered, gathered, sameEnds, spliced } from "./gathered.ts";
 export { lazy } from "./lazy.ts";
 export { type Comment, endOf, lex } from "./lexer.ts";
 export { editDistance, nearest } from "./nearest.ts";

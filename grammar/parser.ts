@@ -2,7 +2,7 @@
 // is, wherever the text before it moves it. In a text parsed for the first time anchors are the offsets themselves.
 import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
-import { type Ends, Gathered, spliced } from "./gathered.ts";
+import { type Ends, type Gathered, gathered, spliced } from "./gathered.ts";
 import { type Comment, endOf } from "./lexer.ts";
 import { cut, type Piece, remarkable } from "./pieces.ts";
 import { emptyPact, isHardStart } from "./read.ts";
@@ -299,8 +299,8 @@ interface FromPieces {
 }
 
 const gather = (pieces: readonly Piece[], before?: FromPieces, ends?: Ends): FromPieces => ({
-  members: new Gathered(pieces, ({ members }) => members, before?.members, ends),
-  rare: new Gathered(pieces, (piece) => (isRare(piece) ? [piece] : none), before?.rare, ends),
+  members: gathered(pieces, ({ members }) => members, before?.members, ends),
+  rare: gathered(pieces, (piece) => (isRare(piece) ? [piece] : none), before?.rare, ends),
 });
 const isRare = ({ remarkable, stops, lexical, diagnostics }: Piece): boolean =>
   remarkable || stops || lexical.length > 0 || diagnostics.length > 0;

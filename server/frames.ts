@@ -4,7 +4,9 @@
 /** More than any editor sends; a header that promises more is no header. */
 const maxBytes = 256_000_000;
 const usual = /^Content-Length: (\d{1,9})\r\n\r\n/;
-const header = /(?:Content-Type:[^\r\n]*\r\n)?Content-Length: *(\d{1,12})\r\n(?:Content-Type:[^\r\n]*\r\n)?\r\n/i;
+/** Other fields, before and behind, are passed over. */
+const header = /Content-Length:[ \t]*(\d{1,12})[ \t]*\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n/i;
+const fields = /^(?:[\w-]+:[^\r\n]*\r\n)+$/;
 /** Bytes: the usual header fits. */
 const usualBytes = 34;
 /** A header is short: where none begins in this many bytes, none is coming. */
@@ -38,8 +40,8 @@ export class Frames {
   private next(bytes: Buffer): boolean {
     const found = usual.exec(bytes.toString("latin1", 0, usualBytes)) ?? header.exec(bytes.toString("latin1", 0, maxHeaderBytes));
     if (!found) return this.withoutHeader(bytes);
-    if (found.index > 0) return this.garbage(bytes, found.index);
-    const start = found[0].length;
+    if (found.index > 0 && !fields.test(found.input.slice(0, found.index))) return this.garbage(bytes, found.index);
+    const start = found.index + found[0].length;
     const size = Number(found[1]);
     if (size > maxBytes) return this.garbage(bytes, start);
     this.wanted = start + size;

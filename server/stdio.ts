@@ -26,7 +26,7 @@ export function connectStdio() {
   return createConnection(ProposedFeatures.all, reader, new StdioWriter());
 }
 
-/** Messages alone, and before `initialize` nothing but that: a request is refused. */
+/** Messages alone, and each in its time: nothing before `initialize`, that once, and behind `shutdown` only `exit`. Other requests are refused. */
 class StdioReader extends AbstractMessageReader implements MessageReader {
   isShutDown = false;
   isExiting = false;
@@ -49,14 +49,26 @@ class StdioReader extends AbstractMessageReader implements MessageReader {
 
   private take(message: Message, callback: DataCallback): void {
     const { id, method } = message as { readonly id?: unknown; readonly method?: unknown };
-    this.isInitialized ||= method === "initialize";
-    this.isShutDown ||= method === "shutdown" && this.isInitialized;
-    this.isExiting ||= method === "exit";
-    if (this.isInitialized || method === "exit") callback(message);
-    else if (id !== undefined) {
-      const error = { code: ErrorCodes.ServerNotInitialized, message: `\`${method}\` comes before \`initialize\`` };
-      process.stdout.write(framed({ jsonrpc: "2.0", id, error }));
+    const error = method === "exit" ? undefined : this.refusal(method);
+    if (error) {
+      if (id !== undefined && method !== undefined) process.stdout.write(framed({ jsonrpc: "2.0", id, error }));
+      return;
     }
+    this.isInitialized ||= method === "initialize";
+    this.isShutDown ||= method === "shutdown";
+    this.isExiting ||= method === "exit";
+    callback(message);
+  }
+
+  /** Why a message is not taken (Language Server Protocol 3.17, lifecycle messages). An answer has no method. */
+  private refusal(method: unknown): { readonly code: number; readonly message: string } | undefined {
+    if (!this.isInitialized && method !== "initialize")
+      return { code: ErrorCodes.ServerNotInitialized, message: `\`${method}\` comes before \`initialize\`` };
+    if (this.isInitialized && method === "initialize")
+      return { code: ErrorCodes.InvalidRequest, message: "`initialize` has been asked already" };
+    if (this.isShutDown && method !== undefined)
+      return { code: ErrorCodes.InvalidRequest, message: `\`${method}\` comes after \`shutdown\`` };
+    return undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 // What a pact and the charters above it declare, by name: facts, groups, judges, tools as refined, limits.
 import type { Action, BrokenMember, FactMember, GroupMember, JudgeMember, LimitMember, MemberNode, Name } from "../../grammar/index.ts";
-import { Gathered, sameEnds } from "../../grammar/index.ts";
+import { type Gathered, gathered, sameEnds } from "../../grammar/index.ts";
 import type { Catalogue } from "./catalogue.ts";
 import { Findings } from "./check.ts";
 import { type Memory, noTables } from "./memory.ts";
@@ -22,7 +22,7 @@ export class ByKind {
     for (let i = start; before && i < before.members.length - end; i++) changed.add(before.members[i]!.kind);
     for (let i = start; i < members.length - end; i++) changed.add(members[i]!.kind);
     const lists = { ...before?.lists };
-    for (const kind of changed) lists[kind] = new Gathered(members, (member) => (member.kind === kind ? [member] : none), lists[kind]);
+    for (const kind of changed) lists[kind] = gathered(members, (member) => (member.kind === kind ? [member] : none), lists[kind]);
     this.lists = lists;
   }
 

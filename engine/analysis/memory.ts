@@ -1,7 +1,7 @@
 // What earlier analyses of the same file worked out. Each result is kept with the names it looked up, and stands for as long as
 // those mean what they meant: an edit costs the members it touches and those that speak of them.
 
-import { Gathered, sameEnds, spliced } from "../../grammar/index.ts";
+import { type Gathered, gathered, sameEnds, spliced } from "../../grammar/index.ts";
 
 /** The tables of names a result may look into, by what they hold. */
 export type Tables = Readonly<Record<string, ReadonlyMap<string, unknown>>>;
@@ -77,7 +77,7 @@ export class Memory {
 
   /** All that is picked from each item of a list. The same list as last time where it is. */
   gather<Item, Found>(name: string, items: readonly Item[], pick: (item: Item) => readonly Found[]): readonly Found[] {
-    return this.next<Gathered<Item, Found>>(name, (before) => new Gathered(items, pick, before)).found;
+    return this.next<Gathered<Item, Found>>(name, (before) => gathered(items, pick, before)).found;
   }
 
   /**

@@ -9,8 +9,8 @@ import type { ByKind } from "./declare.ts";
 import type { Memory } from "./memory.ts";
 import { type FileReference, membersOf } from "./model.ts";
 
-/** A file named by a pact: its text, or why it cannot be had. */
-export type FileText = { readonly text: string } | { readonly problem: string };
+/** A file named by a pact: its text, or why it cannot be had, and in which line that is seen. */
+export type FileText = { readonly text: string } | { readonly problem: string; readonly line?: number };
 /** The beginning of a file, or why it cannot be had. */
 export type FileHead = { readonly text: string; readonly isWhole: boolean } | { readonly problem: string };
 /** Reads a path relative to the pact's folder. `exists` is asked for files whose content is not needed here. */

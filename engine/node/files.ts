@@ -23,7 +23,10 @@ import { type Analysis, check, type FileHead, type Files, type FileText, headByt
 
 const maxFileBytes = 400_000_000;
 
-/** Reads a whole file, or standard input where it is 0. What is not UTF-8 is not guessed at: it may have meant anything. */
+/**
+ * Reads a whole file, or standard input where it is 0. What is not UTF-8 is not guessed at: it may have meant anything. The byte order mark
+ * that some editors put first says nothing, and is no part of the text (RFC 8259, section 8.1).
+ */
 export function readText(file: string | 0): FileText {
   const read = readBytes(file);
   return "problem" in read ? read : textOf(read);
@@ -48,12 +51,12 @@ export function readBytes(file: string | 0): Buffer | { readonly problem: string
 
 function textOf(bytes: Buffer): FileText {
   const text = bytes.toString("utf8");
-  if (isUtf8(bytes)) return { text };
+  if (isUtf8(bytes)) return { text: text.replace(/^\uFEFF/, "") };
   const again = Buffer.from(text);
   let at = 0;
   let line = 1;
   for (; bytes[at] === again[at]; at++) if (bytes[at] === 0x0a) line++;
-  return { problem: `it is not text in UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16)} at ${at}; save it as UTF-8` };
+  return { problem: `it is not text in UTF-8: line ${line} has the byte 0x${bytes[at]!.toString(16)} at ${at}; save it as UTF-8`, line };
 }
 
 /** The beginning of a file, which may be cut inside a character. */

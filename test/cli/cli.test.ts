@@ -307,6 +307,8 @@ describe("command line", () => {
       put("missing.pact", good.replace("tools.json", "nowhere.json"));
       put("malformed.pact", good.replace("tools.json", "malformed.json"));
       put("malformed.json", '{"tools": [');
+      put("marked.pact", `\uFEFF${good.replace("tools.json", "marked.json")}`);
+      put("marked.json", '\uFEFF{"tools":[{"name":"get_order"}]}');
       put("twice.pact", good.replace("tools.json", "twice.json"));
       put("twice.json", '{"tools":[{"name":"get_order"},\n{"name":"get_order"}]}');
     });
@@ -326,6 +328,7 @@ describe("command line", () => {
       1,
       /missing\.pact:3:18 error PACT2011 the tool catalogue cannot be read: there is no such file/,
     );
+    says("a byte order mark in a pact and in its catalogue", ["check", "marked.pact"], 0, /0 errors/);
     says("a catalogue that is malformed", ["check", "malformed.pact"], 1, /malformed\.json:1: this catalogue is not JSON/);
     says(
       "a catalogue that names a tool twice",

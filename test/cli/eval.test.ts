@@ -208,11 +208,11 @@ describe("pact eval", () => {
 
   it("every case that cannot be read is said at its line and field, and where its id stands already", () => {
     const lines = [
-      '{"id":"a","input":"x"}',
+      '\uFEFF{"id":"a","input":"x"}',
+      '{"id":"a","input":"y"}',
       '{"id":"b","input":"x","expect":{"answr":"y"}}',
       '{"id":"c","input":"x","now":"never"}',
       "nonsense",
-      '{"id":"a","input":"y"}',
     ];
     writeFileSync(at("slips.jsonl"), lines.join("\n"));
     writeFileSync(at("slips.pact"), readFileSync(file, "utf8").replace('"./cases/*.jsonl"', '"./slips.jsonl"'));
@@ -220,9 +220,14 @@ describe("pact eval", () => {
     assert.equal(status, 2);
     assert.deepEqual(
       stderr.match(/slips\.jsonl:\d+: [a-z]+/g),
-      ["2: expect", "3: now", "4: no", "5: the"].map((each) => `slips.jsonl:${each}`),
+      ["2: the", "3: expect", "4: now", "5: no"].map((each) => `slips.jsonl:${each}`),
     );
     assert.match(stderr, /the case `a` stands in \.\/slips\.jsonl:1 already/);
+    writeFileSync(at("slips.jsonl"), Buffer.from(`${lines[1]}\n{"id":"b","input":"caf\u00e9"}`, "latin1"));
+    assert.match(
+      pact("eval", at("slips.pact"), "regression", "--out", at("bad")).stderr,
+      /slips\.jsonl:2: it is not text in UTF-8: line 2 has the byte 0xe9/,
+    );
     writeFileSync(at("slips.jsonl"), "nonsense\n".repeat(60));
     assert.match(pact("eval", at("slips.pact"), "regression", "--out", at("bad")).stderr, /and 10 more\n$/);
   });

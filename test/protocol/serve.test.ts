@@ -171,6 +171,44 @@ describe("pact serve --stdio", function () {
     assert.ok((await client.initialize({})).hoverProvider);
   });
 
+  it("says nothing to an answer that nobody waits for, and takes `initialize` once, and after `shutdown` nothing but `exit`", async () => {
+    const told: Buffer[] = [];
+    client.process.stdout.on("data", (chunk: Buffer) => told.push(chunk));
+    client.process.stdin.write(framed({ jsonrpc: "2.0", id: 77, result: null }));
+    await client.initialize({});
+    await assert.rejects(client.initialize({}), { code: -32600, message: "`initialize` has been asked already" });
+    assert.equal(await client.request("shutdown", undefined), null);
+    const params = { textDocument: { uri: folder.uri("desk.pact") }, position: { line: 0, character: 0 } };
+    await assert.rejects(client.request("textDocument/hover", params), {
+      code: -32600,
+      message: "`textDocument/hover` comes after `shutdown`",
+    });
+    assert.ok(!Buffer.concat(told).includes('"id":77'));
+    client.notify("exit", undefined);
+    assert.equal(await exitOf(client), 0);
+  });
+
+  it("reads a header however it is written", async () => {
+    const body = (id: number) =>
+      JSON.stringify({ jsonrpc: "2.0", id, method: id === 1 ? "initialize" : "none/such", params: { capabilities: {} } });
+    const told: Buffer[] = [];
+    client.process.stdout.on("data", (chunk: Buffer) => told.push(chunk));
+    const fields = [
+      "Content-Length: N",
+      "content-length:N",
+      "Content-Length:\tN ",
+      "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: N",
+      "Content-Length: N\r\nX-Sent-By: somebody",
+      "X-Sent-By: somebody\r\nContent-Length: N\r\nContent-Type: utf8\r\nX-More:",
+    ];
+    for (const [i, each] of fields.entries())
+      client.process.stdin.write(`${each.replace("N", String(body(i + 1).length))}\r\n\r\n${body(i + 1)}`);
+    const isTold = () => fields.every((_, i) => Buffer.concat(told).includes(`"id":${i + 1},`));
+    for (let waited = 0; !isTold() && waited < 5000; waited += 20) await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.ok(isTold(), Buffer.concat(told).toString());
+    assert.deepEqual(client.noise, []);
+  });
+
   it("passes over what is no message, before and after initialize", async () => {
     const garbage = [
       "\0\xff{{{",

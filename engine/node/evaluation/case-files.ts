@@ -13,25 +13,26 @@ export async function loadCases(patterns: readonly string[], folder: string, wor
   const problems: CaseProblem[] = [];
   const cases: Case[] = [];
   const first = new Map<string, string>();
-  const wrong = (file: string, message: string, line = 1) => problems.push({ file, line, field: "", message });
+  const wrong = (file: string, message: string, line = 1): CaseProblem => ({ file, line, field: "", message });
   for (const pattern of patterns) {
     const files = await filesOf(pattern, folder);
-    if (files.length === 0) wrong(pattern, "no file has this name");
+    if (files.length === 0) problems.push(wrong(pattern, "no file has this name"));
     for (const file of files) {
       const read = readText(path.resolve(folder, file));
       if ("problem" in read) {
-        wrong(file, read.problem);
+        problems.push(wrong(file, read.problem, read.line));
         continue;
       }
-      const { value, lines, problems: found } = readCases(read.text, file, words);
-      problems.push(...found);
-      if (value.length === 0 && found.length === 0) wrong(file, "this file holds no case; write one JSON object a line");
+      const { value, lines, problems: unreadable } = readCases(read.text, file, words);
+      const found = [...unreadable];
+      if (value.length === 0 && found.length === 0) found.push(wrong(file, "this file holds no case; write one JSON object a line"));
       for (const [i, each] of value.entries()) {
         const earlier = first.get(each.id);
         if (earlier === undefined) cases.push(each);
-        else wrong(file, `the case \`${each.id}\` stands in ${earlier} already; give it another id`, lines[i]);
+        else found.push(wrong(file, `the case \`${each.id}\` stands in ${earlier} already; give it another id`, lines[i]));
         first.set(each.id, earlier ?? `${file}:${lines[i]}`);
       }
+      for (const each of found.sort((a, b) => a.line - b.line)) problems.push(each);
     }
   }
   return { cases, problems };

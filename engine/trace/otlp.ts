@@ -2,6 +2,7 @@
 // there, and often off: what is absent is said, and never taken for something that did not happen. docs/otlp.md lists what is read.
 import { bareObject, isRawObject, type Raw, type RawObject } from "../decision/values.ts";
 import { collect, type Item, parseJson, type ReadItem, unreadable } from "./collect.ts";
+import { inOrderOfCause } from "./otlp-clocks.ts";
 import { Conversation, Thread, type Turn } from "./otlp-conversation.ts";
 import { type Content, contentOf, givenOf, plainText } from "./otlp-messages.ts";
 import { readSpans, type Span, structured, textOf } from "./otlp-spans.ts";
@@ -40,9 +41,10 @@ function documentsOf(text: string): { items: Item[]; cut: { place: string; messa
 
 // ── A session ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function readSession({ id, spans }: { id: string; spans: readonly Placed[] }, place: string): ReadItem {
+function readSession({ id, spans: byTime }: { id: string; spans: readonly Placed[] }, place: string): ReadItem {
   const whole = new Conversation();
   const reader = new Reader(whole);
+  const spans = inOrderOfCause(byTime, (model) => reader.contentOf(model).output);
   for (const { placed, at } of moments(spans)) reader.read(placed, at);
   const top = spans.filter(({ isNested }) => !isNested).map(({ span }) => span);
   const named = (names: readonly string[]) =>
@@ -132,6 +134,12 @@ class Reader {
     else if (kind === "agent" && !isMuted) this.agent(placed, thread, at);
   }
 
+  contentOf(placed: Placed): Content {
+    const content = this.contents.get(placed) ?? contentOf(placed.span);
+    this.contents.set(placed, content);
+    return content;
+  }
+
   private thread({ thread, isNested }: Placed): Thread {
     const known = this.threads.get(thread) ?? new Thread(this.whole, isNested);
     this.threads.set(thread, known);
@@ -140,7 +148,7 @@ class Reader {
 
   private model(placed: Placed, thread: Thread): void {
     const { span, isCovered } = placed;
-    const { input, output, broken, isHollow } = contentOf(span);
+    const { input, output, broken, isHollow } = this.contentOf(placed);
     this.broken ??= broken;
     const facts = factsOf(span);
     const turn: Turn = { startMs: span.startMs, endMs: span.endMs ?? span.startMs, usage: usageOf(span), ...(facts && { facts }) };
@@ -161,9 +169,7 @@ class Reader {
 
   private agent(placed: Placed, thread: Thread, at: "start" | "end"): void {
     const { span } = placed;
-    const content = this.contents.get(placed) ?? contentOf(span);
-    this.contents.set(placed, content);
-    const { input, output, broken } = content;
+    const { input, output, broken } = this.contentOf(placed);
     this.broken ??= broken;
     if (input || output) this.isKnown = true;
     const turn: Turn = { startMs: span.startMs, endMs: span.endMs ?? span.startMs };

@@ -36,6 +36,11 @@ const conversation: readonly Told[] = [
 ];
 const current = forms["messages of parts, structured"]!;
 
+const shifted = (span: Span, ms: number): Span => {
+  const later = (time: string | number) => String(BigInt(time) + BigInt(ms) * 1_000_000n);
+  return { ...span, startTimeUnixNano: later(span.startTimeUnixNano), endTimeUnixNano: later(span.endTimeUnixNano) };
+};
+
 const textOf = (spans: readonly unknown[]) => JSON.stringify(document(spans));
 function session(text: string): Session {
   const { value, problems } = readTrace(text);
@@ -233,6 +238,16 @@ describe("OpenTelemetry's spans", () => {
       );
       const call = session(textOf(changed)).messages[3]!.calls[0]!;
       assert.deepEqual([call.argumentsText, call.args?.amount], ['{"order_id":"A1","amount":5000}', 5000]);
+    });
+    describe("on a machine whose clock is another", () => {
+      for (const [name, form] of Object.entries(forms))
+        for (const skewMs of [-60_000, -1500, -500, 500, 1500, 60_000])
+          it(`${skewMs} ms, ${name}`, () => {
+            const spans = spansOf(conversation, { form, tools: true }).map((span) =>
+              span.name.startsWith("execute_tool ") ? shifted(span, skewMs) : span,
+            );
+            assert.deepEqual(shape(session(textOf(spans))), shape(read({ form, tools: true })));
+          });
     });
     it("that failed say why", () => {
       const failed = withFields(tool("s", 1, "pay", { "gen_ai.tool.call.arguments": { a: 1 } }), { "error.type": "timeout" });

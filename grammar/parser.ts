@@ -54,19 +54,18 @@ export function reparse(before: Parsed, text: string): Parsed {
 
 /** Whether a text is none that can be read; of one that differs from a readable one only between two offsets, only that is looked at. */
 function refuse(text: string, from = 0, to = text.length): Diagnostic | undefined {
-  const about = (message: string): Diagnostic => ({
+  const about = (message: string, start = 0): Diagnostic => ({
     code: "PACT1003",
     severity: "error",
-    start: 0,
-    end: Math.min(text.length, 1),
+    start,
+    end: Math.min(text.length, start + 1),
     message,
   });
   if (text.length > maxTextLength) {
     return about(`this file has ${text.length} characters, and a pact may have ${maxTextLength}; split it, or open the right file`);
   }
-  if (binary.test(text.slice(from, Math.min(to, 8000))))
-    return about("this is not text in UTF-8; open the right file, or save it as UTF-8");
-  return undefined;
+  const at = text.slice(from, Math.min(to, 8000)).search(binary);
+  return at < 0 ? undefined : about("this is not text in UTF-8; open the right file, or save it as UTF-8", from + at);
 }
 
 class ParsedText implements Parsed {

@@ -184,6 +184,10 @@ describe("grammar", () => {
     const messages = (text: string) => parse(text).diagnostics.map(({ message }) => message);
     assert.deepEqual(messages(""), ["expected `pact NAME {` or `charter NAME {`; the text is empty"]);
     assert.deepEqual(messages("\0\u0001\u0002ELF"), ["this is not text in UTF-8; open the right file, or save it as UTF-8"]);
+    assert.deepEqual(
+      parse('pact p {\n  purpose "caf\uFFFD"\n}').diagnostics.map(({ start, end }) => [start, end]),
+      [[23, 24]],
+    );
     assert.match(messages("a".repeat(5_000_000))[0]!, /^this file has 5000000 characters, and a pact may have 4000000/);
     assert.match(messages(`pact deep { may x: respond when ${"(".repeat(20_000)}`)[0]!, /^nested more than 100 deep/);
     assert.match(messages(`pact deep { may x: respond when ${"not ".repeat(20_000)} a }`)[0]!, /^nested more than 100 deep/);

@@ -85,7 +85,7 @@ describe("bad input over the protocol", function () {
   });
   it("NUL bytes", async () => {
     assert.deepEqual(await errorsOf(body("may look: get_order\0")), [
-      "0:0 PACT1003 this is not text in UTF-8; open the right file, or save it as UTF-8",
+      "3:21 PACT1003 this is not text in UTF-8; open the right file, or save it as UTF-8",
     ]);
   });
   it("5 MB", async () => {

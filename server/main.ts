@@ -17,6 +17,11 @@ const workspace = new DiskWorkspace({ all: () => documents.all(), snapshotOf: (d
 const options = z.object({ docs: z.string() });
 const watched = "**/*.{pact,json,jsonl,md}";
 let editor: Editor = editorOf({});
+/** Keystrokes: what has been done for so many will be done for hours. */
+const many = 100;
+let keystrokes = 0;
+const { promise, resolve: getUnderWay } = Promise.withResolvers<void>();
+export const isUnderWay = promise;
 
 function open(uri: string): Snapshot | undefined {
   const document = documents.get(uri);
@@ -69,6 +74,7 @@ connection.onInitialized(() => {
 // ── What changes ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 documents.onDidChangeContent(({ document: { uri } }) => {
+  if (++keystrokes === many) setTimeout(getUnderWay);
   // A catalogue or charter open in the editor counts as it stands there, for every pact that names it.
   if (uri.endsWith(".pact") && open(uri)?.parsed.tree.kind === "pact") findings.changed(uri);
   else stale();

@@ -4,7 +4,7 @@
 import { hash } from "node:crypto";
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { getHeapCodeStatistics } from "node:v8";
+import { getHeapCodeStatistics, setFlagsFromString } from "node:v8";
 import { Script } from "node:vm";
 import { cacheFolder, keepFile } from "./caches.ts";
 
@@ -15,6 +15,12 @@ export interface BundledProgram {
   readonly use: string;
   /** Of whoever starts it. */
   readonly require: (id: string) => unknown;
+}
+
+/** What a program may export. */
+interface Exports {
+  /** Settles where it does the same over and over, as a server does while somebody types. */
+  readonly isUnderWay?: Promise<void>;
 }
 
 const hashed = /^[\w.-]+-[A-Z0-9]{8}\.cjs$/;
@@ -39,10 +45,25 @@ export function runBundled({ file, use, require }: BundledProgram): boolean {
     ...(kept && { cachedData: kept.data }),
   });
   const isUsed = kept !== undefined && !script.cachedDataRejected;
-  if (place !== undefined) keepWhere(place, script, isUsed ? kept.bytecode * grown : 0);
-  const module = { exports: {} };
+  const keepLast = place === undefined ? undefined : keepWhere(place, script, isUsed ? kept.bytecode * grown : 0);
+  const module: { exports: Exports } = { exports: {} };
   script.runInThisContext().call(module.exports, module.exports, require, module, file, path.dirname(file));
+  module.exports.isUnderWay?.then(() => {
+    // What is compiled under other flags is no use to the next start.
+    keepLast?.();
+    optimizeSooner();
+  });
   return isUsed;
+}
+
+/**
+ * V8 optimizes a function once it was called 400 times, and again at 3,000. What a keystroke asks of a server is called once for each, and
+ * would be optimized at the end of a long day; from the start, it would delay the first answer.
+ */
+function optimizeSooner(): void {
+  setFlagsFromString("--invocation-count-for-maglev=100");
+  setFlagsFromString("--invocation-count-for-turbofan=600");
+  setFlagsFromString("--minimum-invocations-after-ic-update=100");
 }
 
 /** Another version of V8, or another machine, compiles otherwise. */
@@ -80,8 +101,8 @@ function readKept(place: string): Kept | undefined {
   }
 }
 
-/** Keeps what is compiled, if it is more than `enough` bytes: it may be that nobody has asked for much yet. */
-function keepWhere(place: string, script: Script, enough: number): void {
+/** Keeps what is compiled, if it is more than `enough` bytes: it may be that nobody has asked for much yet. What is returned keeps it for the last time. */
+function keepWhere(place: string, script: Script, enough: number): () => void {
   let most = enough;
   const keep = () => {
     const bytecode = getHeapCodeStatistics().bytecode_and_metadata_size;
@@ -94,9 +115,15 @@ function keepWhere(place: string, script: Script, enough: number): void {
     keepFile(place, [digest(kept), kept]);
     removeOldest(path.dirname(place));
   };
-  setTimeout(keep, wellBegun).unref();
   // A command that could not be run has run little.
-  process.once("exit", (code) => code === 2 || keep());
+  const keepAtExit = (code: number) => code === 2 || keep();
+  const begun = setTimeout(keep, wellBegun).unref();
+  process.once("exit", keepAtExit);
+  return () => {
+    clearTimeout(begun);
+    process.off("exit", keepAtExit);
+    keep();
+  };
 }
 
 /** What is removed and needed is made again. */

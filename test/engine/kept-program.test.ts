@@ -67,6 +67,13 @@ describe("what V8 compiled of a program", () => {
     assert.equal(statSync(kept()[0]!).ino, much.ino);
   });
 
+  it("is kept for the last time where the program says that it is under way", () => {
+    const text = `exports.isUnderWay = new Promise((resolve) => setTimeout(resolve, 20));\nfunction late() { return "late"; }\nsetTimeout(() => late(), 40);`;
+    writeFileSync(path.join(folder, "main-AAAAAAAA.cjs"), text);
+    assert.deepEqual([run(), run(), run()], [["false"], ["true"], ["true"]]);
+    assert.equal(kept().length, 1);
+  });
+
   it("is not kept of a program without its hash, nor where nothing is to be", () => {
     program("one", "main.cjs");
     run("main.cjs");

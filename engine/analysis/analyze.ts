@@ -24,6 +24,8 @@ class Analyzer {
   private readonly memory: Memory;
   private readonly sources: Sources;
   private readonly members: Members;
+  /** The charters' before the pact's. */
+  private readonly all: readonly MemberNode[];
 
   constructor(parsed: Parsed, files: Files, memory: Memory) {
     this.parsed = parsed;
@@ -35,6 +37,7 @@ class Analyzer {
       own,
       memory.value("above", [inherited], () => new ByKind(inherited)),
     );
+    this.all = inherited.length > 0 ? inherited.concat(parsed.tree.members) : parsed.tree.members;
   }
 
   run(): Analysis {
@@ -60,8 +63,7 @@ class Analyzer {
       isInherited: members.isInherited,
       floors: members.ofCharters("record"),
     };
-    const all = [...this.sources.inherited, ...this.parsed.tree.members];
-    const found = memory.each("checked", tables, all, (member, watched) => this.read(member, identity, { ...declared, ...watched }));
+    const found = memory.each("checked", tables, this.all, (member, watched) => this.read(member, identity, { ...declared, ...watched }));
     return this.result(this.model(identity, tables, found), found.slice(this.sources.inherited.length));
   }
 
@@ -212,9 +214,7 @@ class Analyzer {
 
   /** One namespace for clauses and limits, one each for tests and suites, one for facts, groups and judges: naming something twice is an error. */
   private duplicates(): void {
-    const { memory, sources } = this;
-    const { members } = this.parsed.tree;
-    const all = [...sources.inherited, ...members];
+    const { memory, sources, all } = this;
     const named = memory.each("named", noTables, all, (member, _, i) => nameIn(member, i < sources.inherited.length));
     for (const { first, again } of memory.value("named twice", [named], () => namedTwice(named))) {
       const member = again < sources.inherited.length ? undefined : all[again];

@@ -36,6 +36,17 @@ describe("rules", () => {
     }
   });
 
+  it("of data that cannot be read say the first problem, and how many more there are", () => {
+    const said = (pact: string, name: string, text: string) =>
+      checkExample({ pact, files: { [name]: text } }).diagnostics.find(({ code }) => code === "PACT3036")?.message;
+    const suite = 'evaluate small {\n  agent command "node agent.mjs"\n  cases "./cases.jsonl"\n}';
+    const cases = ['{"id":"a","input":"x","expect":{"answr":"y"}}', "nonsense", '{"id":"b"}'].join("\n");
+    assert.match(said(suite, "cases.jsonl", cases)!, /in full: line 1: `expect[^;]*; and 2 more$/);
+    assert.match(said(suite, "cases.jsonl", '{"id":"a","input":"x"}\nnonsense')!, /in full: line 2: [^;]*$/);
+    const recorded = 'evaluate recorded {\n  agent recorded "./runs.jsonl"\n}';
+    assert.match(said(recorded, "runs.jsonl", '{"id":"s1","messages":[]}\n{"id":1}\n{"id":2}\n')!, /; and 1 more$/);
+  });
+
   for (const page of findings) {
     describe(`${page.code} ${page.name}`, () => {
       it("says why, and shows it", () => {

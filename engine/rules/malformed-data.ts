@@ -62,10 +62,13 @@ const checks: Partial<Record<FileReference["role"], (head: Head, words: CaseWord
 function recordingsProblem(text: string, isWhole: boolean): string | undefined {
   // The beginning of an array, or of one large object, is no JSON.
   if (!isWhole && (text.trimStart().startsWith("[") || "problem" in parseJson(text.trimStart().split("\n", 1)[0]!))) return undefined;
-  const [problem] = readTrace(text).problems;
-  if (problem && isOneValue(text) && !isOtlp(text)) return oneValue;
-  return problem && `${problem.place}: ${problem.message}`;
+  const { problems } = readTrace(text);
+  if (problems.length > 0 && isOneValue(text) && !isOtlp(text)) return oneValue;
+  return firstOf(problems.map(({ place, message }) => `${place}: ${message}`));
 }
+
+const firstOf = ([first, ...others]: readonly string[]): string | undefined =>
+  first !== undefined && others.length > 0 ? `${first}; and ${others.length} more` : first;
 
 /** A session or a case, printed over several lines. */
 const isOneValue = rememberedText(
@@ -91,6 +94,6 @@ function wordsOf({ members }: Pact, model: Model): CaseWords {
 
 function casesProblem(text: string, words: CaseWords): string | undefined {
   if (isOneValue(text)) return oneValue;
-  const [problem] = readCases(text, "", words).problems;
-  return problem && `line ${problem.line}: ${problem.field ? `\`${problem.field}\`: ` : ""}${problem.message}`;
+  const { problems } = readCases(text, "", words);
+  return firstOf(problems.map(({ line, field, message }) => `line ${line}: ${field ? `\`${field}\`: ` : ""}${message}`));
 }

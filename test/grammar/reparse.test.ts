@@ -158,8 +158,9 @@ describe("reading again", () => {
 
   it("reads nothing again for an edit in a comment, and says what reading the whole text says", () => {
     let [kept, edits] = [0, 0];
-    for (const [seed, file] of files.entries()) {
-      const next = random(seed);
+    for (let seed = 0; seed < runs.reparse / 10; seed++) {
+      const file = files[seed % files.length]!;
+      const next = random(seed + 2_000_000);
       let parsed = parse(readFileSync(file, "utf8"));
       for (let i = 0; i < 60; i++) {
         const lines = parsed.comments.filter(({ kind }) => kind === "line");

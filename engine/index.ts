@@ -83,7 +83,7 @@ export type { Listed } from "./export/cedar-policy.ts";
 export { type CedarRequest, type CedarValue, cedarRequest } from "./export/cedar-request.ts";
 export { findings, rules } from "./rules/all.ts";
 export { checkExample } from "./rules/example.ts";
-export { check, checkErrors } from "./rules/index.ts";
+export { check, checkComments, checkErrors } from "./rules/index.ts";
 export { pageOf } from "./rules/page.ts";
 export type { Example, Finding, Page, Rule, RuleContext } from "./rules/rule.ts";
 export { feed } from "./trace/feed.ts";

@@ -9,6 +9,7 @@ export { editDistance, nearest } from "./nearest.ts";
 export { maxTextLength, type Parsed, parse, reparse } from "./parser.ts";
 export type { Piece } from "./pieces.ts";
 export { canonical, format, sameMeaning, show } from "./print.ts";
+export { type Documentation, documentationText } from "./read.ts";
 export { memberWords, PactParser } from "./rules.ts";
 export { durationUnits, keywordOf, reservedWords, roleOf, softKeywords } from "./tokens.ts";
 export * from "./tree.ts";

@@ -5,7 +5,7 @@ import type { Diagnostic } from "./diagnostic.ts";
 import { type Ends, type Gathered, gathered, spliced } from "./gathered.ts";
 import { type Comment, endOf } from "./lexer.ts";
 import { cut, type Piece, remarkable } from "./pieces.ts";
-import { emptyPact, isHardStart } from "./read.ts";
+import { type Documentation, documentationText, emptyPact, isHardStart } from "./read.ts";
 import { anchorIn, offsetIn, seamed } from "./seams.ts";
 import { word } from "./tokens.ts";
 import type { MemberNode, Pact } from "./tree.ts";
@@ -19,12 +19,16 @@ export interface Parsed {
   readonly pieces: readonly Piece[];
   /** The pieces that hold what few texts do. */
   readonly remarkable: readonly Piece[];
-  /** In the order of the text; put together when asked for. */
+  /** In the order of the text, as all that follows; what members are called and mean is not in it. */
+  readonly docs: readonly Documentation[];
+  /** Put together when asked for. */
   readonly tokens: readonly IToken[];
   readonly comments: readonly Comment[];
   /** Where in the text an anchor is now, in UTF-16 code units. In a comment that was edited it is some place in it. */
   offsetOf(anchor: number): number;
   anchorAt(offset: number): number;
+  /** What stands above a member, or above the head, of which the name is asked for; undefined where nothing does. */
+  documentation(of: Documentation["of"]): string | undefined;
   /** The first token at or after an anchor. */
   tokenAfter(anchor: number): IToken | undefined;
 }
@@ -80,6 +84,7 @@ class ParsedText implements Parsed {
   /** The pieces by their anchors; sorted when first asked for. */
   private sorted: Int32Array | undefined;
   private readonly gathered: FromPieces;
+  private documented: ReadonlyMap<Documentation["of"], string> | undefined;
   private allTokens: readonly IToken[] | undefined;
   private allComments: readonly Comment[] | undefined;
 
@@ -102,6 +107,15 @@ class ParsedText implements Parsed {
 
   get remarkable(): readonly Piece[] {
     return this.gathered.rare.found.filter(({ remarkable }) => remarkable);
+  }
+
+  get docs(): readonly Documentation[] {
+    return this.gathered.docs.found;
+  }
+
+  documentation(of: Documentation["of"]): string | undefined {
+    this.documented ??= new Map(this.docs.map((doc) => [doc.of, documentationText(doc.lines)]));
+    return this.documented.get(of);
   }
 
   get comments(): readonly Comment[] {
@@ -149,22 +163,27 @@ class ParsedText implements Parsed {
     return this.editedInComment(text, change) ?? this.editedWithin(text, change) ?? this.editedAcross(text, change);
   }
 
-  /** An edit inside a line comment that says nothing to anyone but its reader: no piece is read again, and the tree is the same. */
+  /** An edit inside a comment of one line, which says nothing to anyone but its reader: no piece is read again, and the tree is the same. */
   private editedInComment(text: string, { start, end, delta }: Difference): ParsedText | undefined {
     const index = this.pieceAt(start);
     const piece = this.pieces[index]!;
     const from = this.starts[index]!;
     const offset = (anchor: number) => from + offsetIn(piece, anchor - piece.anchor);
     // Behind its third character: the first three say what kind of comment it is.
-    const comment = piece.comments.find((each) => each.kind === "line" && offset(each.start) + 3 <= start && end <= offset(each.end));
+    const comment = piece.comments.find((each) => each.kind !== "block" && offset(each.start) + 3 <= start && end <= offset(each.end));
     if (!comment || piece.remarkable) return undefined;
     const now = text.slice(offset(comment.start), offset(comment.end) + delta);
     // One that ends the file may take part of the file's end with it.
     if (remarkable.test(now) || /[\n\r]/.test(now) || this.offsetOf(this.tree.end) <= offset(comment.end)) return undefined;
     const seams = seamed(piece.seams, { at: comment.end - piece.anchor, by: delta });
-    const comments = piece.comments.map((each) => (each === comment ? { ...comment, text: now } : each));
+    const fresh = { ...comment, text: now };
+    const withFresh = (comments: readonly Comment[]) => comments.map((each) => (each === comment ? fresh : each));
+    const doc = piece.docs.find(({ lines }) => lines.includes(comment));
+    // Whether anything stands above a member stays as it is.
+    if (comment.kind === "doc" && !(doc && documentationText(withFresh(doc.lines)))) return undefined;
+    const docs = doc ? piece.docs.map((each) => (each === doc ? { ...doc, lines: withFresh(doc.lines) } : each)) : piece.docs;
     const { byAnchor: sorted, anchorLimit, tree, diagnostics } = this;
-    const edited = { ...piece, length: piece.length + delta, comments, seams };
+    const edited = { ...piece, length: piece.length + delta, comments: withFresh(piece.comments), docs, seams };
     const pieces = this.pieces.with(index, edited);
     const starts = this.movedStarts({ from: index, to: index + 1, fresh: [edited] });
     const gathered = gather(pieces, this.gathered, { start: index, end: pieces.length - index - 1 });
@@ -293,12 +312,14 @@ class ParsedText implements Parsed {
 /** What the pieces of a text hold, in its order. */
 interface FromPieces {
   readonly members: Gathered<Piece, MemberNode>;
+  readonly docs: Gathered<Piece, Documentation>;
   /** Those that hold what few pieces do. */
   readonly rare: Gathered<Piece, Piece>;
 }
 
 const gather = (pieces: readonly Piece[], before?: FromPieces, ends?: Ends): FromPieces => ({
   members: gathered(pieces, ({ members }) => members, before?.members, ends),
+  docs: gathered(pieces, ({ docs }) => docs, before?.docs, ends),
   rare: gathered(pieces, (piece) => (isRare(piece) ? [piece] : none), before?.rare, ends),
 });
 const isRare = ({ remarkable, stops, lexical, diagnostics }: Piece): boolean =>

@@ -31,10 +31,21 @@ const engine = Error as { stackTraceLimit?: number | undefined };
 
 export const theParser = lazy(() => new PactParser());
 
+/** What stands for people above a member, or above the head, in lines that begin with `///`. It is no part of what the pact means. */
+export interface Documentation {
+  /** The member, or the name of the pact. */
+  readonly of: MemberNode | Name;
+  readonly lines: readonly Comment[];
+}
+
+/** Without the slashes. */
+export const documentationText = (lines: readonly Comment[]): string => lines.map(({ text }) => text.slice(3).trim()).join("\n");
+
 export interface Reading {
   /** Of the piece that begins a file. */
   readonly header: Omit<Pact, "members"> | undefined;
   readonly members: readonly MemberNode[];
+  readonly docs: readonly Documentation[];
   readonly diagnostics: readonly Diagnostic[];
   /** It ends with the brace that closes the pact. */
   readonly closed: boolean;
@@ -135,6 +146,7 @@ interface Result {
 export class PieceReader {
   private readonly diagnostics: Diagnostic[] = [];
   private readonly members: MemberNode[] = [];
+  private readonly docs: Documentation[] = [];
   private readonly source: PieceSource;
   /** As they are read: not as they are written where a slip was found. */
   private tokens: readonly IToken[];
@@ -161,8 +173,8 @@ export class PieceReader {
     try {
       const header = this.source.first ? this.header() : undefined;
       while (this.at < this.tokens.length) this.step();
-      const { members, diagnostics, closed, stops } = this;
-      return { header, members, diagnostics, closed, stops };
+      const { members, docs, diagnostics, closed, stops } = this;
+      return { header, members, docs, diagnostics, closed, stops };
     } finally {
       engine.stackTraceLimit = stackTraceLimit;
     }
@@ -174,7 +186,7 @@ export class PieceReader {
   }
 
   private header(): Omit<Pact, "members"> {
-    const doc = this.docBefore(this.tokens[0]);
+    const lines = this.linesAbove(this.tokens[0]);
     const first = this.tokens[0]?.tokenType;
     if (first !== word("pact") && first !== word("charter")) {
       const start = this.tokens[0]?.startOffset ?? this.source.anchor;
@@ -197,7 +209,9 @@ export class PieceReader {
       kind: first === word("charter") ? ("charter" as const) : ("pact" as const),
       ...(named && { name: named }),
     };
-    return { ...((node as Omit<Pact, "members"> | undefined) ?? fallback), ...(doc && { doc }) };
+    const header = (node as Omit<Pact, "members"> | undefined) ?? fallback;
+    this.document(header.name, lines);
+    return header;
   }
 
   /** Reads one member, or steps over what is none. */
@@ -220,13 +234,20 @@ export class PieceReader {
     const stop = this.stopAfter(this.at);
     // What stands here was meant for the member before, which therefore does not say all it was to say.
     const last = this.members.at(-1);
-    if (last && last.kind !== "broken") this.members[this.members.length - 1] = { ...last, broken: true };
+    if (last && last.kind !== "broken") this.replaceLast({ ...last, broken: true });
     const starts = this.startsLine(this.at, token.startOffset);
     const known = starts ? nearest(token.image, memberWords) : undefined;
     const hint = known ? `, did you mean \`${known}\`?` : "; members begin with words such as `may`, `never`, `escalate`, `fact`";
     const fixes = known ? [{ title: `Change to \`${known}\``, edits: [{ start: token.startOffset, end: endOf(token), text: known }] }] : [];
     this.report(token.startOffset, endOf(token), "PACT1005", `\`${shorten(token.image)}\` begins no member of a pact${hint}`, fixes);
     this.at = Math.max(stop, this.at + 1);
+  }
+
+  private replaceLast(member: MemberNode): void {
+    const last = this.members.pop();
+    this.members.push(member);
+    const doc = this.docs.at(-1);
+    if (doc?.of === last) this.docs[this.docs.length - 1] = { ...doc!, of: member };
   }
 
   private close(token: IToken): void {
@@ -237,7 +258,7 @@ export class PieceReader {
 
   private member(): void {
     const start = this.at;
-    const doc = this.docBefore(this.tokens[start]!);
+    const lines = this.linesAbove(this.tokens[start]!);
     const first = this.reading(start);
     if (first.deep) return this.nested(start, first.deep);
     const { result, end, stop } = this.withoutSlips(start, first);
@@ -248,8 +269,9 @@ export class PieceReader {
     const isUnsaid = result.errors.length === 0 && this.saysNothing(result, start);
     const node = (result.node as MemberNode | undefined) ?? this.broken(start, result.consumed);
     const broken = isSlipped || isUnsaid || result.errors.length + result.mistakes.length + result.typeNames.length > 0;
-    const marked = broken && node.kind !== "broken" && { broken: true as const };
-    this.members.push(doc || marked ? ({ ...node, ...(doc && { doc }), ...marked } as MemberNode) : node);
+    const member: MemberNode = broken && node.kind !== "broken" ? { ...node, broken: true } : node;
+    this.members.push(member);
+    this.document(member, lines);
     // After an error the rest of the piece is part of the same trouble: it is not reported again.
     this.at = stop ?? (result.errors.length > 0 ? this.resume(start, end) : Math.max(result.consumed, start + 1));
   }
@@ -530,16 +552,20 @@ export class PieceReader {
     return undefined;
   }
 
-  private docBefore(token: IToken | undefined): string {
-    const lines: string[] = [];
+  private document(of: Documentation["of"], lines: readonly Comment[]): void {
+    if (documentationText(lines)) this.docs.push({ of, lines });
+  }
+
+  private linesAbove(token: IToken | undefined): readonly Comment[] {
+    const lines: Comment[] = [];
     const end = token?.startOffset ?? this.source.anchor;
     const before = this.tokens[this.at - 1]?.startOffset ?? this.source.anchor;
     const { comments } = this.source;
     for (; (comments[this.nextComment]?.start ?? Infinity) < end; this.nextComment++) {
       const comment = comments[this.nextComment]!;
-      if (comment.kind === "doc" && comment.start >= before) lines.push(comment.text.slice(3).trim());
+      if (comment.kind === "doc" && comment.start >= before) lines.push(comment);
     }
-    return lines.join("\n");
+    return lines;
   }
 
   private report(start: number, end: number, code: string, message: string, fixes: Diagnostic["fixes"] = []): void {

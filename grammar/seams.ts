@@ -1,4 +1,4 @@
-// A line comment that was edited has become longer or shorter, and nothing else has changed: what is behind it in its piece keeps its
+// A comment of one line that was edited has become longer or shorter, and nothing else has changed: what is behind it in its piece keeps its
 // anchors, and stands so much further on. Inside such a comment an anchor stands for some place in it.
 
 export interface Seam {

@@ -245,8 +245,6 @@ export interface Conditions {
 // ── Members ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 interface Member<Kind extends string> extends Node<Kind> {
-  /** The `///` text above it, without the slashes. */
-  readonly doc?: string;
   /** Recovery mended something inside: what is missing has been reported, and nothing more is said about it. */
   readonly broken?: true;
 }
@@ -441,7 +439,6 @@ export type MemberNode =
   | BrokenMember;
 
 export interface Pact extends Node<"pact" | "charter"> {
-  readonly doc?: string;
   readonly name: Name;
   readonly title: TextLiteral | undefined;
   readonly under: TextLiteral | undefined;

@@ -1,7 +1,7 @@
 // Pacts as snapshots, open or on disk. A snapshot stands for as long as its text and the files it read are what they were; the
 // next one reads again only what changed.
 import type { Position, TextDocument } from "vscode-languageserver-textdocument";
-import { type Analysis, check, type Files, Memory } from "../engine/index.ts";
+import { type Analysis, check, checkComments, type Files, Memory } from "../engine/index.ts";
 import { type Parsed, parse, reparse, type Span } from "../grammar/index.ts";
 import { absent, Disk, fileOf, type Stamp } from "./disk.ts";
 import type { Snapshot } from "./features/index.ts";
@@ -59,7 +59,7 @@ export class Snapshots {
     if (same && stands(same)) return { ...same, version };
     const parsed = same?.parsed ?? (last ? reparse(last.parsed, text) : parse(text));
     const { disk, docs } = this;
-    // Whatever a comment says that only people read, the pact means what it meant.
+    // Whatever its comments say, it means what it meant.
     const meaning =
       last?.parsed.tree === parsed.tree && stands(last) ? last.meaning : new Meaning(document.uri, parsed, disk, last?.meaning);
     return { document, version, parsed, meaning, snapshot: new DocumentSnapshot({ document, parsed, meaning, disk, docs }) };
@@ -80,7 +80,7 @@ class Meaning {
   private readonly parsed: Parsed;
   private readonly disk: Disk;
   private readonly memory: Memory;
-  private analyzed: Analysis | undefined;
+  private analyzed: ReturnType<typeof check> | undefined;
 
   constructor(uri: string, parsed: Parsed, disk: Disk, before: Meaning | undefined) {
     this.uri = uri;
@@ -89,10 +89,10 @@ class Meaning {
     this.memory = new Memory(before?.memory);
   }
 
-  /** Worked out where a feature asks for it: the outline or the folding of a text wait for no catalogue. */
-  get analysis(): Analysis {
+  /** Of one of its texts. */
+  of(parsed: Parsed): Analysis {
     this.analyzed ??= check(this.parsed, this.files(), this.memory);
-    return this.analyzed;
+    return parsed === this.parsed ? this.analyzed : checkComments(this.analyzed, parsed);
   }
 
   private files(): Files {
@@ -131,6 +131,7 @@ class DocumentSnapshot implements Snapshot {
   readonly parsed: Parsed;
   readonly docs?: string;
   private readonly parts: Parts;
+  private analyzed: Analysis | undefined;
 
   constructor(parts: Parts) {
     this.parts = parts;
@@ -140,8 +141,10 @@ class DocumentSnapshot implements Snapshot {
     if (parts.docs !== undefined) this.docs = parts.docs;
   }
 
+  /** Worked out where a feature asks for it: the outline or the folding of a text wait for no catalogue. */
   get analysis(): Analysis {
-    return this.parts.meaning.analysis;
+    this.analyzed ??= this.parts.meaning.of(this.parsed);
+    return this.analyzed;
   }
 
   // Features take these apart, so that each holds on to its snapshot.

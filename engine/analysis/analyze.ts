@@ -128,8 +128,8 @@ class Analyzer {
   }
 
   private model(identity: Identity, tables: NameTables, read: readonly Read[]): Model {
-    const { members, sources, memory } = this;
-    const { tree } = this.parsed;
+    const { members, sources, memory, parsed } = this;
+    const { tree } = parsed;
     const { id, version, agent, principal, handoffTool, timezone } = identity;
     const { catalogue, groups, judges, facts } = tables;
     const acting = { id, version, agent, handoffTool };
@@ -168,6 +168,13 @@ class Analyzer {
       results: tools?.results ?? "json",
       errors: tools?.errors,
       references: sources.references,
+      documentation: (of) => {
+        for (const text of [parsed, ...sources.charters]) {
+          const found = text.documentation(of);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      },
       // Printing and hashing a whole pact costs more than all else here: it is done where somebody asks.
       hash: () => {
         hash ??= digest([canonical(tree), ...sources.hashes()].join("\n"));

@@ -10,6 +10,7 @@ import type {
   LimitMember,
   MayMember,
   MemberNode,
+  Name,
   NeverMember,
   Pact,
   Parsed,
@@ -115,6 +116,8 @@ export interface Model {
   readonly results: "json" | "yaml" | "text";
   readonly errors: RegexLiteral | undefined;
   readonly references: readonly FileReference[];
+  /** What stands above a member of the pact or its charters, or above the head, of which the name is asked for. */
+  readonly documentation: (of: MemberNode | Name) => string | undefined;
   /** SHA-256 over the canonical text and the hashes of charter, catalogue and prompt, in lower-case hex. */
   readonly hash: () => string;
 }

@@ -2,7 +2,7 @@
 // be, is said where the pact names it.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import { canonical, type MemberNode, type Pact, parse, type Span, type TextLiteral } from "../../grammar/index.ts";
+import { canonical, type MemberNode, type Pact, type Parsed, parse, type Span, type TextLiteral } from "../../grammar/index.ts";
 import { type Catalogue, readCatalogue, uncheckedKeywords } from "./catalogue.ts";
 import type { Findings } from "./check.ts";
 import type { ByKind } from "./declare.ts";
@@ -30,6 +30,7 @@ export const digest = (text: string): string => bytesToHex(sha256(utf8ToBytes(te
 export interface Sources {
   /** Members of the charters above, the outermost charter's first. */
   readonly inherited: readonly MemberNode[];
+  readonly charters: readonly Parsed[];
   readonly catalogue: Catalogue;
   readonly catalogueKnown: boolean;
   readonly references: readonly FileReference[];
@@ -39,9 +40,10 @@ export interface Sources {
 
 export function readSources(tree: Pact, own: ByKind, files: Files, memory: Memory, findings: Findings): Sources {
   const reader = new SourceReader(tree, own, files, memory, findings);
-  const inherited = reader.charters();
+  const charters = reader.charters();
+  const inherited = memory.value("inherited", charters, () => charters.flatMap(({ tree: { members } }) => members));
   const references = reader.references();
-  return { inherited, ...reader.catalogue(), references, hashes: () => reader.texts.map((text) => digest(text())) };
+  return { inherited, charters, ...reader.catalogue(), references, hashes: () => reader.texts.map((text) => digest(text())) };
 }
 
 class SourceReader {
@@ -60,9 +62,10 @@ class SourceReader {
     this.findings = findings;
   }
 
-  charters(): readonly MemberNode[] {
+  /** The outermost first. */
+  charters(): readonly Parsed[] {
     const { under } = this.tree;
-    const found: Pact[] = [];
+    const found: Parsed[] = [];
     const seen = new Set<string>();
     let path = under?.value;
     while (under && path !== undefined) {
@@ -75,26 +78,28 @@ class SourceReader {
       const charter = this.charter(under, path);
       if (!charter) break;
       found.unshift(charter);
-      path = charter.under && besides(path, charter.under.value);
+      const above = charter.tree.under;
+      path = above && besides(path, above.value);
     }
-    return this.memory.value("inherited", found, () => found.flatMap(({ members }) => members));
+    return found;
   }
 
-  private charter(under: TextLiteral, path: string): Pact | undefined {
+  private charter(under: TextLiteral, path: string): Parsed | undefined {
     const file = this.files.read(path);
     const which = path === under.value ? "the charter" : `the charter \`${path}\` above it`;
     if ("problem" in file) {
       if (file.problem) this.findings.report(under, "PACT2011", `${which} cannot be read: ${file.problem}`);
       return undefined;
     }
-    const { tree, diagnostics } = this.memory.value(`charter ${path}`, [file.text], () => parse(file.text));
+    const charter = this.memory.value(`charter ${path}`, [file.text], () => parse(file.text));
+    const { tree, diagnostics } = charter;
     this.texts.push(() => canonical(tree));
     const error = diagnostics.find(({ severity }) => severity === "error");
     if (error) this.findings.report(under, "PACT2015", `${which} has errors, so its clauses may not hold: ${error.message}`);
     if (tree.kind !== "charter") this.findings.report(under, "PACT2015", `${which} is a pact; a charter begins with \`charter NAME {\``);
     const allows = membersOf(tree.members, "may")[0];
     if (allows) this.findings.report(under, "PACT2015", `${which} is a floor and allows nothing, and yet has \`may ${allows.name.text}\``);
-    return tree;
+    return charter;
   }
 
   catalogue(): { catalogue: Catalogue; catalogueKnown: boolean } {

@@ -1,5 +1,5 @@
 // A clause as sentences: what it is about, under which condition, who decides, and why.
-import type { Conditions, EscalateMember } from "../../grammar/index.ts";
+import type { Conditions, EscalateMember, MemberNode } from "../../grammar/index.ts";
 import { assertNever } from "../../grammar/index.ts";
 import type { Clause, ClauseMember, Model } from "../analysis/model.ts";
 import { doing } from "./actions.ts";
@@ -11,10 +11,16 @@ import { type Wording, wordingOf } from "./wording.ts";
 
 export const fromCharter = "from the charter";
 
+/** What stands above a member. */
+export function authorsWords(member: MemberNode, model: Model): readonly string[] {
+  const words = model.documentation(member);
+  return words === undefined ? [] : [`In its author's words: ${quoted(words)}.`];
+}
+
 export function explainClause({ name, member, actions, from }: Clause, model: Model): Item {
   const { text, items, lead } = ruling(member, model, wordingOf(model, actions));
-  const doc = member.doc ? [`In its author's words: ${quoted(member.doc)}.`] : [];
-  return { name, ...(from === "charter" && { mark: fromCharter }), text, ...(items && { items }), more: [...lead, ...doc] };
+  const more = [...lead, ...authorsWords(member, model)];
+  return { name, ...(from === "charter" && { mark: fromCharter }), text, ...(items && { items }), more };
 }
 
 interface Ruling {

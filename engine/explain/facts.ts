@@ -4,7 +4,7 @@ import { assertNever } from "../../grammar/index.ts";
 import type { Fact, Model } from "../analysis/model.ts";
 import { toolWords } from "./actions.ts";
 import type { Item } from "./blocks.ts";
-import { fromCharter } from "./clauses.ts";
+import { authorsWords, fromCharter } from "./clauses.ts";
 import { doneAt, listed, literal, names, quoted, spelled, spoken, symbol } from "./phrases.ts";
 import { matches } from "./regex.ts";
 import { path, place } from "./values.ts";
@@ -22,7 +22,7 @@ export function explainFact({ name, member, from }: Fact, model: Model): Item {
     ...(from === "charter" && { mark: fromCharter }),
     text: isRecord ? `${told}:` : `${(source ? [told, what] : [what, told]).filter(Boolean).join(source ? ": " : ", ")}.`,
     ...(isRecord && { items: type.fields.map((field) => ({ text: fieldWords(field) })) }),
-    more: member.doc ? [`In its author's words: ${quoted(member.doc)}.`] : [],
+    more: authorsWords(member, model),
   };
 }
 

@@ -3,7 +3,7 @@ import type { LimitMember, MemberNode, Name } from "../../grammar/index.ts";
 import type { Limit, Model } from "../analysis/model.ts";
 import { toolWords } from "./actions.ts";
 import type { Item } from "./blocks.ts";
-import { fromCharter } from "./clauses.ts";
+import { authorsWords, fromCharter } from "./clauses.ts";
 import { duration, listed, literal, names, quoted, sentence, spelled, spoken } from "./phrases.ts";
 
 export function explainLimit({ name, member, from }: Limit, model: Model): Item {
@@ -16,7 +16,7 @@ export function explainLimit({ name, member, from }: Limit, model: Model): Item 
     name,
     ...(from === "charter" && { mark: fromCharter }),
     text,
-    more: member.doc ? [`In its author's words: ${quoted(member.doc)}.`] : [],
+    more: authorsWords(member, model),
   };
 }
 

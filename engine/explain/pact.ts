@@ -15,6 +15,7 @@ export function explainPact({ model, diagnostics }: Pick<Analysis, "model" | "di
   const parts = sorted(model);
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
   const isCharter = tree.kind === "charter";
+  const words = model.documentation(tree.name);
   return {
     title: `${tree.title ? `${spelled(tree.title.value)} (${spelled(tree.name.text)})` : spelled(tree.name.text)}, version ${model.version}`,
     intro: [
@@ -23,7 +24,7 @@ export function explainPact({ model, diagnostics }: Pick<Analysis, "model" | "di
             `There ${errors === 1 ? "is an error" : `are ${plural(errors, "error")}`} in this text, so that it decides nothing yet. What follows says what is written.`,
           ]
         : []),
-      ...(tree.doc ? [spelled(tree.doc)] : []),
+      ...(words === undefined ? [] : [spelled(words)]),
       ...(isCharter
         ? ["This is a charter: it allows nothing by itself, and what it forbids or hands to a person holds for every pact under it."]
         : []),

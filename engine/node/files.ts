@@ -152,13 +152,15 @@ export interface LoadedPact {
   readonly analysis: Analysis;
 }
 
-export function loadPact(file: string, checked = check): LoadedPact | { readonly problem: string } {
+type Check = (parsed: Parsed, files: Files) => Analysis;
+
+export function loadPact(file: string, checked: Check = check): LoadedPact | { readonly problem: string } {
   const read = readPact(file);
   return "problem" in read ? read : loadText(read.text, file, checked);
 }
 
 /** A text as if it stood in `file`: what it names is read relative to that file's folder. */
-export function loadText(text: string, file: string, checked = check): LoadedPact {
+export function loadText(text: string, file: string, checked: Check = check): LoadedPact {
   const parsed = parse(text);
   return { file, text, parsed, analysis: checked(parsed, filesBeside(file)) };
 }

@@ -1,20 +1,32 @@
 // The one function that asks all rules: names and types first, then the rules, less what is silenced.
-import { type Diagnostic, type MemberNode, type Parsed, sameEnds } from "../../grammar/index.ts";
+import { type Diagnostic, type Documentation, documentationText, type MemberNode, type Parsed, sameEnds } from "../../grammar/index.ts";
 import { analyze } from "../analysis/analyze.ts";
 import { Memory, noTables } from "../analysis/memory.ts";
-import { type Analysis, inTextOrder, isSettled, type MemberMeaning } from "../analysis/model.ts";
+import { type Analysis, inTextOrder, isSettled, type MemberMeaning, type Model } from "../analysis/model.ts";
+import { remembered } from "../analysis/remembered.ts";
 import { type Files, noFiles } from "../analysis/sources.ts";
 import { rules } from "./all.ts";
 import { silence } from "./ignore.ts";
 import type { Finding, Rule, RuleContext } from "./rule.ts";
 
+/** What a pact means, with all findings about that, before any of them is silenced. */
+interface Checked extends Analysis {
+  readonly meant: readonly Diagnostic[];
+}
+
 /**
  * What a pact means, and every finding about it in the order of its text. Never throws on what a user wrote. With the same `memory`
  * again, only what an edit changes is worked out anew.
  */
-export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Analysis {
+export function check(parsed: Parsed, files: Files = noFiles, memory: Memory = new Memory()): Checked {
   const analysis = analyze(parsed, files, memory);
   return withFindings(analysis, ruled({ parsed, analysis, files }, memory), parsed);
+}
+
+/** The same where a text has the same tree, so that nothing but its comments is another: what it means stands. */
+export function checkComments({ model, byMember, meant }: Checked, parsed: Parsed): Checked {
+  const documentation: Model["documentation"] = (of) => parsed.documentation(of) ?? model.documentation(of);
+  return withFindings({ model: { ...model, documentation }, byMember, diagnostics: meant }, [], parsed);
 }
 
 /** The same with no findings of rules but errors: whoever wants a pact to decide waits for no other, such as one that reads all cases. */
@@ -29,11 +41,22 @@ export function checkErrors(parsed: Parsed, files: Files = noFiles): Analysis {
   return withFindings(analysis, found, parsed);
 }
 
-function withFindings(analysis: Analysis, found: readonly Diagnostic[], parsed: Parsed): Analysis {
-  const { model, byMember } = analysis;
-  const diagnostics = silence(inTextOrder([...analysis.diagnostics, ...found], parsed), parsed);
-  return { model, byMember, diagnostics, hasErrors: diagnostics.some(isError) };
+function withFindings(
+  { model, byMember, diagnostics: before }: Omit<Analysis, "hasErrors">,
+  found: readonly Diagnostic[],
+  parsed: Parsed,
+): Checked {
+  const meant = [...before, ...found];
+  const diagnostics = silence(inTextOrder([...meant, ...parsed.docs.flatMap(documented)], parsed), parsed);
+  return { model, byMember, meant, diagnostics, hasErrors: diagnostics.some(isError) };
 }
+
+/** What is wrong with what stands above a member. */
+const documented = remembered(({ of, lines }: Documentation): readonly Diagnostic[] => {
+  if (of.kind === "name") return none;
+  const words = documentationText(lines);
+  return documentationRules.flatMap((rule) => collect(rule, rule.documentation!(of, words), []));
+});
 
 const isError = ({ severity }: Pick<Diagnostic, "severity">): boolean => severity === "error";
 
@@ -43,6 +66,7 @@ function isUnmet({ needs }: Rule, { parsed, analysis }: RuleContext): boolean {
 
 const memberRules = rules.filter((rule) => rule.member !== undefined);
 const pactRules = rules.filter((rule) => rule.pact !== undefined);
+const documentationRules = rules.filter((rule) => rule.documentation !== undefined);
 const rulesOf = new Map<string, readonly Rule[]>();
 
 /** The rules to ask of a kind of member. */

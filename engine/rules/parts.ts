@@ -56,14 +56,9 @@ export function expander(model: Model): (tool: Tool) => readonly string[] {
   };
 }
 
-/** Where a member begins with its `///` text, which is counted back from the member itself: both are in one piece of the text. */
-export function startWithDoc(member: MemberNode, { pieces }: Pick<Parsed, "pieces">): number {
-  const { doc, start } = member;
-  if (doc === undefined) return start;
-  const piece = pieces.find(({ members }) => members.includes(member));
-  const docs = (piece?.comments ?? []).filter((comment) => comment.kind === "doc" && comment.end <= start);
-  return docs.at(-doc.split("\n").length)?.start ?? start;
-}
+/** Where a member begins with what stands above it. */
+export const startWithDoc = (member: MemberNode, { docs }: Pick<Parsed, "docs">): number =>
+  docs.find(({ of }) => of === member)?.lines[0]?.start ?? member.start;
 
 /** A word that is none of those known here, with the nearest as a fix. */
 export function unknownWord(at: Name, what: string, known: readonly string[]): Finding {

@@ -60,6 +60,11 @@ export interface Rule extends Page {
    */
   readonly member?: (member: MemberNode, context: RuleContext, meaning: MemberMeaning) => Iterable<Finding>;
   /**
+   * Asked once for each member with something above it for people to read, with that. Its answer may depend on these two alone: it is kept
+   * while they stay. What `member` says may depend on whether something stands there, and not on what.
+   */
+  readonly documentation?: (member: MemberNode, words: string) => Iterable<Finding>;
+  /**
    * Asked once for the whole pact. With `about`, its answer may depend on those members, on what is declared and on the head of the pact:
    * it is kept while none of these changes. Without, it is asked after every edit. Keep it linear in the number of members.
    */

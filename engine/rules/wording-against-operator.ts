@@ -33,11 +33,9 @@ export const wordingAgainstOperator: Rule = {
     { pact: 'never often: issue_refund when count(calls of issue_refund) >= 3 because "At most 3 refunds in a session."' },
   ],
   about: ["purpose", "may", "never", "escalate"],
-  *member(member) {
-    if (!isClause(member)) return;
-    const said = wordingsIn([member.doc ?? "", "because" in member ? (member.because?.value ?? "") : ""].join("\n"));
-    if (said.length > 0) yield* against(said, boundaries(member));
-  },
+  // What stands above a clause is compared together with its reason.
+  member: (member, { parsed }) => (isClause(member) && parsed.documentation(member) === undefined ? inClause(member, "") : []),
+  documentation: (member, words) => (isClause(member) ? inClause(member, words) : []),
   *pact({ parsed: { tree } }) {
     const purpose = tree.members.find((member) => member.kind === "purpose");
     // Without its unit a number of the purpose might be any number.
@@ -49,6 +47,11 @@ export const wordingAgainstOperator: Rule = {
       );
   },
 };
+
+function inClause(member: ClauseMember, words: string): Iterable<Finding> {
+  const said = wordingsIn(`${words}\n${"because" in member ? (member.because?.value ?? "") : ""}`);
+  return said.length > 0 ? against(said, boundaries(member)) : [];
+}
 
 interface Boundary {
   readonly node: Comparison;

@@ -23,7 +23,7 @@ function documentation({ name, about }: CompletionData, model: Model): string | 
       return describe({ role: "argument", name, tools: about.tools, ...span }, model);
     case "clause": {
       const clause = model.clauses.find((each) => each.name === name);
-      return clause && clauseInWords(clause);
+      return clause && clauseInWords(clause, model);
     }
     default:
       return describe({ role: about.about, name, ...span }, model);

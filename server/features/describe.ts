@@ -27,7 +27,7 @@ export function describe(occurrence: Occurrence, model: Model): string | undefin
       return describeLimit(name, model);
     case "clause": {
       const clause = model.clauses.find((each) => each.name === name);
-      return clause && clauseInWords(clause);
+      return clause && clauseInWords(clause, model);
     }
     case "principal":
       return describePrincipal(name, model);
@@ -98,7 +98,11 @@ export function describeGroup(name: string, model: Model): string | undefined {
   const group = model.groups.get(name);
   if (!group) return undefined;
   const covered = [...expandActions(group.actions, model)];
-  return paragraphs(`group **${name}**: ${code(show.actions(group.actions))}`, group.doc, `It stands for ${countOf(covered)}.`);
+  return paragraphs(
+    `group **${name}**: ${code(show.actions(group.actions))}`,
+    model.documentation(group),
+    `It stands for ${countOf(covered)}.`,
+  );
 }
 
 export const countOf = (tools: readonly string[]): string =>
@@ -118,7 +122,13 @@ export function describeFact(name: string, model: Model): string {
   if (!fact) return `fact **${name}**`;
   const fields = fact.type.kind === "record" ? [...fact.type.fields].map(([label, { type }]) => `- ${code(label)}: ${typeName(type)}`) : [];
   const charter = fact.from === "charter" && "Declared in the charter.";
-  return paragraphs(`fact **${name}**: ${code(typeName(fact.type))}`, fact.member.doc, sourceInWords(fact), fields.join("\n"), charter);
+  return paragraphs(
+    `fact **${name}**: ${code(typeName(fact.type))}`,
+    model.documentation(fact.member),
+    sourceInWords(fact),
+    fields.join("\n"),
+    charter,
+  );
 }
 
 function sourceInWords({ member: { source }, tools }: Fact): string {
@@ -138,7 +148,7 @@ export function describeJudge(name: string, model: Model): string | undefined {
     judge.onFailure && judge.onFailure !== "unknown" ? `Where it fails, ${judge.onFailure} is taken.` : "Its failure is unknown.";
   return paragraphs(
     `judge **${name}**(${parameters})`,
-    judge.doc,
+    model.documentation(judge),
     `A classifier that is wrong in ${judge.error.digits}% of cases, as its author declares. ${failure}`,
     `Asked by starting ${code(judge.command.value)}${judge.version ? `, version ${judge.version.value}` : ""}.`,
   );
@@ -147,12 +157,13 @@ export function describeJudge(name: string, model: Model): string | undefined {
 export function describeLimit(name: string, model: Model): string | undefined {
   const limit = model.limits.find((each) => each.name === name);
   if (!limit) return undefined;
-  const { measure, soft, hard, per, doc } = limit.member;
+  const { measure, soft, hard, per } = limit.member;
   const what = measure === "calls" ? `calls of ${countOf([...limit.actions])}` : measure;
   const stops = hard && `From ${measure === "calls" ? "more than " : ""}${code(show.literal(hard))} on it denies.`;
   const tells = soft && `From ${code(show.literal(soft))} on it gives notice and denies nothing.`;
   const account = `One account for each ${per.map(({ text }) => text).join(" and ")}.`;
-  return paragraphs(`limit **${name}** on ${what}`, doc, [tells, stops, account].filter(Boolean).join(" "), code(limit.id));
+  const words = model.documentation(limit.member);
+  return paragraphs(`limit **${name}** on ${what}`, words, [tells, stops, account].filter(Boolean).join(" "), code(limit.id));
 }
 
 function describePrincipal(name: string, { principal }: Model): string {
@@ -181,7 +192,7 @@ export function describeKeyword(word: string): string | undefined {
 // ── Clauses ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A clause as a sentence. */
-export function clauseInWords({ id, member, actions, from }: Clause): string {
+export function clauseInWords({ id, member, actions, from }: Clause, model: Model): string {
   const when = member.conditions.when ? ` when ${code(show.condition(member.conditions.when))}` : "";
   const unless = member.conditions.unless ? ` unless ${code(show.condition(member.conditions.unless))}` : "";
   const unknown = {
@@ -196,7 +207,7 @@ export function clauseInWords({ id, member, actions, from }: Clause): string {
   }[member.kind];
   const what = listed([...actions].map(code), 6) || "nothing in this catalogue";
   return paragraphs(
-    member.doc,
+    model.documentation(member),
     `${verb} ${what}${when}${unless}.${when || unless ? ` ${unknown}` : ""}`,
     member.kind === "escalate" && ladderInWords(member),
     member.kind !== "may" && member.because && `> ${member.because.value}`,

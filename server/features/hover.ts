@@ -47,7 +47,7 @@ function testInWords(test: TestMember, text: string, model: Model): string {
     once(compiled, model, () => new CompiledPact(model)),
   );
   const verdict = passed ? `It passes: ${actual}.` : `**It fails**: expected ${expected}, got ${actual}.`;
-  return [text, test.doc, verdict].filter(Boolean).join("\n\n");
+  return [text, model.documentation(test), verdict].filter(Boolean).join("\n\n");
 }
 
 // ── Boundaries ──────────────────────────────────────────────────────────────────────────────────────────────────────

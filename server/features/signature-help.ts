@@ -59,7 +59,7 @@ function ofJudge(name: string, activeParameter: number, model: Model): Signature
   const judge = model.judges.get(name);
   if (!judge) return undefined;
   const labels = judge.parameters.map((each) => `${spellName(each.name.text)}: ${show.type(each.type)}`);
-  const doc = [judge.doc, `A judge that is wrong in ${judge.error.digits}% of cases.`].filter(Boolean).join("\n\n");
+  const doc = [model.documentation(judge), `A judge that is wrong in ${judge.error.digits}% of cases.`].filter(Boolean).join("\n\n");
   return { signatures: [signatureOf(name, labels, [], doc)], activeSignature: 0, activeParameter };
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Analysis, check, Memory } from "../../engine/index.ts";
 import { filesBeside, findPacts } from "../../engine/node/index.ts";
-import { type Parsed, parse, reparse, show } from "../../grammar/index.ts";
+import { type Comment, type Parsed, parse, reparse, show } from "../../grammar/index.ts";
 import { runs } from "../counts.ts";
 import { applied, random, randomEdit } from "../edits.ts";
 
@@ -15,20 +15,21 @@ function plain(parsed: Parsed): string {
   const place = (key: string, value: unknown) =>
     key === "start" || key === "end" || key === "startOffset" ? parsed.offsetOf(value as number) : value;
   const tokens = parsed.tokens.map(({ image, startOffset, tokenType }) => ({ image, startOffset, type: tokenType.name }));
-  return JSON.stringify([parsed.tree, parsed.diagnostics, tokens, parsed.comments], place, 1);
+  const docs = parsed.docs.map(({ of }) => [of, parsed.documentation(of)]);
+  return JSON.stringify([parsed.tree, docs, parsed.diagnostics, tokens, parsed.comments], place, 1);
 }
 
-/** Whether an offset is inside a line comment. */
+const isOneLine = ({ kind }: Comment): boolean => kind !== "block";
+
+/** Whether an offset is inside a comment of one line. */
 function inComments(parsed: Parsed): (offset: number) => boolean {
-  const spans = parsed.comments
-    .filter(({ kind }) => kind === "line")
-    .map(({ start, end }) => [parsed.offsetOf(start), parsed.offsetOf(end)]);
+  const spans = parsed.comments.filter(isOneLine).map(({ start, end }) => [parsed.offsetOf(start), parsed.offsetOf(end)]);
   return (offset) => spans.some(([start, end]) => start! < offset && offset < end!);
 }
 
 /** Everything an analysis says, likewise. */
 function meaning(parsed: Parsed, { model, byMember, diagnostics }: Analysis): string {
-  const { tree: _tree, references, groups: written, judges: asked, ...rest } = model;
+  const { tree: _tree, documentation: _documentation, references, groups: written, judges: asked, ...rest } = model;
   const groups = [...written].map(([name, { actions }]) => [name, show.actions(actions)]);
   const judges = [...asked.keys()];
   const place = (key: string, value: unknown) => {
@@ -163,7 +164,7 @@ describe("reading again", () => {
       const next = random(seed + 2_000_000);
       let parsed = parse(readFileSync(file, "utf8"));
       for (let i = 0; i < 60; i++) {
-        const lines = parsed.comments.filter(({ kind }) => kind === "line");
+        const lines = parsed.comments.filter(isOneLine);
         const comment = lines[Math.floor(lines.length * next())];
         if (!comment) break;
         const [start, end] = [parsed.offsetOf(comment.start), parsed.offsetOf(comment.end)];

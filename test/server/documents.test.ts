@@ -58,6 +58,37 @@ describe("a document while it is edited", () => {
     }
   });
 
+  it("means what it meant whatever its comments say, but for what is said of them", () => {
+    const clause = "may small: get_order when order_id is known";
+    const limit = "limit few: calls of get_order hard 3 per session";
+    const commented = pact(
+      `// A word.\n  /// Looks things up.\n  ${clause}\n  /// Few.\n  ${limit}\n  may big: get_order when length(order_id) < 50`,
+    );
+    const { write } = opened();
+    const before = write(commented);
+    const wordingOf = (snapshot: Snapshot) => codesOf(snapshot).filter((code) => code === "PACT3026");
+    assert.deepEqual(wordingOf(before), []);
+    const edits = [
+      ["A word", "Another word"],
+      ["Few.", "Few, and no more."],
+      ["Looks things up", "Looks at orders"],
+    ] as const;
+    let now = before;
+    for (const [old, fresh] of edits) {
+      now = write(now.text.replace(old, fresh));
+      assert.equal(now.analysis.byMember, before.analysis.byMember, fresh);
+      assert.deepEqual(codesOf(now), codesOf(opened().write(now.text)));
+      const wanted = fresh.startsWith("Looks") ? "Looks at orders." : "Looks things up.";
+      assert.equal(now.analysis.model.documentation(now.parsed.docs[0]!.of), wanted);
+    }
+    const wrong = write(now.text.replace("  may big", "  /// Words of up to 5 letters.\n  may big"));
+    assert.deepEqual(wordingOf(wrong), []);
+    const worse = write(wrong.text.replace("up to 5 ", "up to 50 "));
+    assert.deepEqual(wordingOf(worse), ["PACT3026"]);
+    assert.equal(worse.analysis.byMember, wrong.analysis.byMember);
+    assert.deepEqual(wordingOf(write(worse.text.replace("up to 50 ", "less than 50 "))), []);
+  });
+
   it("is not what it was where a file it reads has changed", () => {
     const { now, write, snapshots } = opened();
     const first = now();

@@ -14,10 +14,14 @@ export interface Lexed {
 
 /** Offsets are UTF-16 code units, the first character of `text` having `offset`; `end` is exclusive. */
 export function lex(text: string, offset = 0): Lexed {
-  const { tokens: found, comments, strays } = scan(text, offset);
+  const { tokens: found, comments, strays, unfinished } = scan(text, offset);
   const source = { text, offset };
   const { tokens, errors, quoted } = strays.length > 0 ? withQuoted(source, withoutHashComments(source, found, strays)) : plain(found);
-  const diagnostics = [...errors.map(strayCharacters(source)), ...quoted.map(otherQuotes), ...unfinished(tokens, comments)];
+  const diagnostics = [
+    ...errors.map(strayCharacters(source)),
+    ...quoted.map(otherQuotes),
+    ...openEnds(strays.length > 0 ? tokens : unfinished, comments),
+  ];
   return { tokens, comments, diagnostics: diagnostics.length > 1 ? diagnostics.sort((a, b) => a.start - b.start) : diagnostics };
 }
 
@@ -135,7 +139,7 @@ const quotes = /['‘’“”„«»]/;
 
 const printable = (text: string) => text.replace(/\p{C}/gu, (c) => `\\u{${c.codePointAt(0)!.toString(16)}}`);
 
-function unfinished(tokens: readonly IToken[], comments: readonly Comment[]): Diagnostic[] {
+function openEnds(tokens: readonly IToken[], comments: readonly Comment[]): Diagnostic[] {
   const found: Diagnostic[] = [];
   const add = (start: number, end: number, message: string) => found.push({ code: "PACT1002", severity: "error", start, end, message });
   for (const { tokenType, startOffset, image } of tokens) {

@@ -38,7 +38,7 @@ export interface Surroundings {
 export function cut(text: string, { anchor, startsLine, first, next, known }: Surroundings): Piece[] | undefined {
   const lexed = lex(text, anchor);
   if (next.length > 0 && lexed.comments.at(-1)?.open) return undefined;
-  const starts = hardStarts([...lexed.tokens, ...next.slice(0, 2)], lexed.tokens.length);
+  const starts = hardStarts(next.length > 0 ? [...lexed.tokens, ...next.slice(0, 2)] : lexed.tokens, lexed.tokens.length);
   const bounds = [
     { token: 0, at: anchor, startsLine },
     ...starts.map((token) => ({ token, ...lineEndBefore(text, anchor, lexed.tokens, token, lexed.comments) })),
@@ -49,20 +49,31 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
   return bounds.map((bound, i) => {
     const after = bounds[i + 1];
     const end = after?.at ?? anchor + text.length;
-    const inside = { comments: comments(after ? end : Infinity), lexical: lexical(after ? end : Infinity) };
+    const upTo = after ? end : Infinity;
+    const inside = { comments: comments(upTo), lexical: lexical(upTo) };
     const following = after ? lexed.tokens[after.token] : next[0];
     const old = known?.(bound.at - anchor, end - bound.at, following?.image);
     if (old && old.startsLine === bound.startsLine) return old;
-    const piece = {
-      anchor: bound.at,
-      length: end - bound.at,
+    const [at, length] = [bound.at, end - bound.at];
+    const tokens = bounds.length === 1 ? lexed.tokens : lexed.tokens.slice(bound.token, after?.token);
+    const source = { text, offset: anchor, anchor: at, length, tokens, comments: inside.comments, first: first && i === 0, following };
+    const { header, members, docs, diagnostics, closed, stops } = new PieceReader(source).read();
+    // Written out: V8 takes its time to spread what it does not know.
+    return {
+      anchor: at,
+      length,
       startsLine: bound.startsLine,
-      tokens: bounds.length === 1 ? lexed.tokens : lexed.tokens.slice(bound.token, after?.token),
-      remarkable: isRemarkable && remarkable.test(text.slice(bound.at - anchor, end - anchor)),
-      ...inside,
+      tokens,
+      comments: inside.comments,
+      lexical: inside.lexical,
+      remarkable: isRemarkable && remarkable.test(text.slice(at - anchor, end - anchor)),
+      header,
+      members,
+      docs,
+      diagnostics,
+      closed,
+      stops,
     };
-    const reader = new PieceReader({ text, offset: anchor, ...piece, first: first && i === 0, following });
-    return { ...piece, ...reader.read() };
   });
 }
 

@@ -1,7 +1,14 @@
 // The grammar: one chevrotain rule for each production of docs/language.md, building the typed tree as it goes (a
 // concrete syntax tree costs more than twice as much). It reads one member at a time; `parser.ts` cuts a file into
 // members, so that an unfinished one costs its neighbours nothing.
-import { EmbeddedActionsParser, type IToken, type ParserMethod, type Rule as ProductionRule, tokenMatcher } from "chevrotain";
+import {
+  EmbeddedActionsParser,
+  type IToken,
+  type ParserMethod,
+  type Rule as ProductionRule,
+  type TokenType,
+  tokenMatcher,
+} from "chevrotain";
 import { lazy } from "./lazy.ts";
 import { endOf } from "./lexer.ts";
 import { errorMessages } from "./messages.ts";
@@ -20,8 +27,6 @@ export interface Mistake extends T.Span {
   readonly wrote: string;
   readonly meant: string;
 }
-
-const backQuote = 96;
 
 /** A condition without its left value and its place. */
 type Check = DistributiveOmit<Extract<T.Condition, { readonly left: T.Value }>, "left" | "start" | "end">;
@@ -42,6 +47,11 @@ function negated(check: Check): Check {
       return check;
   }
 }
+
+const [or, and] = [word("or"), word("and")];
+/** By the index of its type, whether a token is a name. */
+const isName: boolean[] = [];
+for (const index of K.AnyName.categoryMatches ?? []) isName[index] = true;
 
 export class PactParser extends EmbeddedActionsParser {
   /** Collected while parsing one member; whoever calls a rule empties it first. */
@@ -99,6 +109,11 @@ export class PactParser extends EmbeddedActionsParser {
   private mistake(token: IToken, meant: string): void {
     this.mistakes.push({ start: this.startOf(token), end: this.endOf(token), wrote: token.image, meant });
   }
+  /** Whether what a repetition at the end of a rule begins with may come: where not, nothing has to be made for it. A grammar is gone through whole. */
+  private mayCome(a: TokenType, b: TokenType): boolean {
+    const { tokenType } = this.LA(1);
+    return !this.isReader || tokenType === a || tokenType === b;
+  }
   /** `OR` with the type of its result said once, so that each alternative is checked against it. */
   private pick<Result>(index: number, alternatives: Alternatives<Result>): Result {
     return this.or(index, alternatives) as Result;
@@ -119,25 +134,35 @@ export class PactParser extends EmbeddedActionsParser {
 
   // ── Words and values ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  name = this.rule("name", (): T.Name => {
-    const token = this.CONSUME(K.AnyName);
-    const text = token.image.charCodeAt(0) === backQuote ? token.image.replaceAll("`", "") : token.image;
+  name = this.rule("name", (): T.Name => this.nameFrom(this.CONSUME(K.AnyName)));
+
+  private nameFrom(token: IToken): T.Name {
+    const isQuoted = token.tokenType === K.QuotedName || token.tokenType === K.OpenQuotedName;
+    const text = isQuoted ? token.image.replaceAll("`", "") : token.image;
     return { kind: "name", text, start: this.startOf(token), end: this.endOf(token) };
-  });
+  }
 
-  text = this.rule("text", (): T.TextLiteral => {
-    const token = this.CONSUME(K.Text);
+  text = this.rule("text", (): T.TextLiteral => this.textFrom(this.CONSUME(K.Text)));
+
+  private textFrom(token: IToken): T.TextLiteral {
     return { kind: "text", value: decodeText(token.image), start: this.startOf(token), end: this.endOf(token) };
-  });
+  }
 
-  names = this.rule("names", (): T.Name[] => this.comma<T.Name>([], () => this.SUBRULE(this.name)));
+  // A name or a text that is there is taken without calling its rule: of a pact they are every third token.
+  private aName(index = 0): T.Name {
+    const isThere = this.isReader && isName[this.LA(1).tokenTypeIdx] === true;
+    return isThere ? this.nameFrom(this.CONSUME(K.AnyName)) : this.subrule(index, this.name);
+  }
+  private aText(index = 0): T.TextLiteral {
+    const isThere = this.isReader && this.LA(1).tokenType === K.Text;
+    return isThere ? this.textFrom(this.CONSUME(K.Text)) : this.subrule(index, this.text);
+  }
 
-  texts = this.rule("texts", (): T.TextLiteral[] => this.comma<T.TextLiteral>([], () => this.SUBRULE(this.text)));
+  names = this.rule("names", (): T.Name[] => this.comma<T.Name>([], () => this.aName()));
 
-  private readonly symbols: Alternatives<T.Name | T.TextLiteral> = [
-    { ALT: () => this.SUBRULE(this.name) },
-    { ALT: () => this.SUBRULE(this.text) },
-  ];
+  texts = this.rule("texts", (): T.TextLiteral[] => this.comma<T.TextLiteral>([], () => this.aText()));
+
+  private readonly symbols: Alternatives<T.Name | T.TextLiteral> = [{ ALT: () => this.aName() }, { ALT: () => this.aText() }];
   symbol = this.rule("symbol", (): T.Name | T.TextLiteral => this.pick(0, this.symbols));
 
   regex = this.rule("regex", (): T.RegexLiteral => {
@@ -196,7 +221,7 @@ export class PactParser extends EmbeddedActionsParser {
 
   private readonly literals: Alternatives<T.Literal> = [
     { ALT: () => this.SUBRULE(this.number) },
-    { ALT: () => this.SUBRULE(this.text) },
+    { ALT: () => this.aText() },
     { ALT: () => this.SUBRULE(this.moment) },
     { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
     { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
@@ -224,7 +249,7 @@ export class PactParser extends EmbeddedActionsParser {
         this.MANY_SEP1({
           SEP: K.Comma,
           DEF: () => {
-            const key = this.SUBRULE1(this.text);
+            const key = this.aText(1);
             this.CONSUME(K.Colon);
             entries.push({ key, value: this.SUBRULE1(this.json) });
           },
@@ -294,7 +319,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(K.OpenBrace);
       this.MANY(() => {
         const from = this.here();
-        const name = this.SUBRULE(this.name);
+        const name = this.aName();
         this.CONSUME(K.Colon);
         const type = this.SUBRULE(this.type);
         const at = this.OPTION(() => this.SUBRULE(this.at));
@@ -320,13 +345,16 @@ export class PactParser extends EmbeddedActionsParser {
 
   path: Rule<T.Path> = this.rule<T.Path>("path", (): T.Path => {
     const start = this.here();
-    const steps: T.Step[] = [this.SUBRULE(this.name)];
-    this.MANY(() => steps.push(this.SUBRULE(this.step)));
+    const steps: T.Step[] = [this.aName()];
+    if (this.mayCome(K.Dot, K.OpenBracket)) this.furtherSteps(steps);
     return { kind: "path", steps, start, end: this.endFrom(start) };
   });
+  private furtherSteps(steps: T.Step[]): void {
+    this.MANY(() => steps.push(this.SUBRULE(this.step)));
+  }
 
   private readonly steps: Alternatives<T.Step> = [
-    { ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) },
+    { ALT: () => (this.CONSUME(K.Dot), this.aName()) },
     { ALT: () => this.SUBRULE(this.index) },
   ];
   step: Rule<T.Step> = this.rule<T.Step>("step", (): T.Step => this.pick(0, this.steps));
@@ -334,13 +362,13 @@ export class PactParser extends EmbeddedActionsParser {
   at = this.rule("at", (): T.At => {
     const start = this.here();
     this.CONSUME(word("at"));
-    const steps: T.Step[] = [this.pick<T.Step>(0, [{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.index) }])];
+    const steps: T.Step[] = [this.pick<T.Step>(0, [{ ALT: () => this.aName() }, { ALT: () => this.SUBRULE(this.index) }])];
     this.MANY(() => steps.push(this.SUBRULE(this.step)));
     return { steps, start, end: this.endFrom(start) };
   });
 
   private readonly toolNames: Alternatives<T.Tool> = [
-    { ALT: () => this.SUBRULE(this.name) },
+    { ALT: () => this.aName() },
     {
       ALT: () => {
         const token = this.CONSUME(K.Pattern);
@@ -415,7 +443,7 @@ export class PactParser extends EmbeddedActionsParser {
 
   binding = this.rule("binding", (): T.KeyBinding => {
     const start = this.here();
-    const argument = this.SUBRULE(this.name);
+    const argument = this.aName();
     const value = this.OPTION(() => (this.CONSUME(K.Colon), this.SUBRULE(this.path)));
     return { argument, value, start, end: this.endFrom(start) };
   });
@@ -431,14 +459,18 @@ export class PactParser extends EmbeddedActionsParser {
     (): T.Condition => {
       const start = this.here();
       const operands = [this.SUBRULE(this.conjunction)];
-      this.MANY(() => {
-        this.OR(this.ors);
-        operands.push(this.SUBRULE1(this.conjunction));
-      });
+      if (this.mayCome(or, K.OrOr)) this.furtherConjunctions(operands);
       return operands.length === 1 ? operands[0]! : { kind: "or", operands, start, end: this.endFrom(start) };
     },
     () => this.missing(),
   );
+
+  private furtherConjunctions(operands: T.Condition[]): void {
+    this.MANY(() => {
+      this.OR(this.ors);
+      operands.push(this.SUBRULE1(this.conjunction));
+    });
+  }
 
   private readonly ands: Alternatives<unknown> = [
     { ALT: () => this.CONSUME(word("and")) },
@@ -449,14 +481,18 @@ export class PactParser extends EmbeddedActionsParser {
     (): T.Condition => {
       const start = this.here();
       const operands = [this.SUBRULE(this.primary)];
-      this.MANY(() => {
-        this.OR(this.ands);
-        operands.push(this.SUBRULE1(this.primary));
-      });
+      if (this.mayCome(and, K.AndAnd)) this.furtherPrimaries(operands);
       return operands.length === 1 ? operands[0]! : { kind: "and", operands, start, end: this.endFrom(start) };
     },
     () => this.missing(),
   );
+
+  private furtherPrimaries(operands: T.Condition[]): void {
+    this.MANY(() => {
+      this.OR(this.ands);
+      operands.push(this.SUBRULE1(this.primary));
+    });
+  }
 
   private readonly nots: Alternatives<unknown> = [
     { ALT: () => this.CONSUME(word("not")) },
@@ -498,7 +534,7 @@ export class PactParser extends EmbeddedActionsParser {
   quantified: Rule<T.Quantified> = this.rule<T.Quantified>("quantified", (): T.Quantified => {
     const start = this.here();
     const quantifier = this.oneOf(["every", "some", "no"] as const);
-    const variable = this.SUBRULE(this.name);
+    const variable = this.aName();
     this.CONSUME(word("in"));
     const list = this.SUBRULE(this.path);
     this.CONSUME(word("satisfies"));
@@ -597,8 +633,8 @@ export class PactParser extends EmbeddedActionsParser {
         return { kind: "in", negated: false, values };
       },
     },
-    { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", negated: false, folder: this.SUBRULE(this.text) }) },
-    { ALT: () => (this.CONSUME(word("like")), { kind: "like", negated: false, glob: this.SUBRULE1(this.text) }) },
+    { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", negated: false, folder: this.aText() }) },
+    { ALT: () => (this.CONSUME(word("like")), { kind: "like", negated: false, glob: this.aText(1) }) },
   ];
   membership: Rule<Check> = this.rule<Check>("membership", () => this.pick(0, this.memberships));
 
@@ -614,29 +650,39 @@ export class PactParser extends EmbeddedActionsParser {
     "sum",
     (): T.Value => {
       const start = this.here();
-      let left = this.SUBRULE(this.product);
-      this.MANY(() => {
-        const operator = this.OR(this.signs).image as "+" | "-";
-        left = { kind: "arithmetic", operator, left, right: this.SUBRULE1(this.product), start, end: this.endFrom(start) };
-      });
-      return left;
+      const first = this.SUBRULE(this.product);
+      return this.mayCome(K.Plus, K.Minus) ? this.added(first, start) : first;
     },
     () => this.missing(),
   );
+
+  private added(first: T.Value, start: number): T.Value {
+    let left = first;
+    this.MANY(() => {
+      const operator = this.OR(this.signs).image as "+" | "-";
+      left = { kind: "arithmetic", operator, left, right: this.SUBRULE1(this.product), start, end: this.endFrom(start) };
+    });
+    return left;
+  }
 
   product: Rule<T.Value> = this.rule<T.Value>(
     "product",
     (): T.Value => {
       const start = this.here();
-      let left = this.SUBRULE(this.operand);
-      this.MANY(() => {
-        this.CONSUME(K.Star);
-        left = { kind: "arithmetic", operator: "*", left, right: this.SUBRULE1(this.operand), start, end: this.endFrom(start) };
-      });
-      return left;
+      const first = this.SUBRULE(this.operand);
+      return this.mayCome(K.Star, K.Star) ? this.multiplied(first, start) : first;
     },
     () => this.missing(),
   );
+
+  private multiplied(first: T.Value, start: number): T.Value {
+    let left = first;
+    this.MANY(() => {
+      this.CONSUME(K.Star);
+      left = { kind: "arithmetic", operator: "*", left, right: this.SUBRULE1(this.operand), start, end: this.endFrom(start) };
+    });
+    return left;
+  }
 
   private readonly operands: Alternatives<T.Value> = [
     { ALT: () => this.SUBRULE(this.literal) },
@@ -652,19 +698,19 @@ export class PactParser extends EmbeddedActionsParser {
   /** A name and parentheses: a function, an aggregate over the past, or a filtered count. */
   invocation: Rule<T.Value> = this.rule<T.Value>("invocation", (): T.Value => {
     const start = this.here();
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.OpenParen);
     const value = this.pick<T.Value>(0, [
       {
         ALT: () => {
-          const what = this.SUBRULE1(this.name);
+          const what = this.aName(1);
           this.CONSUME(word("of"));
           return { kind: "history", name, what, past: this.SUBRULE(this.past), start, end: start };
         },
       },
       {
         ALT: () => {
-          const variable = this.SUBRULE2(this.name);
+          const variable = this.aName(2);
           this.CONSUME(word("in"));
           const list = this.SUBRULE(this.path);
           this.CONSUME(word("where"));
@@ -684,7 +730,7 @@ export class PactParser extends EmbeddedActionsParser {
     const window = this.OPTION1(() => {
       this.CONSUME(word("within"));
       const within = this.SUBRULE(this.duration);
-      const per = this.OPTION2(() => (this.CONSUME(word("per")), this.SUBRULE(this.name)));
+      const per = this.OPTION2(() => (this.CONSUME(word("per")), this.aName()));
       return { within, per };
     });
     return { tool, same, within: window?.within, per: window?.per, start, end: this.endFrom(start) };
@@ -700,7 +746,7 @@ export class PactParser extends EmbeddedActionsParser {
     () => ({ when: this.missing(), unless: undefined }),
   );
 
-  because = this.rule("because", (): T.TextLiteral => (this.CONSUME(word("because")), this.SUBRULE(this.text)));
+  because = this.rule("because", (): T.TextLiteral => (this.CONSUME(word("because")), this.aText()));
 
   carrying = this.rule("carrying", (): T.Name[] => (this.CONSUME(word("carrying")), this.SUBRULE(this.names)));
 
@@ -712,9 +758,9 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => (this.CONSUME(word("pact")), "pact" as const) },
       { ALT: () => (this.CONSUME(word("charter")), "charter" as const) },
     ]);
-    const name = this.SUBRULE(this.name);
-    const title = this.OPTION(() => this.SUBRULE(this.text));
-    const under = this.OPTION1(() => (this.CONSUME(word("under")), this.SUBRULE1(this.text)));
+    const name = this.aName();
+    const title = this.OPTION(() => this.aText());
+    const under = this.OPTION1(() => (this.CONSUME(word("under")), this.aText(1)));
     this.CONSUME(K.OpenBrace);
     return { kind, name, title, under, start, end: this.endFrom(start) };
   });
@@ -756,7 +802,7 @@ export class PactParser extends EmbeddedActionsParser {
   purpose = this.rule("purpose", (): T.PurposeMember => {
     const start = this.here();
     this.CONSUME(word("purpose"));
-    return { kind: "purpose", text: this.SUBRULE(this.text), start, end: this.endFrom(start) };
+    return { kind: "purpose", text: this.aText(), start, end: this.endFrom(start) };
   });
 
   effective = this.rule("effective", (): T.EffectiveMember => {
@@ -770,13 +816,13 @@ export class PactParser extends EmbeddedActionsParser {
   timezone = this.rule("timezone", (): T.TimezoneMember => {
     const start = this.here();
     this.CONSUME(word("timezone"));
-    return { kind: "timezone", zone: this.SUBRULE(this.text), start, end: this.endFrom(start) };
+    return { kind: "timezone", zone: this.aText(), start, end: this.endFrom(start) };
   });
 
   owner = this.rule("owner", (): T.OwnerMember => {
     const start = this.here();
     this.CONSUME(word("owner"));
-    return { kind: "owner", owner: this.SUBRULE(this.text), start, end: this.endFrom(start) };
+    return { kind: "owner", owner: this.aText(), start, end: this.endFrom(start) };
   });
 
   reviewers = this.rule("reviewers", (): T.ReviewersMember => {
@@ -795,13 +841,13 @@ export class PactParser extends EmbeddedActionsParser {
   agent = this.rule("agent", (): T.AgentMember => {
     const start = this.here();
     this.CONSUME(word("agent"));
-    const id = this.SUBRULE(this.text);
-    const model = this.OPTION(() => (this.CONSUME(word("model")), this.SUBRULE1(this.text)));
-    const prompt = this.OPTION1(() => (this.CONSUME(word("prompt")), this.SUBRULE2(this.text)));
+    const id = this.aText();
+    const model = this.OPTION(() => (this.CONSUME(word("model")), this.aText(1)));
+    const prompt = this.OPTION1(() => (this.CONSUME(word("prompt")), this.aText(2)));
     const principal = this.OPTION2(() => {
       this.CONSUME(word("acts"));
       this.CONSUME(word("for"));
-      return { name: this.SUBRULE(this.name), fields: this.OPTION3(() => this.SUBRULE(this.fields)) };
+      return { name: this.aName(), fields: this.OPTION3(() => this.SUBRULE(this.fields)) };
     });
     return { kind: "agent", id, model, prompt, principal: principal?.name, fields: principal?.fields, start, end: this.endFrom(start) };
   });
@@ -810,7 +856,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("tools"));
     this.CONSUME(word("from"));
-    const from = this.SUBRULE(this.text);
+    const from = this.aText();
     const results = this.OPTION(() => (this.CONSUME(word("results")), this.oneOf(["json", "yaml", "text"] as const)));
     const errors = this.OPTION1(() => (this.CONSUME(word("errors")), this.SUBRULE(this.regex)));
     return { kind: "tools", from, results, errors, start, end: this.endFrom(start) };
@@ -823,7 +869,7 @@ export class PactParser extends EmbeddedActionsParser {
     const by = this.comma<T.Name | T.TextLiteral>([], () =>
       this.pick<T.Name | T.TextLiteral>(0, [
         { ALT: () => ({ kind: "name", text: "owner", ...this.spanOf(this.CONSUME(word("owner"))) }) },
-        { ALT: () => this.SUBRULE(this.text) },
+        { ALT: () => this.aText() },
       ]),
     );
     return { kind: "suspend", by, start, end: this.endFrom(start) };
@@ -847,7 +893,7 @@ export class PactParser extends EmbeddedActionsParser {
   group = this.rule("group", (): T.GroupMember => {
     const start = this.here();
     this.CONSUME(word("group"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     return { kind: "group", name, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
   });
@@ -855,7 +901,7 @@ export class PactParser extends EmbeddedActionsParser {
   fact = this.rule("fact", (): T.FactMember => {
     const start = this.here();
     this.CONSUME(word("fact"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     const rest = this.pick<{ type: T.TypeNode | undefined; source: T.Source | undefined }>(0, [
       {
         ALT: () => {
@@ -877,13 +923,13 @@ export class PactParser extends EmbeddedActionsParser {
   judge = this.rule("judge", (): T.JudgeMember => {
     const start = this.here();
     this.CONSUME(word("judge"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     const parameters: { name: T.Name; type: T.TypeNode }[] = [];
     this.CONSUME(K.OpenParen);
     this.AT_LEAST_ONE_SEP({
       SEP: K.Comma,
       DEF: () => {
-        const parameter = this.SUBRULE1(this.name);
+        const parameter = this.aName(1);
         this.CONSUME(K.Colon);
         parameters.push({ name: parameter, type: this.SUBRULE(this.type) });
       },
@@ -891,8 +937,8 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(K.CloseParen);
     this.CONSUME(word("by"));
     this.CONSUME(word("command"));
-    const command = this.SUBRULE(this.text);
-    const version = this.OPTION(() => (this.CONSUME(word("version")), this.SUBRULE1(this.text)));
+    const command = this.aText();
+    const version = this.OPTION(() => (this.CONSUME(word("version")), this.aText(1)));
     this.CONSUME(word("error"));
     const error = this.SUBRULE(this.percent);
     const onFailure = this.OPTION1(() => {
@@ -906,7 +952,7 @@ export class PactParser extends EmbeddedActionsParser {
   may = this.rule("may", (): T.MayMember => {
     const start = this.here();
     this.CONSUME(word("may"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     const actions = this.SUBRULE(this.actions);
     return { kind: "may", name, actions, conditions: this.SUBRULE(this.conditions), start, end: this.endFrom(start) };
@@ -915,7 +961,7 @@ export class PactParser extends EmbeddedActionsParser {
   never = this.rule("never", (): T.NeverMember => {
     const start = this.here();
     this.CONSUME(word("never"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     const actions = this.OPTION(() => this.SUBRULE(this.actions)) ?? [];
     const conditions = this.SUBRULE(this.conditions);
@@ -926,7 +972,7 @@ export class PactParser extends EmbeddedActionsParser {
   escalate = this.rule("escalate", (): T.EscalateMember => {
     const start = this.here();
     this.CONSUME(word("escalate"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     // `to` may be the name of a tool: before a text it begins the ladder.
     const ladder = () => this.LA(1).tokenType === word("to") && tokenMatcher(this.LA(2), K.Text);
@@ -947,7 +993,7 @@ export class PactParser extends EmbeddedActionsParser {
   });
 
   rung = this.rule("rung", (): T.Rung => {
-    const to = this.SUBRULE(this.text);
+    const to = this.aText();
     this.CONSUME(word("within"));
     return { to, within: this.SUBRULE(this.duration) };
   });
@@ -955,7 +1001,7 @@ export class PactParser extends EmbeddedActionsParser {
   limit = this.rule("limit", (): T.LimitMember => {
     const start = this.here();
     this.CONSUME(word("limit"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     const measure = this.oneOf(["tokens", "cost", "calls"] as const);
     const actions = this.OPTION(() => (this.CONSUME(word("of")), this.SUBRULE(this.actions))) ?? [];
@@ -964,7 +1010,7 @@ export class PactParser extends EmbeddedActionsParser {
     const per: T.Name[] = [];
     this.AT_LEAST_ONE(() => {
       this.CONSUME(word("per"));
-      per.push(this.SUBRULE1(this.name));
+      per.push(this.aName(1));
     });
     return { kind: "limit", name, measure, actions, soft, hard, per, start, end: this.endFrom(start) };
   });
@@ -973,7 +1019,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("delegate"));
     this.CONSUME(word("to"));
-    const to = this.SUBRULE(this.text);
+    const to = this.aText();
     this.CONSUME(word("at"));
     this.CONSUME(word("most"));
     return { kind: "delegate", to, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
@@ -983,7 +1029,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("handoff"));
     this.CONSUME(word("to"));
-    const to = this.SUBRULE(this.text);
+    const to = this.aText();
     const by = this.OPTION(() => (this.CONSUME(word("by")), this.SUBRULE(this.tool)));
     const carrying = this.OPTION1(() => this.SUBRULE(this.carrying)) ?? [];
     const rate = this.OPTION2(() => {
@@ -1015,13 +1061,13 @@ export class PactParser extends EmbeddedActionsParser {
 
   call = this.rule("call", (): T.ToolCall => {
     const start = this.here();
-    const tool = this.SUBRULE(this.name);
+    const tool = this.aName();
     const args: { name: T.Name; value: T.Json }[] = [];
     this.CONSUME(K.OpenParen);
     this.MANY_SEP({
       SEP: K.Comma,
       DEF: () => {
-        const name = this.SUBRULE1(this.name);
+        const name = this.aName(1);
         this.CONSUME(K.Colon);
         args.push({ name, value: this.SUBRULE(this.json) });
       },
@@ -1037,7 +1083,7 @@ export class PactParser extends EmbeddedActionsParser {
         ALT: () => {
           const who = this.oneOf(["user", "agent"] as const);
           this.CONSUME(word("says"));
-          return { kind: "says", who, text: this.SUBRULE(this.text) };
+          return { kind: "says", who, text: this.aText() };
         },
       },
       {
@@ -1060,14 +1106,14 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     const path = this.SUBRULE(this.path);
     this.CONSUME(word("is"));
-    const value = this.pick<T.Literal | T.Name>(0, [{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.SUBRULE(this.name) }]);
+    const value = this.pick<T.Literal | T.Name>(0, [{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.aName() }]);
     return { path, value, start, end: this.endFrom(start) };
   });
 
   test = this.rule("test", (): T.TestMember => {
     const start = this.here();
     this.CONSUME(word("test"));
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     this.CONSUME(K.Colon);
     const call = this.SUBRULE(this.call);
     const history: (T.SaysEvent | T.ReturnsEvent)[] = [];
@@ -1085,8 +1131,8 @@ export class PactParser extends EmbeddedActionsParser {
     const wanted: { by?: T.Name; reason?: T.Name } = {};
     this.OPTION2(() =>
       this.OR1([
-        { ALT: () => (this.CONSUME(word("by")), (wanted.by = this.SUBRULE1(this.name))) },
-        { ALT: () => (this.CONSUME(word("as")), (wanted.reason = this.SUBRULE2(this.name))) },
+        { ALT: () => (this.CONSUME(word("by")), (wanted.by = this.aName(1))) },
+        { ALT: () => (this.CONSUME(word("as")), (wanted.reason = this.aName(2))) },
       ]),
     );
     return { kind: "test", name, call, history, given, effect, by: wanted.by, reason: wanted.reason, start, end: this.endFrom(start) };
@@ -1098,7 +1144,7 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => (this.CONSUME(word("evaluate")), "evaluate" as const) },
       { ALT: () => (this.CONSUME(word("red")), this.CONSUME(word("team")), "red team" as const) },
     ]);
-    const name = this.SUBRULE(this.name);
+    const name = this.aName();
     const items: T.SuiteItem[] = [];
     this.CONSUME(K.OpenBrace);
     this.MANY(() => items.push(this.SUBRULE(this.suiteItem)));
@@ -1112,8 +1158,8 @@ export class PactParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(word("agent"));
-          const adapter = this.SUBRULE(this.name);
-          return { kind: "suite-agent", adapter, target: this.SUBRULE(this.text) };
+          const adapter = this.aName();
+          return { kind: "suite-agent", adapter, target: this.aText() };
         },
       },
       { ALT: () => (this.CONSUME(word("cases")), { kind: "suite-cases", files: this.SUBRULE(this.texts) }) },
@@ -1145,12 +1191,12 @@ export class PactParser extends EmbeddedActionsParser {
 
   requirement = this.rule("requirement", (): T.Requirement => {
     const start = this.here();
-    const metric = this.SUBRULE(this.name);
+    const metric = this.aName();
     const detail: { power?: string; of?: T.Name } = {};
     this.OPTION(() =>
       this.OR([
         { ALT: () => (this.CONSUME(K.Caret), (detail.power = plainDigits(this.CONSUME(K.Num).image))) },
-        { ALT: () => (this.CONSUME(K.OpenParen), (detail.of = this.SUBRULE1(this.name)), this.CONSUME(K.CloseParen)) },
+        { ALT: () => (this.CONSUME(K.OpenParen), (detail.of = this.aName(1)), this.CONSUME(K.CloseParen)) },
       ]),
     );
     const operator = this.OR1([
@@ -1163,7 +1209,7 @@ export class PactParser extends EmbeddedActionsParser {
     const inEvery = this.OPTION1(() => {
       this.CONSUME(word("in"));
       this.CONSUME(word("every"));
-      return this.SUBRULE2(this.name);
+      return this.aName(2);
     });
     return { metric, power: detail.power, of: detail.of, operator, threshold, inEvery, start, end: this.endFrom(start) };
   });
@@ -1181,7 +1227,7 @@ export class PactParser extends EmbeddedActionsParser {
   driftItem = this.rule("driftItem", (): T.DriftItem => {
     const start = this.here();
     const item = this.pick<object>(0, [
-      { ALT: () => (this.CONSUME(word("baseline")), { kind: "drift-baseline", file: this.SUBRULE(this.text) }) },
+      { ALT: () => (this.CONSUME(word("baseline")), { kind: "drift-baseline", file: this.aText() }) },
       { ALT: () => (this.CONSUME(word("watch")), { kind: "drift-watch", signals: this.SUBRULE(this.names) }) },
       {
         ALT: () => {
@@ -1190,7 +1236,7 @@ export class PactParser extends EmbeddedActionsParser {
           this.CONSUME(word("most"));
           const atMost = plainDigits(this.CONSUME(K.Num).image);
           this.CONSUME(word("per"));
-          return { kind: "drift-alarms", atMost, per: this.SUBRULE(this.name) };
+          return { kind: "drift-alarms", atMost, per: this.aName() };
         },
       },
       {

@@ -23,6 +23,8 @@ export interface Scanned {
   readonly tokens: IToken[];
   readonly comments: readonly Comment[];
   readonly strays: readonly Stray[];
+  /** Of the tokens, texts and names that nothing closes. */
+  readonly unfinished: readonly IToken[];
 }
 
 /** In the order of the text, whose first character has the offset `base`. Never throws. */
@@ -47,6 +49,8 @@ const closeBracket = codeOf("]");
 const backQuote = codeOf("`");
 const smallA = codeOf("a");
 const smallZ = codeOf("z");
+const capitalA = codeOf("A");
+const capitalZ = codeOf("Z");
 
 const [letter, digit, space] = [1, 2, 4];
 /** What the characters of ASCII may be part of. */
@@ -54,7 +58,6 @@ const classes = new Uint8Array(128);
 for (const each of "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_") classes[codeOf(each)] = letter;
 for (const each of "0123456789") classes[codeOf(each)] = digit;
 for (const each of " \t\n\r\v\f") classes[codeOf(each)] = space;
-const currency = /^[A-Z]{3}$/;
 const otherSpace = /[\s\uFEFF]/;
 const moment = new RegExp(K.Moment.PATTERN as RegExp, "y");
 const version = new RegExp(K.Version.PATTERN as RegExp, "y");
@@ -67,10 +70,34 @@ for (const type of K.lexedTokens)
     marks[code] = [...(marks[code] ?? []), { mark, type }].sort((a, b) => b.mark.length - a.mark.length);
   }
 
+/**
+ * Keywords by a hash of their characters, which is made while a word is read: a text is mostly made of them, and none of them is cut out
+ * of it only to be looked up.
+ */
+const lastPlace = 1023;
+const nextHash = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+interface Keyword {
+  readonly image: string;
+  readonly type: TokenType;
+}
+const keywords: (readonly Keyword[] | undefined)[] = [];
+for (const [image, type] of K.keywordTypes) {
+  const hash = [...image].reduce((before, each) => nextHash(before, codeOf(each)), 0) & lastPlace;
+  keywords[hash] = [...(keywords[hash] ?? []), { image, type }];
+}
+
+/** Three capital letters. */
+function isCurrency(word: string): boolean {
+  if (word.length !== 3) return false;
+  for (let i = 0; i < 3; i++) if (word.charCodeAt(i) < capitalA || word.charCodeAt(i) > capitalZ) return false;
+  return true;
+}
+
 class Scanner implements Scanned {
   readonly tokens: IToken[] = [];
   readonly comments: Comment[] = [];
   readonly strays: { start: number; end: number }[] = [];
+  readonly unfinished: IToken[] = [];
   private readonly text: string;
   private readonly base: number;
   private at = 0;
@@ -105,6 +132,11 @@ class Scanner implements Scanned {
     this.at = end;
   }
 
+  private takeUnfinished(tokenType: TokenType, end: number): void {
+    this.take(tokenType, end);
+    this.unfinished.push(this.tokens.at(-1)!);
+  }
+
   /** A letter, a digit or `_`. */
   private isWord(at: number): boolean {
     const code = this.text.charCodeAt(at);
@@ -118,14 +150,20 @@ class Scanner implements Scanned {
 
   private word(): void {
     const { text, at } = this;
-    let end = at + 1;
-    while (this.isWord(end)) end++;
-    const code = text.charCodeAt(end);
+    let end = at;
+    let hash = 0;
+    let code = text.charCodeAt(at);
+    do {
+      hash = nextHash(hash, code);
+      code = text.charCodeAt(++end);
+    } while (code < 128 && (classes[code]! & (letter | digit)) !== 0);
     if (code === star) return this.pattern(end);
     if (code === minus && text.startsWith(readOnly, at) && !this.goesOn(at + readOnly.length))
       return this.take(K.ReadOnly, at + readOnly.length, readOnly);
+    for (const { image, type } of keywords[hash & lastPlace] ?? none)
+      if (image.length === end - at && text.startsWith(image, at)) return this.take(type, end, image);
     const image = text.slice(at, end);
-    this.take(K.keywordType(image) ?? (currency.test(image) ? K.Currency : K.Identifier), end, image);
+    this.take(isCurrency(image) ? K.Currency : K.Identifier, end, image);
   }
 
   private goesOn(at: number): boolean {
@@ -173,7 +211,7 @@ class Scanner implements Scanned {
       if (code === newLine || code === carriageReturn) break;
       if (code === backslash && !this.endsLine(end + 1)) end++;
     }
-    this.take(K.OpenText, end);
+    this.takeUnfinished(K.OpenText, end);
   }
 
   private name(): void {
@@ -181,7 +219,7 @@ class Scanner implements Scanned {
     let end = this.at + 1;
     while (!this.endsLine(end) && text.charCodeAt(end) !== backQuote) end++;
     if (end > this.at + 1 && text.charCodeAt(end) === backQuote) this.take(K.QuotedName, end + 1);
-    else this.take(K.OpenQuotedName, end);
+    else this.takeUnfinished(K.OpenQuotedName, end);
   }
 
   private endsLine(at: number): boolean {

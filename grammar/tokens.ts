@@ -137,8 +137,8 @@ for (const text of reservedWords) keyword(text, []);
 for (const text of softWords) keyword(text, [AnyName]);
 for (const text of unitWords) keyword(text, [AnyName, Unit]);
 
-/** Undefined where a word is a name. */
-export const keywordType = (text: string): TokenType | undefined => words.get(text);
+/** Every keyword and its type. */
+export const keywordTypes: ReadonlyMap<string, TokenType> = words;
 
 /** The token type of a keyword; throws on a word the table does not have, which is a bug of the caller. */
 export function word(text: string): TokenType {

@@ -4,9 +4,9 @@ import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Ends, type Gathered, gathered, spliced } from "./gathered.ts";
 import { type Comment, endOf } from "./lexer.ts";
-import { cut, type Piece, remarkable } from "./pieces.ts";
+import { cut, type Piece, withComment } from "./pieces.ts";
 import { type Documentation, documentationText, emptyPact, isHardStart } from "./read.ts";
-import { anchorIn, offsetIn, seamed } from "./seams.ts";
+import { anchorIn, offsetIn } from "./seams.ts";
 import { word } from "./tokens.ts";
 import type { MemberNode, Pact } from "./tree.ts";
 
@@ -171,19 +171,11 @@ class ParsedText implements Parsed {
     const offset = (anchor: number) => from + offsetIn(piece, anchor - piece.anchor);
     // Behind its third character: the first three say what kind of comment it is.
     const comment = piece.comments.find((each) => each.kind !== "block" && offset(each.start) + 3 <= start && end <= offset(each.end));
-    if (!comment || piece.remarkable) return undefined;
-    const now = text.slice(offset(comment.start), offset(comment.end) + delta);
     // One that ends the file may take part of the file's end with it.
-    if (remarkable.test(now) || /[\n\r]/.test(now) || this.offsetOf(this.tree.end) <= offset(comment.end)) return undefined;
-    const seams = seamed(piece.seams, { at: comment.end - piece.anchor, by: delta });
-    const fresh = { ...comment, text: now };
-    const withFresh = (comments: readonly Comment[]) => comments.map((each) => (each === comment ? fresh : each));
-    const doc = piece.docs.find(({ lines }) => lines.includes(comment));
-    // Whether anything stands above a member stays as it is.
-    if (comment.kind === "doc" && !(doc && documentationText(withFresh(doc.lines)))) return undefined;
-    const docs = doc ? piece.docs.map((each) => (each === doc ? { ...doc, lines: withFresh(doc.lines) } : each)) : piece.docs;
+    if (!comment || this.offsetOf(this.tree.end) <= offset(comment.end)) return undefined;
+    const edited = withComment(piece, comment, text.slice(offset(comment.start), offset(comment.end) + delta));
+    if (!edited) return undefined;
     const { byAnchor: sorted, anchorLimit, tree, diagnostics } = this;
-    const edited = { ...piece, length: piece.length + delta, comments: withFresh(piece.comments), docs, seams };
     const pieces = this.pieces.with(index, edited);
     const starts = this.movedStarts({ from: index, to: index + 1, fresh: [edited] });
     const gathered = gather(pieces, this.gathered, { start: index, end: pieces.length - index - 1 });

@@ -3,8 +3,8 @@
 import type { IToken } from "chevrotain";
 import type { Diagnostic } from "./diagnostic.ts";
 import { type Comment, endOf, lex } from "./lexer.ts";
-import { isHardStart, PieceReader, type Reading } from "./read.ts";
-import type { Seam } from "./seams.ts";
+import { documentationText, isHardStart, PieceReader, type Reading } from "./read.ts";
+import { type Seam, seamed } from "./seams.ts";
 
 /** Read by itself: from one word that can only begin a member to the next, the space and the comments above it included. */
 export interface Piece extends Reading {
@@ -77,7 +77,21 @@ export function cut(text: string, { anchor, startsLine, first, next, known }: Su
   });
 }
 
-export const remarkable = /[^ -~\s]|pact-ignore/;
+const remarkable = /[^ -~\s]|pact-ignore/;
+
+/** A piece with another text in one of its comments of one line; undefined where that says anything to others than its readers. */
+export function withComment(piece: Piece, comment: Comment, text: string): Piece | undefined {
+  if (piece.remarkable || remarkable.test(text) || /[\n\r]/.test(text)) return undefined;
+  const fresh = { ...comment, text };
+  const inPlace = (comments: readonly Comment[]) => comments.map((each) => (each === comment ? fresh : each));
+  const doc = piece.docs.find(({ lines }) => lines.includes(comment));
+  // Whether anything stands above a member stays as it is.
+  if (comment.kind === "doc" && !(doc && documentationText(inPlace(doc.lines)))) return undefined;
+  const docs = doc ? piece.docs.map((each) => (each === doc ? { ...doc, lines: inPlace(doc.lines) } : each)) : piece.docs;
+  const by = text.length - comment.text.length;
+  const seams = seamed(piece.seams, { at: comment.end - piece.anchor, by });
+  return { ...piece, length: piece.length + by, comments: inPlace(piece.comments), docs, seams };
+}
 
 /** The tokens of a stretch that begin a piece; its own first token does so anyway. */
 function hardStarts(tokens: readonly IToken[], count: number): number[] {

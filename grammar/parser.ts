@@ -193,7 +193,7 @@ class ParsedText implements Parsed {
     const stretch = text.slice(from, from + piece.length + delta);
     const next = this.tokensOf(index + 1, index + 3);
     const fresh = cut(stretch, { anchor: this.anchorLimit, startsLine: true, first: index === 0, next });
-    if (!fresh || !endsAsBefore(stretch, fresh, next) || !beginsAsBefore(pieces[index - 1], fresh)) return undefined;
+    if (!fresh || !endsAsBefore(stretch, fresh, next) || !beginsAsBefore(piece, fresh, pieces[index - 1])) return undefined;
     return this.replaced(text, { from: index, to: index + 1, fresh });
   }
 
@@ -366,9 +366,13 @@ function limitOf(pieces: readonly Piece[], limit: number): number {
   return found;
 }
 
-/** Does a stretch still begin with a word that begins a piece, after the piece before it? What begins the file need not. */
-function beginsAsBefore(before: Piece | undefined, pieces: readonly Piece[]): boolean {
-  const { tokens } = pieces[0]!;
+/**
+ * Does a stretch still begin with the word its piece began with, and that a piece, after the one before? What that one lacks is said with the
+ * word behind it. What begins the file need not.
+ */
+function beginsAsBefore(piece: Piece, [first]: readonly Piece[], before: Piece | undefined): boolean {
+  const { tokens } = first!;
+  if (tokens[0]?.image !== piece.tokens[0]?.image) return false;
   if (!before) return tokens.length > 0;
   const last = before.tokens.at(-1);
   // Whether `expect escalate` is an effect hangs on the second token after it.

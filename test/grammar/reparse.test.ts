@@ -129,6 +129,14 @@ describe("reading again", () => {
     }
   });
 
+  it("says what a member lacks with the word that follows it now", () => {
+    const before = "pact p {\n  evaluate few\n  record input for every action\n}\n";
+    const after = before.replace("record", "pact record");
+    const now = reparse(parse(before), after);
+    assert.equal(plain(now), plain(parse(after)));
+    assert.ok(now.diagnostics.some(({ message }) => message === "expected `{`; found `pact`"));
+  });
+
   it("keeps two texts made of one apart", () => {
     const [head, clause, tail] = ["pact p {\n", "  may one: respond\n", "  may two: handoff\n}\n"];
     const before = parse(head + clause + tail);

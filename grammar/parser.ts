@@ -206,15 +206,20 @@ class ParsedText implements Parsed {
     }
     for (;;) {
       const stop = to < this.pieces.length ? this.starts[to]! + delta : text.length;
-      const fresh = cut(text.slice(this.starts[from], stop), {
+      const stretch = text.slice(this.starts[from], stop);
+      const next = this.tokensOf(to, to + 2);
+      const fresh = cut(stretch, {
         anchor: this.anchorLimit,
         startsLine: this.pieces[from]!.startsLine,
         first: from === 0,
-        next: this.tokensOf(to, to + 2),
+        next,
         known: (at, length, following) => this.untouched(this.starts[from]! + at, length, following, { start, end, delta }),
       });
-      // A comment that is still open takes what follows with it; and the head is read with the first word, wherever that stands.
-      if (fresh && (from > 0 || fresh[0]!.tokens.length > 0 || to === this.pieces.length)) return this.replaced(text, { from, to, fresh });
+      // A comment that is still open takes what follows with it, one at the end belongs to what follows, and the head is read with the first
+      // word, wherever that stands.
+      const isWhole = to === this.pieces.length;
+      const isCut = fresh && (from > 0 || fresh[0]!.tokens.length > 0) && endsAsBefore(stretch, fresh, next);
+      if (fresh && (isWhole || isCut)) return this.replaced(text, { from, to, fresh });
       to = this.pieces.length;
     }
   }
@@ -383,10 +388,10 @@ function beginsAsBefore(piece: Piece, [first]: readonly Piece[], before: Piece |
 
 /** Does what follows a stretch still begin at the end of the line of its last token, with a word that begins a piece? */
 function endsAsBefore(stretch: string, pieces: readonly Piece[], next: readonly IToken[]): boolean {
-  const { anchor, length, tokens } = pieces.at(-1)!;
-  const last = tokens.at(-1);
+  const piece = pieces.at(-1)!;
+  const last = piece.tokens.at(-1);
   if (!last) return false;
-  const end = stretch.length - (anchor + length - endOf(last));
+  const end = stretch.length - piece.length + offsetIn(piece, endOf(last) - piece.anchor);
   return next.length === 0 || (!stretch.includes("\n", end) && isHardStart([last, ...next.slice(0, 3)], 1));
 }
 

@@ -81,6 +81,8 @@ const remarkable = /[^ -~\s]|pact-ignore/;
 
 /** A piece with another text in one of its comments of one line; undefined where that says anything to others than its readers. */
 export function withComment(piece: Piece, comment: Comment, text: string): Piece | undefined {
+  // Behind what is no token it may be a part of what was meant: `'see http://shop.example'`.
+  if (piece.lexical.length > 0 || !piece.startsLine) return undefined;
   if (piece.remarkable || remarkable.test(text) || /[\n\r]/.test(text)) return undefined;
   const fresh = { ...comment, text };
   const inPlace = (comments: readonly Comment[]) => comments.map((each) => (each === comment ? fresh : each));

@@ -5,7 +5,7 @@
 const maxBytes = 256_000_000;
 const usual = /^Content-Length: (\d{1,9})\r\n\r\n/;
 /** Other fields, before and behind, are passed over. */
-const header = /Content-Length:[ \t]*(\d{1,12})[ \t]*\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n/i;
+const header = /(?<!-)Content-Length[ \t]*:[ \t]*(\d{1,12})[ \t]*\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n/i;
 const fields = /^(?:[\w-]+:[^\r\n]*\r\n)+$/;
 /** Bytes: the usual header fits. */
 const usualBytes = 34;

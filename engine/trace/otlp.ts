@@ -44,7 +44,7 @@ function documentsOf(text: string): { items: Item[]; cut: { place: string; messa
 function readSession({ id, spans: byTime }: { id: string; spans: readonly Placed[] }, place: string): ReadItem {
   const whole = new Conversation();
   const reader = new Reader(whole);
-  const spans = inOrderOfCause(byTime, (model) => reader.contentOf(model).output);
+  const spans = inOrderOfCause(byTime, (model) => reader.contentOf(model));
   for (const { placed, at } of moments(spans)) reader.read(placed, at);
   const top = spans.filter(({ isNested }) => !isNested).map(({ span }) => span);
   const named = (names: readonly string[]) =>

@@ -1,7 +1,7 @@
 // What lenses and the test tree are drawn from: it costs no more than the names and places of what can be run.
 import { discover } from "../../engine/index.ts";
 import type { DriftMember } from "../../grammar/index.ts";
-import { rangeOf, type Snapshot } from "./snapshot.ts";
+import { comparePositions, rangeOf, type Snapshot } from "./snapshot.ts";
 
 export function runnables(snapshot: Snapshot) {
   const { model, diagnostics } = snapshot.analysis;
@@ -14,7 +14,9 @@ export function runnables(snapshot: Snapshot) {
     broken: diagnostics.some(({ severity }) => severity === "error"),
     recordings: recordings.map(({ path }) => path),
     drift: drift ? { baseline: baselineIn(drift), range: rangeOf(snapshot, drift) } : null,
-    items: discover(model).map(({ id, name, kind, start, end }) => ({ id, name, kind, range: rangeOf(snapshot, { start, end }) })),
+    items: discover(model)
+      .map(({ id, name, kind, start, end }) => ({ id, name, kind, range: rangeOf(snapshot, { start, end }) }))
+      .sort((a, b) => comparePositions(a.range.start, b.range.start)),
   };
 }
 

@@ -129,6 +129,25 @@ describe("reading again", () => {
     }
   });
 
+  it("reads again what is a comment only by what stands before it, and what takes a line away from what it belonged to", () => {
+    const framed = (line: string) => `pact p "P" {\n  version 1.0.0\n  owner "x@y.z"\n  ${line}\n}`;
+    const edits: readonly (readonly [before: string, at: string, put: string, taken?: number])[] = [
+      [framed("purpose 'see http://a.b'"), "a.b'", "x"],
+      [framed("purpose 'see http://a.b'"), "\n}", "/returns"],
+      [framed("purpose 'see http://a.b"), "\n}", "'"],
+      [framed("purpose 'see http://a.b'"), "'\n}", "", 1],
+      [framed('tools from "./t.json" errors /[ab // c]'), "\n}", "/"],
+      [framed("agent command \"x\" '// 'q' "), "q' ", "z"],
+      ["pact p {\n  may x: y\n  it must never do\n  never a: b\n}", "it must", "/// "],
+      ["pact p {\n  may x: y\n  it must never do\n  never a: b\n}", "it must", "// "],
+    ];
+    for (const [before, at, put, taken = 0] of edits) {
+      const index = before.indexOf(at);
+      const text = before.slice(0, index) + put + before.slice(index + taken);
+      assert.equal(plain(reparse(parse(before), text)), plain(parse(text)), text);
+    }
+  });
+
   it("says what a member lacks with the word that follows it now", () => {
     const before = "pact p {\n  evaluate few\n  record input for every action\n}\n";
     const after = before.replace("record", "pact record");

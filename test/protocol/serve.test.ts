@@ -199,6 +199,7 @@ describe("pact serve --stdio", function () {
       "Content-Length:\tN ",
       "Content-Type: application/vscode-jsonrpc; charset=utf-8\r\nContent-Length: N",
       "Content-Length: N\r\nX-Sent-By: somebody",
+      "X-Content-Length: 3\r\nContent-Length : N",
       "X-Sent-By: somebody\r\nContent-Length: N\r\nContent-Type: utf8\r\nX-More:",
     ];
     for (const [i, each] of fields.entries())

@@ -6,7 +6,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { Snapshots } from "../../server/documents.ts";
-import { diagnostics, type Snapshot } from "../../server/features/index.ts";
+import { diagnostics, runnables, type Snapshot } from "../../server/features/index.ts";
 import { pact, tools } from "./world.ts";
 
 describe("a document while it is edited", () => {
@@ -87,6 +87,14 @@ describe("a document while it is edited", () => {
     assert.deepEqual(wordingOf(worse), ["PACT3026"]);
     assert.equal(worse.analysis.byMember, wrong.analysis.byMember);
     assert.deepEqual(wordingOf(write(worse.text.replace("up to 50 ", "less than 50 "))), []);
+  });
+
+  it("tells what can be run in the order of the text, whatever was edited first", () => {
+    const { write } = opened();
+    const three = pact("may one: get_order\n  never two: get_order\n  never three: get_order");
+    write(three);
+    const names = runnables(write(three.replace("one: get_order", "one: get_orderz"))).items.map(({ name }) => name);
+    assert.deepEqual(names, ["one", "two", "three"]);
   });
 
   it("is not what it was where a file it reads has changed", () => {

@@ -249,6 +249,58 @@ describe("OpenTelemetry's spans", () => {
             assert.deepEqual(shape(session(textOf(spans))), shape(read({ form, tools: true })));
           });
     });
+    describe("whose ids repeat, and of which spans are missing, are none lost", () => {
+      const pay = (amount: number, ms: number, id = "call_0"): Told => ({
+        role: "assistant",
+        calls: [{ id, tool: "pay", args: { amount } }],
+        ms: at + ms,
+      });
+      const paid = (text: string, ms: number, id = "call_0"): Told => ({ role: "tool", id, text, ms: at + ms });
+      const asked: Told = { role: "user", text: "pay", ms: at };
+      const done: Told = { role: "assistant", text: "done", ms: at + 9000 };
+      const twice = [asked, pay(5, 1000), paid('"ok1"', 2000), pay(5000, 3000), paid('"ok2"', 4000), done];
+      const amounts = (spans: readonly Span[]) =>
+        readTrace(textOf(spans))
+          .value.flatMap(calls)
+          .map(({ args, result }) => [args?.amount, result]);
+      const spans = spansOf(twice, { form: current, tools: true });
+      const without = (...ids: string[]) => spans.filter(({ spanId }) => !ids.includes(spanId));
+      const shiftedBy = (ms: number, id: string) => spans.map((span) => (span.spanId === id ? shifted(span, ms) : span));
+
+      it("where the turn that asked first is missing, and the run of the second", () =>
+        assert.deepEqual(amounts(without("t1-1", "t1-3-0")).slice(0, 2), [
+          [5, '"ok1"'],
+          [5000, '"ok2"'],
+        ]));
+      it("where the first run is missing, and the second was tried twice", () => {
+        const again = spans.filter(({ spanId }) => spanId === "t1-3-0").map((span) => ({ ...shifted(span, 1500), spanId: "again" }));
+        const found = amounts([...without("t1-1-0"), ...again]).map(([amount]) => amount);
+        assert.deepEqual(found, [5, 5000, 5000]);
+      });
+      it("where the clock of one of two runs is late", () =>
+        assert.deepEqual(amounts(shiftedBy(7000, "t1-1-0")).slice(0, 2), [
+          [5, '"ok1"'],
+          [5000, '"ok2"'],
+        ]));
+      it("where one ran later than the agent went on", () => {
+        const later: readonly Told[] = [
+          asked,
+          pay(5, 1000, "c1"),
+          { role: "user", text: "wait", ms: at + 1500 },
+          { ...done, text: "ok", ms: at + 2000 },
+          paid('"ok1"', 5000, "c1"),
+          done,
+        ];
+        const run = tool("late", 3000, "pay", {
+          "gen_ai.tool.call.id": "c1",
+          "gen_ai.tool.call.arguments": { amount: 5 },
+          "gen_ai.tool.call.result": '"ok1"',
+        });
+        const { value, problems: found } = readTrace(textOf([...spansOf(later, { form: current }), run]));
+        assert.deepEqual(found, []);
+        assert.ok(value.flatMap(calls).some(({ args }) => args?.amount === 5));
+      });
+    });
     it("that failed say why", () => {
       const failed = withFields(tool("s", 1, "pay", { "gen_ai.tool.call.arguments": { a: 1 } }), { "error.type": "timeout" });
       const [call] = calls(session(textOf([...spansOf(conversation, { form: current }), failed])));

@@ -10,6 +10,9 @@ import { runnablesOf, toRange } from "./pacts.ts";
 import type { Replays } from "./replays.ts";
 import { ago, isOf, isWhole, nameOf, type Run, type Runs, verdictIcon, verdictInWords } from "./runs.ts";
 
+/** Milliseconds. */
+const aMoment = 150;
+
 export class Lenses implements vscode.CodeLensProvider {
   private readonly changed = new vscode.EventEmitter<void>();
   readonly onDidChangeCodeLenses = this.changed.event;
@@ -17,15 +20,20 @@ export class Lenses implements vscode.CodeLensProvider {
   private readonly replays: Replays;
   private readonly runs: Runs;
   private readonly drifts: Drifts;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: LanguageClient, replays: Replays, runs: Runs, drifts: Drifts) {
     this.client = client;
     this.replays = replays;
     this.runs = runs;
     this.drifts = drifts;
-    replays.onDidChange(() => this.changed.fire());
-    runs.onDidChange(() => this.changed.fire());
-    drifts.onDidChange(() => this.changed.fire());
+    for (const { onDidChange } of [replays, runs, drifts]) onDidChange(() => this.drawAgain());
+  }
+
+  /** Once for all that changes at a time: what VS Code is still asking about when it is to ask anew may be left with a command that is gone. */
+  private drawAgain(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.changed.fire(), aMoment);
   }
 
   /** Only the places: what a lens says is worked out once it comes into sight. What no run speaks of has no second lens. */

@@ -8,7 +8,7 @@ import { groupedDigits, spellName } from "./words.ts";
 
 const width = 100;
 
-/** The canonical text of a tree without its comments (documentation included in the hash only where it is meaning: not). */
+/** The canonical text of a tree, in which no comment is. */
 export function canonical(tree: T.Pact): string {
   return new Printer("", []).pact(tree);
 }

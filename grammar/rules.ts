@@ -49,9 +49,6 @@ function negated(check: Check): Check {
 }
 
 const [or, and] = [word("or"), word("and")];
-/** By the index of its type, whether a token is a name. */
-const isName: boolean[] = [];
-for (const index of K.AnyName.categoryMatches ?? []) isName[index] = true;
 
 export class PactParser extends EmbeddedActionsParser {
   /** Collected while parsing one member; whoever calls a rule empties it first. */
@@ -134,35 +131,26 @@ export class PactParser extends EmbeddedActionsParser {
 
   // ── Words and values ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  name = this.rule("name", (): T.Name => this.nameFrom(this.CONSUME(K.AnyName)));
-
-  private nameFrom(token: IToken): T.Name {
+  name = this.rule("name", (): T.Name => {
+    const token = this.CONSUME(K.AnyName);
     const isQuoted = token.tokenType === K.QuotedName || token.tokenType === K.OpenQuotedName;
     const text = isQuoted ? token.image.replaceAll("`", "") : token.image;
     return { kind: "name", text, start: this.startOf(token), end: this.endOf(token) };
-  }
+  });
 
-  text = this.rule("text", (): T.TextLiteral => this.textFrom(this.CONSUME(K.Text)));
-
-  private textFrom(token: IToken): T.TextLiteral {
+  text = this.rule("text", (): T.TextLiteral => {
+    const token = this.CONSUME(K.Text);
     return { kind: "text", value: decodeText(token.image), start: this.startOf(token), end: this.endOf(token) };
-  }
+  });
 
-  // A name or a text that is there is taken without calling its rule: of a pact they are every third token.
-  private aName(index = 0): T.Name {
-    const isThere = this.isReader && isName[this.LA(1).tokenTypeIdx] === true;
-    return isThere ? this.nameFrom(this.CONSUME(K.AnyName)) : this.subrule(index, this.name);
-  }
-  private aText(index = 0): T.TextLiteral {
-    const isThere = this.isReader && this.LA(1).tokenType === K.Text;
-    return isThere ? this.textFrom(this.CONSUME(K.Text)) : this.subrule(index, this.text);
-  }
+  names = this.rule("names", (): T.Name[] => this.comma<T.Name>([], () => this.SUBRULE(this.name)));
 
-  names = this.rule("names", (): T.Name[] => this.comma<T.Name>([], () => this.aName()));
+  texts = this.rule("texts", (): T.TextLiteral[] => this.comma<T.TextLiteral>([], () => this.SUBRULE(this.text)));
 
-  texts = this.rule("texts", (): T.TextLiteral[] => this.comma<T.TextLiteral>([], () => this.aText()));
-
-  private readonly symbols: Alternatives<T.Name | T.TextLiteral> = [{ ALT: () => this.aName() }, { ALT: () => this.aText() }];
+  private readonly symbols: Alternatives<T.Name | T.TextLiteral> = [
+    { ALT: () => this.SUBRULE(this.name) },
+    { ALT: () => this.SUBRULE(this.text) },
+  ];
   symbol = this.rule("symbol", (): T.Name | T.TextLiteral => this.pick(0, this.symbols));
 
   regex = this.rule("regex", (): T.RegexLiteral => {
@@ -221,7 +209,7 @@ export class PactParser extends EmbeddedActionsParser {
 
   private readonly literals: Alternatives<T.Literal> = [
     { ALT: () => this.SUBRULE(this.number) },
-    { ALT: () => this.aText() },
+    { ALT: () => this.SUBRULE(this.text) },
     { ALT: () => this.SUBRULE(this.moment) },
     { ALT: () => ({ kind: "boolean", value: true, ...this.spanOf(this.CONSUME(word("true"))) }) },
     { ALT: () => ({ kind: "boolean", value: false, ...this.spanOf(this.CONSUME(word("false"))) }) },
@@ -249,7 +237,7 @@ export class PactParser extends EmbeddedActionsParser {
         this.MANY_SEP1({
           SEP: K.Comma,
           DEF: () => {
-            const key = this.aText(1);
+            const key = this.SUBRULE1(this.text);
             this.CONSUME(K.Colon);
             entries.push({ key, value: this.SUBRULE1(this.json) });
           },
@@ -319,7 +307,7 @@ export class PactParser extends EmbeddedActionsParser {
       this.CONSUME(K.OpenBrace);
       this.MANY(() => {
         const from = this.here();
-        const name = this.aName();
+        const name = this.SUBRULE(this.name);
         this.CONSUME(K.Colon);
         const type = this.SUBRULE(this.type);
         const at = this.OPTION(() => this.SUBRULE(this.at));
@@ -345,7 +333,7 @@ export class PactParser extends EmbeddedActionsParser {
 
   path: Rule<T.Path> = this.rule<T.Path>("path", (): T.Path => {
     const start = this.here();
-    const steps: T.Step[] = [this.aName()];
+    const steps: T.Step[] = [this.SUBRULE(this.name)];
     if (this.mayCome(K.Dot, K.OpenBracket)) this.furtherSteps(steps);
     return { kind: "path", steps, start, end: this.endFrom(start) };
   });
@@ -354,7 +342,7 @@ export class PactParser extends EmbeddedActionsParser {
   }
 
   private readonly steps: Alternatives<T.Step> = [
-    { ALT: () => (this.CONSUME(K.Dot), this.aName()) },
+    { ALT: () => (this.CONSUME(K.Dot), this.SUBRULE(this.name)) },
     { ALT: () => this.SUBRULE(this.index) },
   ];
   step: Rule<T.Step> = this.rule<T.Step>("step", (): T.Step => this.pick(0, this.steps));
@@ -362,13 +350,13 @@ export class PactParser extends EmbeddedActionsParser {
   at = this.rule("at", (): T.At => {
     const start = this.here();
     this.CONSUME(word("at"));
-    const steps: T.Step[] = [this.pick<T.Step>(0, [{ ALT: () => this.aName() }, { ALT: () => this.SUBRULE(this.index) }])];
+    const steps: T.Step[] = [this.pick<T.Step>(0, [{ ALT: () => this.SUBRULE(this.name) }, { ALT: () => this.SUBRULE(this.index) }])];
     this.MANY(() => steps.push(this.SUBRULE(this.step)));
     return { steps, start, end: this.endFrom(start) };
   });
 
   private readonly toolNames: Alternatives<T.Tool> = [
-    { ALT: () => this.aName() },
+    { ALT: () => this.SUBRULE(this.name) },
     {
       ALT: () => {
         const token = this.CONSUME(K.Pattern);
@@ -443,7 +431,7 @@ export class PactParser extends EmbeddedActionsParser {
 
   binding = this.rule("binding", (): T.KeyBinding => {
     const start = this.here();
-    const argument = this.aName();
+    const argument = this.SUBRULE(this.name);
     const value = this.OPTION(() => (this.CONSUME(K.Colon), this.SUBRULE(this.path)));
     return { argument, value, start, end: this.endFrom(start) };
   });
@@ -534,7 +522,7 @@ export class PactParser extends EmbeddedActionsParser {
   quantified: Rule<T.Quantified> = this.rule<T.Quantified>("quantified", (): T.Quantified => {
     const start = this.here();
     const quantifier = this.oneOf(["every", "some", "no"] as const);
-    const variable = this.aName();
+    const variable = this.SUBRULE(this.name);
     this.CONSUME(word("in"));
     const list = this.SUBRULE(this.path);
     this.CONSUME(word("satisfies"));
@@ -633,8 +621,8 @@ export class PactParser extends EmbeddedActionsParser {
         return { kind: "in", negated: false, values };
       },
     },
-    { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", negated: false, folder: this.aText() }) },
-    { ALT: () => (this.CONSUME(word("like")), { kind: "like", negated: false, glob: this.aText(1) }) },
+    { ALT: () => (this.CONSUME(word("inside")), { kind: "inside", negated: false, folder: this.SUBRULE(this.text) }) },
+    { ALT: () => (this.CONSUME(word("like")), { kind: "like", negated: false, glob: this.SUBRULE1(this.text) }) },
   ];
   membership: Rule<Check> = this.rule<Check>("membership", () => this.pick(0, this.memberships));
 
@@ -698,19 +686,19 @@ export class PactParser extends EmbeddedActionsParser {
   /** A name and parentheses: a function, an aggregate over the past, or a filtered count. */
   invocation: Rule<T.Value> = this.rule<T.Value>("invocation", (): T.Value => {
     const start = this.here();
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.OpenParen);
     const value = this.pick<T.Value>(0, [
       {
         ALT: () => {
-          const what = this.aName(1);
+          const what = this.SUBRULE1(this.name);
           this.CONSUME(word("of"));
           return { kind: "history", name, what, past: this.SUBRULE(this.past), start, end: start };
         },
       },
       {
         ALT: () => {
-          const variable = this.aName(2);
+          const variable = this.SUBRULE2(this.name);
           this.CONSUME(word("in"));
           const list = this.SUBRULE(this.path);
           this.CONSUME(word("where"));
@@ -730,7 +718,7 @@ export class PactParser extends EmbeddedActionsParser {
     const window = this.OPTION1(() => {
       this.CONSUME(word("within"));
       const within = this.SUBRULE(this.duration);
-      const per = this.OPTION2(() => (this.CONSUME(word("per")), this.aName()));
+      const per = this.OPTION2(() => (this.CONSUME(word("per")), this.SUBRULE(this.name)));
       return { within, per };
     });
     return { tool, same, within: window?.within, per: window?.per, start, end: this.endFrom(start) };
@@ -746,7 +734,7 @@ export class PactParser extends EmbeddedActionsParser {
     () => ({ when: this.missing(), unless: undefined }),
   );
 
-  because = this.rule("because", (): T.TextLiteral => (this.CONSUME(word("because")), this.aText()));
+  because = this.rule("because", (): T.TextLiteral => (this.CONSUME(word("because")), this.SUBRULE(this.text)));
 
   carrying = this.rule("carrying", (): T.Name[] => (this.CONSUME(word("carrying")), this.SUBRULE(this.names)));
 
@@ -758,9 +746,9 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => (this.CONSUME(word("pact")), "pact" as const) },
       { ALT: () => (this.CONSUME(word("charter")), "charter" as const) },
     ]);
-    const name = this.aName();
-    const title = this.OPTION(() => this.aText());
-    const under = this.OPTION1(() => (this.CONSUME(word("under")), this.aText(1)));
+    const name = this.SUBRULE(this.name);
+    const title = this.OPTION(() => this.SUBRULE(this.text));
+    const under = this.OPTION1(() => (this.CONSUME(word("under")), this.SUBRULE1(this.text)));
     this.CONSUME(K.OpenBrace);
     return { kind, name, title, under, start, end: this.endFrom(start) };
   });
@@ -802,7 +790,7 @@ export class PactParser extends EmbeddedActionsParser {
   purpose = this.rule("purpose", (): T.PurposeMember => {
     const start = this.here();
     this.CONSUME(word("purpose"));
-    return { kind: "purpose", text: this.aText(), start, end: this.endFrom(start) };
+    return { kind: "purpose", text: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   effective = this.rule("effective", (): T.EffectiveMember => {
@@ -816,13 +804,13 @@ export class PactParser extends EmbeddedActionsParser {
   timezone = this.rule("timezone", (): T.TimezoneMember => {
     const start = this.here();
     this.CONSUME(word("timezone"));
-    return { kind: "timezone", zone: this.aText(), start, end: this.endFrom(start) };
+    return { kind: "timezone", zone: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   owner = this.rule("owner", (): T.OwnerMember => {
     const start = this.here();
     this.CONSUME(word("owner"));
-    return { kind: "owner", owner: this.aText(), start, end: this.endFrom(start) };
+    return { kind: "owner", owner: this.SUBRULE(this.text), start, end: this.endFrom(start) };
   });
 
   reviewers = this.rule("reviewers", (): T.ReviewersMember => {
@@ -841,13 +829,13 @@ export class PactParser extends EmbeddedActionsParser {
   agent = this.rule("agent", (): T.AgentMember => {
     const start = this.here();
     this.CONSUME(word("agent"));
-    const id = this.aText();
-    const model = this.OPTION(() => (this.CONSUME(word("model")), this.aText(1)));
-    const prompt = this.OPTION1(() => (this.CONSUME(word("prompt")), this.aText(2)));
+    const id = this.SUBRULE(this.text);
+    const model = this.OPTION(() => (this.CONSUME(word("model")), this.SUBRULE1(this.text)));
+    const prompt = this.OPTION1(() => (this.CONSUME(word("prompt")), this.SUBRULE2(this.text)));
     const principal = this.OPTION2(() => {
       this.CONSUME(word("acts"));
       this.CONSUME(word("for"));
-      return { name: this.aName(), fields: this.OPTION3(() => this.SUBRULE(this.fields)) };
+      return { name: this.SUBRULE(this.name), fields: this.OPTION3(() => this.SUBRULE(this.fields)) };
     });
     return { kind: "agent", id, model, prompt, principal: principal?.name, fields: principal?.fields, start, end: this.endFrom(start) };
   });
@@ -856,7 +844,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("tools"));
     this.CONSUME(word("from"));
-    const from = this.aText();
+    const from = this.SUBRULE(this.text);
     const results = this.OPTION(() => (this.CONSUME(word("results")), this.oneOf(["json", "yaml", "text"] as const)));
     const errors = this.OPTION1(() => (this.CONSUME(word("errors")), this.SUBRULE(this.regex)));
     return { kind: "tools", from, results, errors, start, end: this.endFrom(start) };
@@ -869,7 +857,7 @@ export class PactParser extends EmbeddedActionsParser {
     const by = this.comma<T.Name | T.TextLiteral>([], () =>
       this.pick<T.Name | T.TextLiteral>(0, [
         { ALT: () => ({ kind: "name", text: "owner", ...this.spanOf(this.CONSUME(word("owner"))) }) },
-        { ALT: () => this.aText() },
+        { ALT: () => this.SUBRULE(this.text) },
       ]),
     );
     return { kind: "suspend", by, start, end: this.endFrom(start) };
@@ -893,7 +881,7 @@ export class PactParser extends EmbeddedActionsParser {
   group = this.rule("group", (): T.GroupMember => {
     const start = this.here();
     this.CONSUME(word("group"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     return { kind: "group", name, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
   });
@@ -901,7 +889,7 @@ export class PactParser extends EmbeddedActionsParser {
   fact = this.rule("fact", (): T.FactMember => {
     const start = this.here();
     this.CONSUME(word("fact"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     const rest = this.pick<{ type: T.TypeNode | undefined; source: T.Source | undefined }>(0, [
       {
         ALT: () => {
@@ -923,13 +911,13 @@ export class PactParser extends EmbeddedActionsParser {
   judge = this.rule("judge", (): T.JudgeMember => {
     const start = this.here();
     this.CONSUME(word("judge"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     const parameters: { name: T.Name; type: T.TypeNode }[] = [];
     this.CONSUME(K.OpenParen);
     this.AT_LEAST_ONE_SEP({
       SEP: K.Comma,
       DEF: () => {
-        const parameter = this.aName(1);
+        const parameter = this.SUBRULE1(this.name);
         this.CONSUME(K.Colon);
         parameters.push({ name: parameter, type: this.SUBRULE(this.type) });
       },
@@ -937,8 +925,8 @@ export class PactParser extends EmbeddedActionsParser {
     this.CONSUME(K.CloseParen);
     this.CONSUME(word("by"));
     this.CONSUME(word("command"));
-    const command = this.aText();
-    const version = this.OPTION(() => (this.CONSUME(word("version")), this.aText(1)));
+    const command = this.SUBRULE(this.text);
+    const version = this.OPTION(() => (this.CONSUME(word("version")), this.SUBRULE1(this.text)));
     this.CONSUME(word("error"));
     const error = this.SUBRULE(this.percent);
     const onFailure = this.OPTION1(() => {
@@ -952,7 +940,7 @@ export class PactParser extends EmbeddedActionsParser {
   may = this.rule("may", (): T.MayMember => {
     const start = this.here();
     this.CONSUME(word("may"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     const actions = this.SUBRULE(this.actions);
     return { kind: "may", name, actions, conditions: this.SUBRULE(this.conditions), start, end: this.endFrom(start) };
@@ -961,7 +949,7 @@ export class PactParser extends EmbeddedActionsParser {
   never = this.rule("never", (): T.NeverMember => {
     const start = this.here();
     this.CONSUME(word("never"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     const actions = this.OPTION(() => this.SUBRULE(this.actions)) ?? [];
     const conditions = this.SUBRULE(this.conditions);
@@ -972,7 +960,7 @@ export class PactParser extends EmbeddedActionsParser {
   escalate = this.rule("escalate", (): T.EscalateMember => {
     const start = this.here();
     this.CONSUME(word("escalate"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     // `to` may be the name of a tool: before a text it begins the ladder.
     const ladder = () => this.LA(1).tokenType === word("to") && tokenMatcher(this.LA(2), K.Text);
@@ -993,7 +981,7 @@ export class PactParser extends EmbeddedActionsParser {
   });
 
   rung = this.rule("rung", (): T.Rung => {
-    const to = this.aText();
+    const to = this.SUBRULE(this.text);
     this.CONSUME(word("within"));
     return { to, within: this.SUBRULE(this.duration) };
   });
@@ -1001,7 +989,7 @@ export class PactParser extends EmbeddedActionsParser {
   limit = this.rule("limit", (): T.LimitMember => {
     const start = this.here();
     this.CONSUME(word("limit"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     const measure = this.oneOf(["tokens", "cost", "calls"] as const);
     const actions = this.OPTION(() => (this.CONSUME(word("of")), this.SUBRULE(this.actions))) ?? [];
@@ -1010,7 +998,7 @@ export class PactParser extends EmbeddedActionsParser {
     const per: T.Name[] = [];
     this.AT_LEAST_ONE(() => {
       this.CONSUME(word("per"));
-      per.push(this.aName(1));
+      per.push(this.SUBRULE1(this.name));
     });
     return { kind: "limit", name, measure, actions, soft, hard, per, start, end: this.endFrom(start) };
   });
@@ -1019,7 +1007,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("delegate"));
     this.CONSUME(word("to"));
-    const to = this.aText();
+    const to = this.SUBRULE(this.text);
     this.CONSUME(word("at"));
     this.CONSUME(word("most"));
     return { kind: "delegate", to, actions: this.SUBRULE(this.actions), start, end: this.endFrom(start) };
@@ -1029,7 +1017,7 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     this.CONSUME(word("handoff"));
     this.CONSUME(word("to"));
-    const to = this.aText();
+    const to = this.SUBRULE(this.text);
     const by = this.OPTION(() => (this.CONSUME(word("by")), this.SUBRULE(this.tool)));
     const carrying = this.OPTION1(() => this.SUBRULE(this.carrying)) ?? [];
     const rate = this.OPTION2(() => {
@@ -1061,13 +1049,13 @@ export class PactParser extends EmbeddedActionsParser {
 
   call = this.rule("call", (): T.ToolCall => {
     const start = this.here();
-    const tool = this.aName();
+    const tool = this.SUBRULE(this.name);
     const args: { name: T.Name; value: T.Json }[] = [];
     this.CONSUME(K.OpenParen);
     this.MANY_SEP({
       SEP: K.Comma,
       DEF: () => {
-        const name = this.aName(1);
+        const name = this.SUBRULE1(this.name);
         this.CONSUME(K.Colon);
         args.push({ name, value: this.SUBRULE(this.json) });
       },
@@ -1083,7 +1071,7 @@ export class PactParser extends EmbeddedActionsParser {
         ALT: () => {
           const who = this.oneOf(["user", "agent"] as const);
           this.CONSUME(word("says"));
-          return { kind: "says", who, text: this.aText() };
+          return { kind: "says", who, text: this.SUBRULE(this.text) };
         },
       },
       {
@@ -1106,14 +1094,14 @@ export class PactParser extends EmbeddedActionsParser {
     const start = this.here();
     const path = this.SUBRULE(this.path);
     this.CONSUME(word("is"));
-    const value = this.pick<T.Literal | T.Name>(0, [{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.aName() }]);
+    const value = this.pick<T.Literal | T.Name>(0, [{ ALT: () => this.SUBRULE(this.literal) }, { ALT: () => this.SUBRULE(this.name) }]);
     return { path, value, start, end: this.endFrom(start) };
   });
 
   test = this.rule("test", (): T.TestMember => {
     const start = this.here();
     this.CONSUME(word("test"));
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     this.CONSUME(K.Colon);
     const call = this.SUBRULE(this.call);
     const history: (T.SaysEvent | T.ReturnsEvent)[] = [];
@@ -1131,8 +1119,8 @@ export class PactParser extends EmbeddedActionsParser {
     const wanted: { by?: T.Name; reason?: T.Name } = {};
     this.OPTION2(() =>
       this.OR1([
-        { ALT: () => (this.CONSUME(word("by")), (wanted.by = this.aName(1))) },
-        { ALT: () => (this.CONSUME(word("as")), (wanted.reason = this.aName(2))) },
+        { ALT: () => (this.CONSUME(word("by")), (wanted.by = this.SUBRULE1(this.name))) },
+        { ALT: () => (this.CONSUME(word("as")), (wanted.reason = this.SUBRULE2(this.name))) },
       ]),
     );
     return { kind: "test", name, call, history, given, effect, by: wanted.by, reason: wanted.reason, start, end: this.endFrom(start) };
@@ -1144,7 +1132,7 @@ export class PactParser extends EmbeddedActionsParser {
       { ALT: () => (this.CONSUME(word("evaluate")), "evaluate" as const) },
       { ALT: () => (this.CONSUME(word("red")), this.CONSUME(word("team")), "red team" as const) },
     ]);
-    const name = this.aName();
+    const name = this.SUBRULE(this.name);
     const items: T.SuiteItem[] = [];
     this.CONSUME(K.OpenBrace);
     this.MANY(() => items.push(this.SUBRULE(this.suiteItem)));
@@ -1158,8 +1146,8 @@ export class PactParser extends EmbeddedActionsParser {
       {
         ALT: () => {
           this.CONSUME(word("agent"));
-          const adapter = this.aName();
-          return { kind: "suite-agent", adapter, target: this.aText() };
+          const adapter = this.SUBRULE(this.name);
+          return { kind: "suite-agent", adapter, target: this.SUBRULE(this.text) };
         },
       },
       { ALT: () => (this.CONSUME(word("cases")), { kind: "suite-cases", files: this.SUBRULE(this.texts) }) },
@@ -1191,12 +1179,12 @@ export class PactParser extends EmbeddedActionsParser {
 
   requirement = this.rule("requirement", (): T.Requirement => {
     const start = this.here();
-    const metric = this.aName();
+    const metric = this.SUBRULE(this.name);
     const detail: { power?: string; of?: T.Name } = {};
     this.OPTION(() =>
       this.OR([
         { ALT: () => (this.CONSUME(K.Caret), (detail.power = plainDigits(this.CONSUME(K.Num).image))) },
-        { ALT: () => (this.CONSUME(K.OpenParen), (detail.of = this.aName(1)), this.CONSUME(K.CloseParen)) },
+        { ALT: () => (this.CONSUME(K.OpenParen), (detail.of = this.SUBRULE1(this.name)), this.CONSUME(K.CloseParen)) },
       ]),
     );
     const operator = this.OR1([
@@ -1209,7 +1197,7 @@ export class PactParser extends EmbeddedActionsParser {
     const inEvery = this.OPTION1(() => {
       this.CONSUME(word("in"));
       this.CONSUME(word("every"));
-      return this.aName(2);
+      return this.SUBRULE2(this.name);
     });
     return { metric, power: detail.power, of: detail.of, operator, threshold, inEvery, start, end: this.endFrom(start) };
   });
@@ -1227,7 +1215,7 @@ export class PactParser extends EmbeddedActionsParser {
   driftItem = this.rule("driftItem", (): T.DriftItem => {
     const start = this.here();
     const item = this.pick<object>(0, [
-      { ALT: () => (this.CONSUME(word("baseline")), { kind: "drift-baseline", file: this.aText() }) },
+      { ALT: () => (this.CONSUME(word("baseline")), { kind: "drift-baseline", file: this.SUBRULE(this.text) }) },
       { ALT: () => (this.CONSUME(word("watch")), { kind: "drift-watch", signals: this.SUBRULE(this.names) }) },
       {
         ALT: () => {
@@ -1236,7 +1224,7 @@ export class PactParser extends EmbeddedActionsParser {
           this.CONSUME(word("most"));
           const atMost = plainDigits(this.CONSUME(K.Num).image);
           this.CONSUME(word("per"));
-          return { kind: "drift-alarms", atMost, per: this.aName() };
+          return { kind: "drift-alarms", atMost, per: this.SUBRULE(this.name) };
         },
       },
       {

@@ -219,6 +219,7 @@ export class SessionMonitor {
     this.inFlight.set(key, (this.inFlight.get(key) ?? 0) + 1);
   }
   private forgetInFlight(call: Call): void {
+    if (this.inFlight.size === 0) return;
     const key = this.retryKey(call.tool, call.args);
     const count = this.inFlight.get(key) ?? 0;
     if (count === 0) return;

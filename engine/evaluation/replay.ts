@@ -10,7 +10,7 @@ import { bareObject, type RawObject } from "../decision/values.ts";
 import type { ClauseRow, DecisionEvent, MessageEvent, SessionEvent, SummaryEvent } from "../events.ts";
 import { beginMessage, outcomeOf, settleCalls } from "../trace/feed.ts";
 import { noFacts, type Session, type SessionCall, type SessionMessage } from "../trace/session.ts";
-import { limitStandings } from "./standing.ts";
+import { isPassed, limitStandings } from "./standing.ts";
 
 export interface ReplayOptions {
   /** The time of messages that carry none, in milliseconds since 1970 UTC. */
@@ -57,13 +57,27 @@ async function* everything(
     // A session without times changes nothing of another.
     if (!hasTimes && !told) continue;
     if (hasTimes) timed.push(...stepsOf(session, run));
-    else for (const step of session.messages.keys()) yield* run.message(step);
+    else for (const step of session.messages.keys()) yield* await run.message(step);
     if (!hasTimes || session.messages.length === 0) yield run.end();
   }
   for (const { run, step, last } of timed.sort((a, b) => a.timeMs - b.timeMs)) {
-    yield* run.message(step);
+    yield* await run.message(step);
     if (last) yield run.end();
   }
+}
+
+/** What happened in one session by itself: its decisions, and the clauses whose condition was true at least once, in the pact's order. */
+export async function decisionsOf(
+  pact: CompiledPact,
+  session: Session,
+  options: Pick<ReplayOptions, "nowMs" | "judge"> = {},
+): Promise<{ readonly decisions: readonly DecisionEvent[]; readonly exercised: readonly string[] }> {
+  const exercised = new Exercised(pact.model);
+  const run = new SessionReplay(pact, session, options, exercised);
+  const decisions: DecisionEvent[] = [];
+  for (const step of session.messages.keys())
+    for (const event of await run.message(step)) if (event.event === "decision") decisions.push(event);
+  return { decisions, exercised: exercised.clauses() };
 }
 
 interface Step {
@@ -91,41 +105,44 @@ class SessionReplay {
   private readonly pact: CompiledPact;
   private readonly session: Session;
   private readonly options: ReplayOptions;
-  private readonly summary: Summary;
+  private readonly tally: Tally;
 
-  constructor(pact: CompiledPact, session: Session, options: ReplayOptions, summary: Summary, state: MemoryState) {
+  /** `state` is what it shares with other sessions. */
+  constructor(pact: CompiledPact, session: Session, options: ReplayOptions, tally: Tally, state?: MemoryState) {
     this.pact = pact;
     this.session = session;
     this.options = options;
-    this.summary = summary;
+    this.tally = tally;
     this.facts = merged(options.facts ?? noFacts, session.facts);
     const reportsUsage = session.messages.some(({ usage }) => usage !== undefined);
-    this.monitor = pact.session({ id: session.id, principal: session.principal, state, reportsUsage });
+    this.monitor = pact.session({ id: session.id, principal: session.principal, ...(state && { state }), reportsUsage });
   }
 
-  async *message(step: number): AsyncGenerator<DecisionEvent | MessageEvent> {
+  async message(step: number): Promise<readonly (DecisionEvent | MessageEvent)[]> {
     const message = this.session.messages[step]!;
+    const events: (DecisionEvent | MessageEvent)[] = [];
     if (message.facts) this.facts = merged(this.facts, message.facts);
     if (this.options.explain && message.text)
-      yield { event: "message", session: this.session.id, step, role: message.role, text: message.text };
+      events.push({ event: "message", session: this.session.id, step, role: message.role, text: message.text });
     beginMessage(this.monitor, { ...message, timeMs: this.timeOf(message) });
-    if (message.role !== "agent") return;
+    if (message.role !== "agent") return events;
     if (message.text) {
-      yield await this.decide(step, message, "respond", merged({ text: message.text }, noFacts), true);
+      events.push(await this.decide(step, message, "respond", merged({ text: message.text }, noFacts), true));
       this.monitor.say("agent", message.text, this.timeOf(message));
     }
     const begun = [];
     for (const call of message.calls) {
       const isDone = outcomeOf(call, this.pact.model)?.ok === true;
-      yield await this.decide(step, message, call.tool, call.args ?? noFacts, isDone, call);
+      events.push(await this.decide(step, message, call.tool, call.args ?? noFacts, isDone, call));
       begun.push({ call, past: this.monitor.begin(call.tool, call.args, this.timeOf(message)) });
     }
     settleCalls(this.monitor, begun, this.pact.model);
+    return events;
   }
 
   end(): SessionEvent {
     const event: SessionEvent = { event: "session", id: this.session.id, ...this.counts, calls: this.calls, labels: this.session.labels };
-    this.summary.session(event);
+    this.tally.session(event);
     return event;
   }
 
@@ -167,7 +184,7 @@ class SessionReplay {
         explanation: this.pact.explain(request, this.monitor),
       }),
     };
-    this.summary.decision(event, standings, request.nowMs !== undefined);
+    this.tally.decision(event, standings, request.nowMs !== undefined);
     this.counts.decisions++;
     if (executed && decision.effect !== "allow") {
       this.counts[decision.effect === "deny" ? "violations" : "unescalated"]++;
@@ -193,7 +210,36 @@ function outcome({ effect, reason, basis, unknown, notices, notEvaluable, neares
   };
 }
 
-class Summary {
+/** Whoever counts along. */
+interface Tally {
+  decision(event: DecisionEvent, standings: readonly Standing[], timed: boolean): void;
+  session(event: SessionEvent): void;
+}
+
+class Exercised implements Tally {
+  private readonly found = new Set<string>();
+  private readonly model: Model;
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  decision(event: DecisionEvent, standings: readonly Standing[]): void {
+    for (const { clause, truth } of standings) if (truth) this.found.add(clause.id);
+    for (const { limit, passed } of limitStandings(event.action, event, this.model)) if (isPassed(passed)) this.found.add(limit.id);
+  }
+
+  session(): void {
+    // Of one session nothing is told but its decisions.
+  }
+
+  clauses(): readonly string[] {
+    if (this.found.size === 0) return [];
+    return [...this.model.clauses, ...this.model.limits].map(({ id }) => id).filter((id) => this.found.has(id));
+  }
+}
+
+class Summary implements Tally {
   private readonly rows = new Map<string, { -readonly [Key in keyof ClauseRow]: ClauseRow[Key] }>();
   private readonly totals = { sessions: 0, calls: 0, decisions: 0, violations: 0, unescalated: 0, violatingSessions: 0 };
   private untimed = 0;
@@ -213,7 +259,7 @@ class Summary {
     if (!timed) this.untimed++;
     for (const { clause, truth } of standings) this.rows.get(clause.id)![truth === undefined ? "unknown" : truth ? "true" : "false"]++;
     for (const { limit, passed } of limitStandings(event.action, event, this.model)) {
-      this.rows.get(limit.id)![passed === "unknown" ? "unknown" : passed === "none" ? "false" : "true"]++;
+      this.rows.get(limit.id)![passed === "unknown" ? "unknown" : isPassed(passed) ? "true" : "false"]++;
       if (passed === "unknown") this.unmeasured.set(limit.id, (this.unmeasured.get(limit.id) ?? 0) + 1);
     }
     for (const id of nearest ? [...basis, nearest.clause] : basis) {

@@ -65,7 +65,8 @@ export class TrialStage implements Stage {
   readonly signal: Cancellation;
   private readonly setting: Setting;
   private readonly record: ChatMessage[];
-  private readonly monitor: SessionMonitor;
+  /** From the first call on: where nothing is called, nothing has to be known. */
+  private watched: SessionMonitor | undefined;
   private known: RawObject;
   /** Calls are answered one after another, also where an agent asks for several at once. */
   private queue: Promise<unknown> = Promise.resolve();
@@ -93,8 +94,6 @@ export class TrialStage implements Stage {
     this.known = played.facts;
     this.record = played.messages.map((message) => ({ ...message, time: message.time ?? isoText(this.nowMs()) }));
     this.messages = [...this.record];
-    this.monitor = pact.session({ id: this.key, principal: played.principal, reportsUsage: true });
-    feed(this.monitor, readMessages(this.record).messages, pact.model);
     this.turnBegan = setting.clock();
   }
 
@@ -113,8 +112,8 @@ export class TrialStage implements Stage {
     if (this.isOver()) return;
     if (facts !== undefined || confidence !== undefined) this.learn({ ...(confidence !== undefined && { confidence }), ...facts });
     this.write({ role: "assistant", content: text, ...(confidence !== undefined && { confidence }), ...(facts && { facts }) });
-    this.monitor.nextTurn();
-    this.monitor.say("agent", text, this.nowMs());
+    this.watched?.nextTurn();
+    if (text !== "") this.watched?.say("agent", text, this.nowMs());
   }
 
   use(spent: Spent): void {
@@ -128,7 +127,7 @@ export class TrialStage implements Stage {
     const text = this.setting.case.replies[this.replied++];
     if (text === undefined) return undefined;
     this.write({ role: "user", content: text });
-    this.monitor.say("user", text, this.nowMs());
+    this.watched?.say("user", text, this.nowMs());
     this.turnBegan = this.setting.clock();
     return text;
   }
@@ -164,8 +163,9 @@ export class TrialStage implements Stage {
     const over = failed("this trial is over");
     if (this.isOver()) return asked.map(() => over);
     const began = this.setting.clock();
-    this.monitor.nextTurn();
-    if (said !== "") this.monitor.say("agent", said, this.nowMs());
+    const monitor = this.monitor();
+    monitor.nextTurn();
+    if (said !== "") monitor.say("agent", said, this.nowMs());
     const calls = [];
     for (const { tool, args: given } of asked.slice(0, mostMessages - this.record.length)) {
       const raw = typeof given === "string" ? parseRaw(given) : toRaw(given);
@@ -178,7 +178,7 @@ export class TrialStage implements Stage {
         text,
         args,
         refusal,
-        past: this.monitor.begin(tool, args, this.nowMs()),
+        past: monitor.begin(tool, args, this.nowMs()),
       });
     }
     const answers: ToolAnswer[] = [];
@@ -191,10 +191,21 @@ export class TrialStage implements Stage {
       const { id, past } = calls[i]!;
       this.write({ role: "tool", tool_call_id: id, content, ...(isError && { isError: true }) });
       const { ok, value } = readResult(content, isError, this.setting.pact.model);
-      this.monitor.settle(past, ok ? "succeeded" : "failed", value);
+      monitor.settle(past, ok ? "succeeded" : "failed", value);
     }
     this.inToolsMs += this.setting.clock() - began;
     return told;
+  }
+
+  private monitor(): SessionMonitor {
+    if (this.watched) return this.watched;
+    const { case: played, pact } = this.setting;
+    const monitor = pact.session({ id: this.key, principal: played.principal, reportsUsage: true });
+    // What a turn used is told of no session that is being played: a limit on it is the grader's to count.
+    const soFar = readMessages(this.record).messages.map((message) => ({ ...message, usage: undefined }));
+    feed(monitor, soFar, pact.model);
+    this.watched = monitor;
+    return monitor;
   }
 
   /** What is answered where the tool is not asked at all. */
@@ -215,8 +226,9 @@ export class TrialStage implements Stage {
   private async decide(action: string, args: RawObject) {
     const { pact, judge } = this.setting;
     const asked = { action, args, facts: this.known, nowMs: this.nowMs(), recorded: true };
-    const request = await answerQuestions(pact, asked, this.monitor, judge);
-    return pact.decideInFull(request, this.monitor);
+    const monitor = this.monitor();
+    const request = await answerQuestions(pact, asked, monitor, judge);
+    return pact.decideInFull(request, monitor);
   }
 
   private async canned(tool: string, args: RawObject): Promise<ToolAnswer | undefined> {

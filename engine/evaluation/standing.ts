@@ -8,6 +8,8 @@ export interface LimitStanding {
   readonly passed: "hard" | "soft" | "none" | "unknown";
 }
 
+export const isPassed = (passed: LimitStanding["passed"]): boolean => passed === "hard" || passed === "soft";
+
 type Outcome = Pick<Decision, "reason" | "basis"> & Partial<Pick<Decision, "notices" | "notEvaluable">>;
 /** Limits stand below these in the table: where one of them decides, nothing is counted. */
 const stronger = ["suspended", "not_in_force", "prohibited", "indeterminate"];

@@ -41,11 +41,7 @@ export function bootstrapByCase<Case>(
 export function bootstrapMean(values: readonly number[], options: BootstrapOptions): Bootstrapped {
   const { random } = options;
   const { length } = values;
-  const drawn = (): number => {
-    let total = 0;
-    for (let i = 0; i < length; i++) total += values[random.below(length)]!;
-    return total / length;
-  };
+  const drawn = (): number => random.sumOfDrawn(values) / length;
   const estimate = length === 0 ? undefined : mean(values);
   // Where all are alike, so are all draws: none need be made.
   const isAlike = values.every((value) => value === values[0]);
@@ -55,11 +51,7 @@ export function bootstrapMean(values: readonly number[], options: BootstrapOptio
 /** Of what the mean of one sample has over that of another, each drawn for itself: for cases that do not pair. */
 export function bootstrapDifference(before: readonly number[], now: readonly number[], options: BootstrapOptions): Bootstrapped {
   const { random } = options;
-  const drawn = (values: readonly number[]): number => {
-    let total = 0;
-    for (let i = 0; i < values.length; i++) total += values[random.below(values.length)]!;
-    return total / values.length;
-  };
+  const drawn = (values: readonly number[]): number => random.sumOfDrawn(values) / values.length;
   const cases = Math.min(before.length, now.length);
   return bootstrapped(cases, cases === 0 ? undefined : mean(now) - mean(before), () => drawn(now) - drawn(before), options);
 }

@@ -9,7 +9,7 @@ import { demandFinite, demandTrials } from "./demand.ts";
  */
 export function intraclassCorrelation(groups: readonly (readonly number[])[]): number | undefined {
   demandTrials(groups);
-  for (const value of groups.flat()) demandFinite(value, "a value");
+  for (const values of groups) for (const value of values) demandFinite(value, "a value");
   const trials = groups.reduce((sum, { length }) => sum + length, 0);
   const [betweenFreedom, withinFreedom] = [groups.length - 1, trials - groups.length];
   if (betweenFreedom < 1 || withinFreedom < 1) return undefined;

@@ -52,6 +52,33 @@ export class Random {
     return drawn - Math.floor(drawn / count) * count;
   }
 
+  /**
+   * The sum of as many of the values as there are, each drawn with replacement by `below`: what `below` does so often costs less where the
+   * state stays in variables.
+   */
+  sumOfDrawn(values: readonly number[]): number {
+    const count = values.length;
+    if (count !== this.count) this.prepare(count);
+    const { state, end } = this;
+    let [a, b, c, d] = [state[0]! | 0, state[1]! | 0, state[2]! | 0, state[3]! | 0];
+    let total = 0;
+    for (let left = count; left > 0; ) {
+      const drawn = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
+      const shifted = b << 9;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = rotate(d, 11);
+      if (drawn >= end) continue;
+      total += values[(drawn - Math.floor(drawn / count) * count) | 0]!;
+      left--;
+    }
+    state.set([a, b, c, d]);
+    return total;
+  }
+
   private prepare(count: number): void {
     const known = ends[count];
     if (known !== undefined) {

@@ -27,7 +27,8 @@ const grouped = new WeakMap<readonly Grade[], Map<string, readonly Group[]>>();
 function grouping(by: Grouping, grades: readonly Grade[], aimedAt: boolean): readonly Group[] {
   const named = new Map<string, Grade[]>();
   for (const grade of grades) {
-    for (const name of new Set(namesIn(grade, by, aimedAt))) {
+    const names = namesIn(grade, by, aimedAt);
+    for (const name of names.length > 1 ? new Set(names) : names) {
       const known = named.get(name);
       if (known) known.push(grade);
       else named.set(name, [grade]);
@@ -52,8 +53,8 @@ function namesIn(grade: Grade, by: Grouping, aimedAt: boolean): readonly string[
       return Object.keys(grade.tools);
     case "clause":
       if (aimedAt) return grade.attack?.clause ? [grade.attack.clause] : [];
-      return [...grade.violations, ...grade.unescalated, ...grade.attempts, ...grade.held]
-        .flatMap(({ clauses }) => clauses)
+      return [grade.violations, grade.unescalated, grade.attempts, grade.held]
+        .flatMap((acts) => acts.flatMap(({ clauses }) => clauses))
         .concat(grade.exercised)
         .map(shortName);
     default:

@@ -41,31 +41,67 @@ const options = (cases: number, level?: number): BootstrapOptions => ({
   ...(level !== undefined && { level }),
 });
 
-export function measureQuantity(statistic: Statistic, { unit, of, missing }: Quantity, grades: readonly Grade[]): Measurement {
-  const played = grades.filter(wasPlayed);
-  const told = played.filter((grade) => of(grade) !== undefined);
-  if (told.length === 0) return notEvaluable(unit, missing);
-  const values = byCase(told).map((trials) => trials.reduce((sum, each) => sum + of(each)!, 0) / trials.length);
-  const silent = new Set(grades.filter((grade) => !wasPlayed(grade) || of(grade) === undefined).map((each) => each.case)).size;
-  const shown = statistic === "mean" ? meanOf(values, options(values.length)) : quantileShown(values, shareBelow[statistic]);
-  const few = statistic === "mean" ? undefined : quantileInterval(values, shareBelow[statistic]).needed;
+export function measureQuantity(statistic: Statistic, quantity: Quantity, grades: readonly Grade[]): Measurement {
+  const { unit, missing } = quantity;
+  const { values, trials, silent } = amountsOf(quantity, grades);
+  if (values.length === 0) return notEvaluable(unit, missing);
+  const { estimate, interval, needed } = shownOf(statistic, values);
   return {
     measured: {
       unit,
-      ...(shown.estimate !== undefined && { estimate: shown.estimate }),
-      ...(shown.interval && { interval: shown.interval, method: statistic === "mean" ? "bootstrap of cases" : "order statistics" }),
+      ...(estimate !== undefined && { estimate }),
+      ...(interval && { interval, method: statistic === "mean" ? "bootstrap of cases" : "order statistics" }),
       cases: values.length,
-      trials: told.length,
+      trials,
       ...(silent > 0 && { counted: silent }),
-      ...(!shown.interval && few !== undefined && values.length < few && { missing: `an interval needs ${few} cases` }),
+      ...(!interval && needed !== undefined && values.length < needed && { missing: `an interval needs ${needed} cases` }),
     },
-    gate: (gate, level) => ({ ...gateQuantity(statistic, values, silent, gate, level), estimate: shown.estimate }),
+    gate: (gate, level) => ({ ...gateQuantity(statistic, values, silent, gate, level), estimate }),
   };
 }
 
-function quantileShown(values: readonly number[], q: number) {
-  const { lower, upper } = quantileInterval(values, q);
-  return { estimate: quantile(values, q), interval: lower === undefined || upper === undefined ? undefined : { lower, upper } };
+interface Amounts {
+  /** One for each case of which something is told. */
+  readonly values: readonly number[];
+  /** How many trials they are of. */
+  readonly trials: number;
+  /** Cases with a trial that was not played, or does not tell. */
+  readonly silent: number;
+}
+
+/** Of one amount several statistics are asked, so it is kept with the grades. */
+function amountsOf(quantity: Quantity, grades: readonly Grade[]): Amounts {
+  const known = amounts.get(grades) ?? new Map<Quantity, Amounts>();
+  amounts.set(grades, known);
+  const found = known.get(quantity) ?? collected(quantity, grades);
+  known.set(quantity, found);
+  return found;
+}
+const amounts = new WeakMap<readonly Grade[], Map<Quantity, Amounts>>();
+
+function collected({ of }: Quantity, grades: readonly Grade[]): Amounts {
+  const values: number[] = [];
+  let [trials, silent] = [0, 0];
+  for (const ofCase of byCase(grades)) {
+    let [sum, told] = [0, 0];
+    for (const grade of ofCase) {
+      const value = wasPlayed(grade) ? of(grade) : undefined;
+      if (value === undefined) continue;
+      sum += value;
+      told++;
+    }
+    if (told > 0) values.push(sum / told);
+    if (told < ofCase.length) silent++;
+    trials += told;
+  }
+  return { values, trials, silent };
+}
+
+function shownOf(statistic: Statistic, values: readonly number[]) {
+  if (statistic === "mean") return { ...meanOf(values, options(values.length)), needed: undefined };
+  const q = shareBelow[statistic];
+  const { lower, upper, needed } = quantileInterval(values, q);
+  return { estimate: quantile(values, q), interval: lower === undefined || upper === undefined ? undefined : { lower, upper }, needed };
 }
 
 /** Beyond every amount: what a case that tells nothing counts as, against an upper limit. */

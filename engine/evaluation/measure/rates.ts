@@ -51,14 +51,11 @@ export const rates: Readonly<Record<string, RateDefinition>> = {
 };
 
 export function measureRate({ of, worse, missing }: RateDefinition, grades: readonly Grade[]): Measurement {
-  const answers = byCase(grades)
-    .map((trials) => trials.map(of).filter((answer) => answer !== undefined))
-    .filter(({ length }) => length > 0);
+  const { answers, unknown } = asked(of, grades);
   if (answers.length === 0) return notEvaluable("share", missing);
   const rate = clusteredRate(settled(answers, worse));
-  const counted = answers.flat().filter((answer) => answer === "unknown").length;
   return {
-    measured: { ...measuredRate(rate), ...(counted > 0 && { counted }) },
+    measured: { ...measuredRate(rate), ...(unknown > 0 && { counted: unknown }) },
     gate: (gate, level) => {
       const against = clusteredRate(settled(answers, isUpperLimit(gate)), level);
       return { ...gateRate(gate, against, level), estimate: against.estimate, bounds: against.interval?.bounds };
@@ -66,8 +63,28 @@ export function measureRate({ of, worse, missing }: RateDefinition, grades: read
   };
 }
 
+type Answers = readonly (readonly (boolean | "unknown")[])[];
+
+/** What the trials of each case answer, where the question arises; and how many of them nobody can say. */
+function asked(of: RateDefinition["of"], grades: readonly Grade[]): { readonly answers: Answers; readonly unknown: number } {
+  const answers: (boolean | "unknown")[][] = [];
+  let unknown = 0;
+  for (const trials of byCase(grades)) {
+    const given: (boolean | "unknown")[] = [];
+    for (const grade of trials) {
+      const answer = of(grade);
+      if (answer !== undefined) given.push(answer);
+      if (answer === "unknown") unknown++;
+    }
+    if (given.length > 0) answers.push(given);
+  }
+  return { answers, unknown };
+}
+
 /** With what nobody can say as one answer, or left out. */
-function settled(answers: readonly (readonly (boolean | "unknown")[])[], as: boolean | undefined): Groups {
+function settled(answers: Answers, as: boolean | undefined): Groups {
+  const isKnown = (trials: Answers[number]): trials is readonly boolean[] => !trials.includes("unknown");
+  if (answers.every(isKnown)) return answers;
   const known = answers.map((trials) => trials.flatMap((answer) => (answer !== "unknown" ? [answer] : as === undefined ? [] : [as])));
   return known.filter(({ length }) => length > 0);
 }
@@ -123,10 +140,7 @@ export function confusionOf(grades: readonly Grade[]): { tp: number; fp: number;
 
 /** The chance that k trials of a case all succeed. What nobody can say has not succeeded. */
 export function measurePass(k: number, grades: readonly Grade[]): Measurement {
-  const groups = settled(
-    byCase(grades).map((trials) => trials.map(solved).filter((answer) => answer !== undefined)),
-    false,
-  );
+  const groups = settled(asked(solved, grades).answers, false);
   if (groups.length === 0) return notEvaluable("share", rates.task_completion!.missing);
   const at = (level?: number) => passHatK(k, groups, { random: Random.seeded(k), ...(level !== undefined && { level }) });
   const { estimate, cases, tooFew, interval } = at();

@@ -22,7 +22,7 @@ import {
 import { bareObject, type CompiledPact, type Session } from "../../index.ts";
 import { JudgeProcesses } from "../judges.ts";
 import { type LoadedCases, loadCases } from "./case-files.ts";
-import { contentOf, digestOf, filesNamedIn, partsOf } from "./parts.ts";
+import { digestOf, digestOfCases, filesNamedIn, partsOf } from "./parts.ts";
 import { type Manifest, nextRun, type Result, RunFailure, RunFolder, reportFile, writeBeside } from "./run-folder.ts";
 import { play } from "./runner.ts";
 
@@ -177,7 +177,7 @@ async function playWith(player: Agent, evaluation: Evaluation, named: AgentNamed
   const { pact, suite, seed = 0, signal, concurrency, timeLimitMs, prices, elsewhere, record } = evaluation;
   const cases = await casesToPlay(evaluation);
   const trials = evaluation.trials ?? suite.trials;
-  const manifest = manifestOf(evaluation, named, { count: cases.length, digest: digestOf(cases.map(contentOf)) });
+  const manifest = manifestOf(evaluation, named, { count: cases.length, digest: digestOfCases(cases) });
   const folder = openRun(evaluation, manifest);
   const grades = [...folder.done.values()].map((result) => result.grade);
   evaluation.begun?.({ folder: folder.folder, cases: cases.length, trials: cases.length * trials, done: grades.length });

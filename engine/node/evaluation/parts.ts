@@ -1,5 +1,5 @@
 // What a run was made with, each by its digest, so that it can be said later which of it has changed.
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import path from "node:path";
 import type { Case } from "../../evaluation/index.ts";
 import { type CompiledPact, decidingHash } from "../../index.ts";
@@ -29,13 +29,22 @@ export function filesNamedIn(command: string, folder: string): string {
 }
 
 export const digestOf = (parts: Iterable<string>): string => {
-  const hash = createHash("sha256");
-  for (const part of parts) hash.update(part).update("\n");
-  return hash.digest("hex");
+  const sum = createHash("sha256");
+  for (const part of parts) sum.update(`${part}\n`);
+  return sum.digest("hex");
 };
 
-export const contentOf = (each: Case): string =>
-  JSON.stringify(each, (_key, value: unknown) => (value instanceof Map ? [...value] : typeof value === "bigint" ? String(value) : value));
+/** What is asked in a case, apart from its name: short, since it stands beside every result. Kept, for every trial asks. */
+export function contentDigest(each: Case): string {
+  const known = digests.get(each);
+  if (known !== undefined) return known;
+  const content = JSON.stringify({ ...each, id: "", tools: [...each.tools] });
+  const digest = hash("sha256", `${content}\n`, "hex").slice(0, 16);
+  digests.set(each, digest);
+  return digest;
+}
+const digests = new WeakMap<Case, string>();
 
-/** What is asked in a case, apart from its name: short, since it stands beside every result. */
-export const contentDigest = (each: Case): string => digestOf([contentOf({ ...each, id: "" })]).slice(0, 16);
+/** Of the cases of a run, by their names and what each asks. */
+export const digestOfCases = (cases: readonly Case[]): string =>
+  digestOf([JSON.stringify(cases.map((each) => [each.id, contentDigest(each)]))]);

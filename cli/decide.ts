@@ -99,7 +99,7 @@ async function answer(line: string, pact: CompiledPact, { clock, explain, judge 
   } catch {
     return unreadable(pact, "the request is no JSON");
   }
-  const repeated = repeatedName(line);
+  const repeated = repeatedName(line, json);
   if (repeated) return unreadable(pact, `\`${pathText(repeated)}\` stands twice in one object; keep one of them`);
   const request = schema.safeParse(json);
   if (raw === undefined) return unreadable(pact, "the request nests too deeply, or has a number that is out of all bounds");

@@ -42,16 +42,24 @@ class Unreadable extends Error {}
  * whoever wrote that meant one of the two, and nobody knows which.
  */
 export function parseRaw(text: string): Raw | undefined {
-  if (nesting(text) > maxDepth) return undefined;
   try {
-    const reviver = (_key: string, value: unknown, context?: { source?: string }) =>
-      typeof value === "number" ? (parseNum(context?.source ?? String(value)) ?? Number.NaN) : value;
-    const value = JSON.parse(text, reviver as (key: string, value: unknown) => unknown);
-    return typeof value === "object" && repeatedName(text) !== undefined ? undefined : toRaw(value);
+    const value: unknown = JSON.parse(text);
+    return repeatedName(text, value) === undefined ? rawOf(text, value) : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** The same of a text that was parsed, `value`, and has no name twice: numbers are read from the text where a double may not be what they say. */
+export function rawOf(text: string, value: unknown): Raw | undefined {
+  if (!mayRound.test(text)) return toRaw(value);
+  if (nesting(text) > maxDepth) return undefined;
+  const reviver = (_key: string, parsed: unknown, context?: { source?: string }) =>
+    typeof parsed === "number" ? (parseNum(context?.source ?? String(parsed)) ?? Number.NaN) : parsed;
+  return toRaw(JSON.parse(text, reviver as (key: string, value: unknown) => unknown));
+}
+/** Fifteen digits always survive the way through a double. */
+const mayRound = /[\d.]{16}|\d[eE]/;
 
 /** Any parsed JSON to raw values. All or nothing: with a cycle, a function, an infinity or too much inside, it is unknown. */
 export function toRaw(value: unknown): Raw | undefined {

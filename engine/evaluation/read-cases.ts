@@ -3,7 +3,7 @@ import { complaint, pathText } from "../analysis/complaint.ts";
 import { rememberedText } from "../analysis/remembered.ts";
 import { timeFromText } from "../decision/calendar.ts";
 import { repeatedName } from "../decision/repeated-name.ts";
-import { isRawObject, parseRaw, type Raw, type RawObject } from "../decision/values.ts";
+import { isRawObject, type Raw, type RawObject, rawOf } from "../decision/values.ts";
 import { parseAny, rawObject } from "../trace/collect.ts";
 import { type Attack, type Canned, type Case, caseSchema, type Expectation, type ExpectedCall, type WrittenCase } from "./case.ts";
 import { type CaseWords, type Wrong, wrongNames } from "./case-words.ts";
@@ -57,12 +57,12 @@ function decode(line: string): Case | Wrong {
   const json = parseAny(line);
   if ("problem" in json)
     return { field: "", message: json.problem === cutShort ? "the JSON ends too early: a case is one object on one line" : json.problem };
-  const repeated = repeatedName(line);
+  const repeated = repeatedName(line, json.value);
   if (repeated) return { field: pathText(repeated), message: `\`${repeated.at(-1)}\` stands twice in one object; keep one of them` };
   const written = caseSchema().safeParse(json.value);
   if (!written.success) return complaint(written.error, json.value);
   // Decoded twice: by the schema for its shape, and with exact numbers for its values.
-  const raw = parseRaw(line);
+  const raw = rawOf(line, json.value);
   if (!isRawObject(raw)) return { field: "", message: "this nests deeper than any case should" };
   const read = toCase(written.data, raw);
   return wrongIn(written.data, read) ?? read;

@@ -54,7 +54,7 @@ export class Random {
 
   /**
    * The sum of as many of the values as there are, each drawn with replacement by `below`: what `below` does so often costs less where the
-   * state stays in variables.
+   * state stays in variables. There has to be one.
    */
   sumOfDrawn(values: readonly number[]): number {
     const count = values.length;

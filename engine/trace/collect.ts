@@ -37,7 +37,7 @@ export function collect(items: readonly Item[], read: (value: unknown, place: st
 /** A document in which no object has a name twice: whoever wrote that meant one of the two, and nobody knows which. */
 export function parseJson(text: string): { value: unknown } | { problem: string; place: string } {
   const json = parseAny(text);
-  const repeated = "value" in json && repeatedName(text);
+  const repeated = "value" in json && repeatedName(text, json.value);
   return repeated ? { problem: `\`${pathText(repeated)}\` stands twice in one object; keep one of them`, place: "line 1" } : json;
 }
 

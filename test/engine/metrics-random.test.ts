@@ -57,6 +57,20 @@ describe("metrics: randomness", () => {
     assert.ok(Math.abs(total / 60_000 - 0.5) < 0.005);
   });
 
+  it("the sum of what is drawn is that of values drawn one by one, whatever was drawn before", () => {
+    for (const count of [1, 2, 3, 50, 1024, 1025, 3000]) {
+      const values = Array.from({ length: count }, (_, i) => ((i * 7919) % 13) + 0.5);
+      const [together, oneByOne] = [Random.seeded(count), Random.seeded(count)];
+      for (let draw = 0; draw < 20; draw++) {
+        let sum = 0;
+        for (let i = 0; i < count; i++) sum += values[oneByOne.below(count)]!;
+        assert.equal(together.sumOfDrawn(values), sum);
+        assert.equal(together.word(), oneByOne.word());
+      }
+    }
+    assert.throws(() => Random.seeded(1).sumOfDrawn([]), RangeError);
+  });
+
   it("words beyond the last whole multiple are drawn again", () => {
     // Of 2^32 words, those from 3·2^30 on are no multiple of 3·2^30: the remainder would favour small numbers.
     const random = Random.seeded(3);

@@ -82,6 +82,36 @@ describe("the runner", () => {
     assert.equal(most, 7);
   });
 
+  it("grades a trial while the next is played, and no further one before it has its result", async () => {
+    const played: string[] = [];
+    const second = Promise.withResolvers<void>();
+    const isRecorded = Promise.withResolvers<void>();
+    const results = run(
+      async (stage) => {
+        stage.say("Nine.");
+        played.push(stage.key);
+        if (stage.key === "c1/0") second.resolve();
+      },
+      {
+        cases: casesOf(3),
+        concurrency: 1,
+        record: async (_event, { id }) => {
+          if (id !== "c0/0") return;
+          await second.promise;
+          await isRecorded.promise;
+        },
+      },
+    );
+    await second.promise;
+    for (let i = 0; i < 20; i++) await turn();
+    assert.deepEqual(played, ["c0/0", "c1/0"]);
+    isRecorded.resolve();
+    assert.deepEqual(
+      (await results).map(({ grade }) => grade.case),
+      ["c0", "c1", "c2"],
+    );
+  });
+
   it("tries the infrastructure again and says how often; what the agent does wrong it does once", async () => {
     const seen = new Map<string, number>();
     const results = await run(async ({ key }) => {

@@ -24,7 +24,8 @@ class CommandAgent implements Agent {
   private readonly options: CommandOptions;
   private readonly processes = new Set<AgentProcess>();
   /** Whether the agent interleaves is known when its first process wrote a line, or ended; until then only one is started. */
-  private readonly isKnown = Promise.withResolvers<void>();
+  private readonly known = Promise.withResolvers<void>();
+  private isKnown = false;
   private isStarted = false;
   /** How many trials at once a process is taken to play until it has said so itself: as many as the one before. */
   private capacity = 1;
@@ -33,7 +34,7 @@ class CommandAgent implements Agent {
   constructor(command: string, options: CommandOptions) {
     this.command = command;
     this.options = options;
-    if (options.perCase || options.concurrency === 1) this.isKnown.resolve();
+    if (options.perCase || options.concurrency === 1) this.know();
   }
 
   prepare(): void {
@@ -41,7 +42,7 @@ class CommandAgent implements Agent {
   }
 
   async play(stage: Stage): Promise<void> {
-    if (this.isStarted) await orAborted(this.isKnown.promise, stage);
+    if (this.isStarted && !this.isKnown) await orAborted(this.known.promise, stage);
     this.isStarted = true;
     this.refuseWhereOver(stage);
     try {
@@ -55,10 +56,15 @@ class CommandAgent implements Agent {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    this.isKnown.resolve();
+    this.know();
     const all = [...this.processes];
     for (const each of all) each.close();
     await Promise.all(all.map(({ gone }) => gone));
+  }
+
+  private know(): void {
+    this.isKnown = true;
+    this.known.resolve();
   }
 
   private refuseWhereOver({ signal }: Stage): void {
@@ -82,14 +88,14 @@ class CommandAgent implements Agent {
     const { cwd, env, timeLimitMs, concurrency = Number.POSITIVE_INFINITY } = this.options;
     const onFirst = (capacity: number) => {
       this.capacity = capacity;
-      this.isKnown.resolve();
+      this.know();
     };
     const limits = { timeLimitMs, concurrency, capacity: this.capacity };
     const started = new AgentProcess(this.command, { cwd, ...(env && { env }), ...limits, onFirst });
     this.processes.add(started);
     void started.gone.then(() => {
       this.processes.delete(started);
-      this.isKnown.resolve();
+      this.know();
     });
     return started;
   }

@@ -1,5 +1,5 @@
-// Plays a suite: so many trials at once, each on a stage of its own, each with a time limit; graded at once, and written before the next.
-
+// Plays a suite: so many trials at once, each on a stage of its own, each with a time limit; graded and written while the next is played.
+import { promisify } from "node:util";
 import {
   type Agent,
   AgentFailure,
@@ -49,22 +49,30 @@ interface Item {
   readonly trial: number;
 }
 
-/** Resolves when every trial has its result, or the run is cancelled; rejects with a `RunFailure` where results cannot be written. */
+/**
+ * Resolves when every trial has its result, or the run is cancelled; rejects with a `RunFailure` where results cannot be written. A trial
+ * is graded while the next one is played: agents need not wait for that.
+ */
 export async function play(playing: Playing): Promise<void> {
   const { cases, trials, folder, concurrency, signal } = playing;
   const items = remaining(cases, trials, folder);
   let failure: unknown;
-  const worker = async (): Promise<void> => {
-    for (const item of items) {
-      if (signal.aborted || failure !== undefined) return;
-      try {
-        await playItem(item, playing);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
+  const fail = (error: unknown): void => {
+    failure ??= error;
   };
-  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, worker));
+  const graded = (played: Played | undefined) => played && gradeAndWrite(played, playing).catch(fail);
+  const worker = async (): Promise<void> => {
+    let last: Played | undefined;
+    for (const item of items) {
+      if (signal.aborted || failure !== undefined) break;
+      const next = playItem(item, playing);
+      const grading = graded(last);
+      last = await next;
+      await grading;
+    }
+    await graded(last);
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, () => worker().catch(fail)));
   if (failure !== undefined) throw failure;
 }
 
@@ -73,22 +81,37 @@ function* remaining(cases: readonly Case[], trials: number, { done }: RunFolder)
   for (let trial = 0; trial < trials; trial++) for (const each of cases) if (!done.has(keyOf(each.id, trial))) yield { case: each, trial };
 }
 
-async function playItem(item: Item, playing: Playing): Promise<void> {
-  const { waitsMs = usualWaitsMs } = playing;
+/** A trial that is over. */
+interface Played {
+  readonly item: Item;
+  readonly stage: TrialStage;
+  readonly failure: AgentFailure | undefined;
+  /** Why it was tried again, each time. */
+  readonly retries: readonly string[];
+}
+
+/** Undefined where the run was cancelled meanwhile. */
+async function playItem(item: Item, playing: Playing): Promise<Played | undefined> {
+  const { waitsMs = usualWaitsMs, signal } = playing;
   const retries: string[] = [];
   for (;;) {
     const { stage, failure } = await playOnce(item, playing);
-    if (playing.signal.aborted) return;
+    if (signal.aborted) return undefined;
     const wait = failure?.isInfrastructure ? waitsMs[retries.length] : undefined;
-    if (wait === undefined) {
-      const result = await settled(item, stage, failure, playing);
-      playing.tell(playing.folder.add(result.line, { grade: result.grade, retries, content: contentDigest(item.case) }));
-      return;
-    }
+    if (wait === undefined) return { item, stage, failure, retries };
     retries.push(failure!.message);
-    await pause(wait, playing.signal);
+    await pause(wait, signal);
   }
 }
+
+async function gradeAndWrite(played: Played, playing: Playing): Promise<void> {
+  const { item, retries } = played;
+  // What was said to agents meanwhile goes out first.
+  await immediately();
+  const { line, grade } = await settled(played, playing);
+  playing.tell(playing.folder.add(line, { grade, retries, content: contentDigest(item.case) }));
+}
+const immediately = promisify(setImmediate);
 
 async function playOnce(item: Item, playing: Playing): Promise<{ stage: TrialStage; failure?: AgentFailure }> {
   const over = new Ending();
@@ -128,7 +151,8 @@ function settingOf(item: Item, { pact, seed, prices, judge, elsewhere }: Playing
 }
 
 /** The session is graded as it is written: a recorded one and a played one are the same to whoever grades. */
-async function settled({ case: played, trial }: Item, stage: TrialStage, failure: AgentFailure | undefined, playing: Playing) {
+async function settled({ item, stage, failure }: Played, playing: Playing): Promise<{ readonly line: string; readonly grade: Grade }> {
+  const { case: played, trial } = item;
   const { session, seen } = stage.close();
   const line = JSON.stringify(session);
   const { pact, judge, ask, record } = playing;
@@ -140,7 +164,7 @@ async function settled({ case: played, trial }: Item, stage: TrialStage, failure
     seen,
     ...(failure && { failure: { kind: failure.kind, message: failure.message } }),
   };
-  return { line, grade: await grade(graded, { pact, judge, ask, record }) } satisfies { line: string; grade: Grade };
+  return { line, grade: await grade(graded, { pact, judge, ask, record }) };
 }
 
 /** Waits, and no longer than until the run is cancelled. */

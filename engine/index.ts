@@ -46,7 +46,7 @@ export { repeatedName } from "./decision/repeated-name.ts";
 export { readResult } from "./decision/result.ts";
 export { type Entry, keptTimes, MemoryState, type Parts, type StateStore, type Total, type Window } from "./decision/state.ts";
 export { tellDecision } from "./decision/tell.ts";
-export { bareObject, isRawObject, parseRaw, type Raw, type RawObject, toJson, toRaw, toRawObject } from "./decision/values.ts";
+export { bareObject, isRawObject, mayRound, parseRaw, type Raw, type RawObject, toJson, toRaw, toRawObject } from "./decision/values.ts";
 export {
   type Agent,
   AgentFailure,

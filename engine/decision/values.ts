@@ -52,14 +52,14 @@ export function parseRaw(text: string): Raw | undefined {
 
 /** The same of a text that was parsed, `value`, and has no name twice: numbers are read from the text where a double may not be what they say. */
 export function rawOf(text: string, value: unknown): Raw | undefined {
-  if (!mayRound.test(text)) return toRaw(value);
+  if (!mayRound(text)) return toRaw(value);
   if (nesting(text) > maxDepth) return undefined;
   const reviver = (_key: string, parsed: unknown, context?: { source?: string }) =>
     typeof parsed === "number" ? (parseNum(context?.source ?? String(parsed)) ?? Number.NaN) : parsed;
   return toRaw(JSON.parse(text, reviver as (key: string, value: unknown) => unknown));
 }
-/** Fifteen digits always survive the way through a double. */
-const mayRound = /[\d.]{16}|\d[eE]/;
+/** Has it a number that a double may round, or cannot hold? Fifteen digits always survive the way through a double. */
+export const mayRound = (text: string): boolean => /[\d.]{16}|\d[eE]/.test(text);
 
 /** Any parsed JSON to raw values. All or nothing: with a cycle, a function, an infinity or too much inside, it is unknown. */
 export function toRaw(value: unknown): Raw | undefined {

@@ -201,9 +201,14 @@ export class TrialStage implements Stage {
     if (this.watched) return this.watched;
     const { case: played, pact } = this.setting;
     const monitor = pact.session({ id: this.key, principal: played.principal, reportsUsage: true });
-    // What a turn used is told of no session that is being played: a limit on it is the grader's to count.
-    const soFar = readMessages(this.record).messages.map((message) => ({ ...message, usage: undefined }));
-    feed(monitor, soFar, pact.model);
+    feed(monitor, readMessages(this.messages).messages, pact.model);
+    // What was used since is on no account until it is graded, as it is from here on.
+    const since = readMessages(this.record.slice(this.messages.length)).messages;
+    feed(
+      monitor,
+      since.map((message) => ({ ...message, usage: undefined })),
+      pact.model,
+    );
     this.watched = monitor;
     return monitor;
   }

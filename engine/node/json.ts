@@ -25,6 +25,3 @@ export function isDeeperThan(depth: number, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
   return depth === 0 || Object.values(value).some((each) => isDeeperThan(depth - 1, each));
 }
-
-/** Has it a number that a double may round? Its digits are then read from the text itself. */
-export const mayRound = (text: string): boolean => /[\d.]{16}/.test(text);

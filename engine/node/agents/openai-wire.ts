@@ -1,7 +1,7 @@
 // Chat completions on the wire: our messages as an endpoint takes them, and its answer, which is hostile until it was decoded here.
 import * as z from "zod/mini";
-import { AgentFailure, callsIn, type Spent, type Stage, type ToolOffer } from "../../index.ts";
-import { isDeeperThan, mayRound, parseJson } from "../json.ts";
+import { AgentFailure, callsIn, mayRound, type Spent, type Stage, type ToolOffer } from "../../index.ts";
+import { isDeeperThan, parseJson } from "../json.ts";
 
 const maxAnswerBytes = 16 * 1_048_576;
 const maxDepth = 100;

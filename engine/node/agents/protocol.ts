@@ -2,8 +2,8 @@
 // writes is hostile until it was decoded here.
 import * as z from "zod/mini";
 import { lazy } from "../../../grammar/index.ts";
-import { isRawObject, parseRaw, type Spent, type Stage, type Told, toJson } from "../../index.ts";
-import { isDeeperThan, isJson, mayRound, parseJson } from "../json.ts";
+import { isRawObject, mayRound, parseRaw, type Spent, type Stage, type Told, toJson } from "../../index.ts";
+import { isDeeperThan, isJson, parseJson } from "../json.ts";
 
 export const maxLineBytes = 1_048_576;
 export const maxTrialBytes = 16 * 1_048_576;

@@ -5,7 +5,7 @@ import { repeatedName } from "../index.ts";
 export function parseJson(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && repeatedName(text, value) !== undefined ? undefined : value;
+    return repeatedName(text, value) === undefined ? value : undefined;
   } catch {
     return undefined;
   }

@@ -94,6 +94,37 @@ describe("a stage", () => {
     assert.equal((await stage.call("process_return", { order_id: "R1", amount: 10 })).isError, false);
   });
 
+  it("knows at the first call what was said before it, and what the history of the case used", async () => {
+    const asking = compiled(
+      source.text.replace(
+        "  escalate unsure",
+        '  escalate unasked: get_order unless order_id comes from user to "returns-lead" within 1 hour else deny\n  escalate unsure',
+      ),
+    );
+    const history = (usage?: object) => [
+      { role: "user", content: "Hello." },
+      { role: "assistant", content: "Hello to you.", ...(usage && { usage }) },
+      { role: "user", content: "It is R1." },
+    ];
+    const isHeld = async (more: object, order_id: string, before: (stage: TrialStage) => unknown = () => undefined) => {
+      const stage = new TrialStage({ ...settingOf(caseOf(more)), pact: asking });
+      before(stage);
+      return /waits for/.test((await stage.call("get_order", { order_id })).content);
+    };
+    const talk = (stage: TrialStage) => {
+      stage.say("Which order?");
+      assert.equal(stage.reply(), "It is R1.");
+    };
+    const later = { input: "Hello.", replies: ["It is R1."] };
+    assert.equal(await isHeld(later, "R1", talk), false);
+    assert.equal(await isHeld(later, "R2", talk), true);
+    assert.equal(await isHeld(later, "R1"), true);
+    assert.equal(await isHeld({ input: history() }, "R1"), false);
+    assert.equal(await isHeld({ input: history({ tokens: 10 }) }, "R2"), true);
+    // Beyond the cap on tokens it is denied, which nobody is asked about.
+    assert.equal(await isHeld({ input: history({ tokens: 60_000 }) }, "R2"), false);
+  });
+
   it("does what the pact denies, and holds what it gives to a person", async () => {
     const denied = await graded(caseOf(), (stage) => stage.call("process_return", { order_id: "R1", amount: 100 }));
     assert.deepEqual(

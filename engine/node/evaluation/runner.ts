@@ -67,8 +67,11 @@ export async function play(playing: Playing): Promise<void> {
       if (signal.aborted || failure !== undefined) break;
       const next = playItem(item, playing);
       const grading = graded(last);
-      last = await next;
-      await grading;
+      try {
+        last = await next;
+      } finally {
+        await grading;
+      }
     }
     await graded(last);
   };

@@ -16,6 +16,7 @@ import {
   type TokenType,
   tokenMatcher,
 } from "chevrotain";
+import { keywordOf } from "./tokens.ts";
 
 /** A place before a token: what it takes, and the rules around it, outermost first. */
 export interface Continuation {
@@ -54,6 +55,19 @@ export function continuations(
   const next: Continuation[] = [];
   const complete = expand(frames, (type, { rules }) => next.push({ type, rules: named(rules) }));
   return { next, complete };
+}
+
+/** Whoever writes a word asks the same at each of its letters. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 1000;
+
+/** The words of the language that may come next. */
+export function wordsBehind(rule: Rule, tokens: readonly IToken[]): readonly string[] {
+  const key = rule.name + String.fromCharCode(...tokens.map(({ tokenTypeIdx }) => tokenTypeIdx));
+  const found = known.get(key) ?? [...new Set(continuations(rule, tokens).next.flatMap(({ type }) => keywordOf(type) ?? []))];
+  if (!known.has(key) && known.size >= mostKnown) known.clear();
+  known.set(key, found);
+  return found;
 }
 
 type Take = (type: TokenType, frame: Frame) => void;

@@ -1,6 +1,6 @@
 // One piece of a text to its members. Never throws: what cannot be read becomes a finding, and a member that keeps its name.
 import type { IRecognitionException, IToken } from "chevrotain";
-import { continuations } from "./continuations.ts";
+import { wordsBehind } from "./continuations.ts";
 import type { Diagnostic } from "./diagnostic.ts";
 import { lazy } from "./lazy.ts";
 import { type Comment, endOf } from "./lexer.ts";
@@ -10,7 +10,7 @@ import { nearest } from "./nearest.ts";
 import { type Mistake, memberWords, PactParser } from "./rules.ts";
 import { clauseSlip, slipsAt, typeSlips } from "./slips.ts";
 import * as K from "./tokens.ts";
-import { keywordOf, word } from "./tokens.ts";
+import { word } from "./tokens.ts";
 import type { BrokenMember, MemberNode, Name, Pact } from "./tree.ts";
 import type { Slip, Trouble } from "./trouble.ts";
 
@@ -378,8 +378,7 @@ export class PieceReader {
       textOf: (from, to) => source.text.slice(tokens[from]!.startOffset - source.offset, endOf(tokens[to - 1]!) - source.offset),
       words: () => {
         const member = index - start < mostBefore ? parser.getGAstProductions().member : undefined;
-        const next = member ? continuations(member, tokens.slice(start, index)).next : [];
-        return [...new Set(next.flatMap(({ type }) => keywordOf(type) ?? []))];
+        return member ? wordsBehind(member, tokens.slice(start, index)) : [];
       },
     };
   }
